@@ -1,0 +1,27 @@
+/** Why the phone refused or failed to do what it was asked. */
+export type PhoneErrorReason =
+  | 'no-account'
+  | 'not-connected'
+  | 'bad-target'
+  | 'no-such-call'
+  | 'wrong-direction'
+  | 'wrong-state'
+  | 'no-tones'
+  | 'bad-tones'
+  | 'bad-header'
+  | 'rejected'
+  | 'timed-out'
+  | 'media-failed';
+
+/** The one error that commands of the phone reject with. `code` is the SIP status where the far end refused. */
+export class PhoneError extends Error {
+  readonly reason: PhoneErrorReason;
+  readonly code: number | null;
+
+  constructor(reason: PhoneErrorReason, message: string, { code = null, cause }: { code?: number | null; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.name = 'PhoneError';
+    this.reason = reason;
+    this.code = code;
+  }
+}

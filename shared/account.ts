@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** A STUN or TURN server (RFC 8489, RFC 8656) as `RTCIceServer` takes it; its password, if any, is a secret and lives elsewhere. */
+export const IceServer = z.object({
+  /** `stun:host[:port]`, `turn:host[:port]` or `turns:host[:port]`, with an optional `?transport=`. */
+  url: z.string().regex(/^(stuns?|turns?):[^\s]+$/i),
+  user: z.string().default(''),
+});
+export type IceServer = z.infer<typeof IceServer>;
+
+/** What the phone knows about one registration. The password is never part of it: see `account:credentials`. */
+export const Account = z.object({
+  id: z.string().min(1),
+  /** `sip` registers; `guest` calls without REGISTER and without a name (RFC 3323); `practice` is the line inside the app. */
+  kind: z.enum(['sip', 'guest', 'practice']),
+  /** WebSocket URL (RFC 7118): `wss://…`, or `ws://…` on loopback only. */
+  server: z.string(),
+  /** User part of the address of record. */
+  user: z.string(),
+  /** Host part of the address of record; the server's host where the user gave none. */
+  domain: z.string(),
+  /** User name for digest authentication where it differs from `user`, else an empty string. */
+  authUser: z.string(),
+  displayName: z.string(),
+  iceServers: z.array(IceServer),
+});
+export type Account = z.infer<typeof Account>;
+
+/** The one secret of an account, handed to the SIP line and to nothing else. */
+export const Credentials = z.object({ password: z.string(), turnPassword: z.string() });
+export type Credentials = z.infer<typeof Credentials>;
+
+/** What the sign-in form and a `--sign-in=FILE` hold. Text as typed: `sign-in.ts` turns it into an account or says what is wrong. */
+export const SignIn = z
+  .object({
+    server: z.string().max(2048),
+    user: z.string().max(256),
+    password: z.string().max(1024),
+    authUser: z.string().max(256).default(''),
+    domain: z.string().max(256).default(''),
+    displayName: z.string().max(256).default(''),
+    iceServer: z.string().max(2048).default(''),
+    iceUser: z.string().max(256).default(''),
+    icePassword: z.string().max(1024).default(''),
+    /** False: the password is kept in memory until the app quits and never written. */
+    savePassword: z.boolean().default(true),
+  })
+  .strict();
+export type SignIn = z.infer<typeof SignIn>;
+
+/** Why a sign-in cannot even be tried; each names the field at fault. */
+export const SignInProblem = z.enum([
+  'no-server',
+  'bad-server',
+  'server-scheme',
+  'plain-ws',
+  'server-credentials',
+  'no-user',
+  'bad-user',
+  'bad-domain',
+  'bad-ice-server',
+  'no-secure-storage',
+]);
+export type SignInProblem = z.infer<typeof SignInProblem>;

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/** Which side put the call on hold. */
+export const Hold = z.enum(['none', 'local', 'remote', 'both']);
+export type Hold = z.infer<typeof Hold>;
+
+/**
+ * Why a call ended, in the domain's words. `by` tells whose act it was.
+ * `code` is the SIP status (or the cause in a Reason header, RFC 3326), null where none was on the wire.
+ * `phrase` is the far end's own wording, shortened, never trusted as markup.
+ */
+export const EndReason = z.object({
+  kind: z.enum([
+    'hung-up',
+    'cancelled',
+    'declined',
+    'busy',
+    'no-answer',
+    'not-found',
+    'unavailable',
+    'answered-elsewhere',
+    'redirected',
+    'forbidden',
+    'incompatible',
+    'network-lost',
+    'media-failed',
+    'refused',
+    'failed',
+  ]),
+  by: z.enum(['local', 'remote']),
+  code: z.number().int().nullable(),
+  phrase: z.string(),
+});
+export type EndReason = z.infer<typeof EndReason>;
+
+/** Times are epoch milliseconds. `since` is when the call was answered. */
+export const CallState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('dialing') }),
+  z.object({ kind: z.literal('ringing') }),
+  z.object({ kind: z.literal('connecting') }),
+  z.object({ kind: z.literal('active'), since: z.number(), hold: Hold }),
+  z.object({ kind: z.literal('ended'), at: z.number(), since: z.number().nullable(), reason: EndReason }),
+]);
+export type CallState = z.infer<typeof CallState>;
+
+/** Who is at the other end. Text from the wire is cleaned of control and bidirectional characters and shortened before it gets here. */
+export const Peer = z.object({
+  /** Display name, empty when none was given. */
+  name: z.string(),
+  /** User part of the address: a number or a name, what a person would dial. */
+  number: z.string(),
+  /** Full SIP URI without parameters. */
+  uri: z.string(),
+  company: z.string(),
+  /** URL of a picture the app itself serves, empty when there is none. */
+  avatar: z.string(),
+});
+export type Peer = z.infer<typeof Peer>;
+
+export const Direction = z.enum(['incoming', 'outgoing']);
+export type Direction = z.infer<typeof Direction>;
+
+/** Something the user should know about a live call that did not end it. */
+export const CallNotice = z.enum([
+  'microphone-missing',
+  'microphone-denied',
+  'microphone-busy',
+  'microphone-lost',
+  'hold-refused',
+  'resume-refused',
+  'tones-refused',
+  'no-audio-offered',
+]);
+export type CallNotice = z.infer<typeof CallNotice>;
+
+/** Everything a view, the tray or a program may know about one call, as plain data. */
+export const CallSnapshot = z.object({
+  id: z.string(),
+  /** Small number that stays the same for the call's life, for the operating system's call list. */
+  identifier: z.number().int(),
+  accountId: z.string(),
+  direction: Direction,
+  /** What was dialled, or the address the caller asked for. */
+  destination: z.string(),
+  peer: Peer,
+  /** Epoch milliseconds at which the call was dialled or came in. */
+  createdAt: z.number(),
+  state: CallState,
+  isMicrophoneMuted: z.boolean(),
+  isSpeakerMuted: z.boolean(),
+  /** What was asked of the far end and not answered yet. */
+  pending: z.enum(['hold', 'resume', 'answer', 'hang-up']).nullable(),
+  /** `early` is sound before the answer (RFC 3960); `interrupted` means the network went and is being repaired. */
+  audio: z.enum(['none', 'early', 'flowing', 'interrupted']),
+  /** Digits sent in this call, newest last. */
+  tonesSent: z.string(),
+  notice: CallNotice.nullable(),
+});
+export type CallSnapshot = z.infer<typeof CallSnapshot>;
+
+/** A past call, as the history keeps it. `answeredAt` is null when it was never answered. */
+export const CallRecord = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  direction: Direction,
+  destination: z.string(),
+  peer: Peer,
+  createdAt: z.number(),
+  answeredAt: z.number().nullable(),
+  endedAt: z.number(),
+  reason: EndReason,
+});
+export type CallRecord = z.infer<typeof CallRecord>;

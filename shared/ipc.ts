@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { Account, Credentials, SignIn, SignInProblem } from './account.ts';
+import { CallRecord, CallSnapshot } from './call.ts';
+import { Command } from './command.ts';
+import { LineProblem, RegistrationState } from './registration.ts';
+import { Settings, SettingsPatch } from './settings.ts';
+
+/**
+ * Where passwords can be kept: `encrypted` by the system's own store, `plain` where Linux offers nothing better than a fixed
+ * key (safeStorage's `basic_text`), `unavailable` where nothing answered, `starting` while a keyring may still be unlocking.
+ */
+export const SecretStorage = z.enum(['encrypted', 'plain', 'unavailable', 'starting']);
+export type SecretStorage = z.infer<typeof SecretStorage>;
+
+/** Something main did that the user should know, in data: the page has the words. */
+export const Notice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file-set-aside'), file: z.string(), movedTo: z.string() }),
+  z.object({ kind: z.literal('sign-in-file'), file: z.string(), problem: z.string() }),
+  z.object({ kind: z.literal('password-lost'), accountId: z.string() }),
+  z.object({ kind: z.literal('bad-link'), link: z.string() }),
+  z.object({ kind: z.literal('history-unavailable') }),
+]);
+export type Notice = z.infer<typeof Notice>;
+
+export const AppInfo = z.object({
+  version: z.string(),
+  platform: z.enum(['linux', 'darwin', 'win32']),
+  secretStorage: SecretStorage,
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+const SelfTestStep = z.object({ name: z.string(), ok: z.boolean(), milliseconds: z.number(), detail: z.string() });
+
+/** Renderer asks, main answers. */
+export const requests = {
+  /** The page listens now: main sends what it has kept for it. */
+  'app:ready': { input: z.void(), output: AppInfo },
+  'settings:read': { input: z.void(), output: Settings },
+  'settings:update': { input: SettingsPatch, output: Settings },
+  'account:sign-in': {
+    input: SignIn,
+    output: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), account: Account }),
+      z.object({ ok: z.literal(false), problem: SignInProblem }),
+    ]),
+  },
+  /** Forgets the account and its password. */
+  'account:sign-out': { input: z.object({ accountId: z.string() }), output: z.void() },
+  /** The only output that names a password. Null: none is kept, ask the user. */
+  'account:credentials': { input: z.object({ accountId: z.string() }), output: Credentials.nullable() },
+  /** Looks at the server from outside Chromium, because a page is never told why its WebSocket failed. Null: nothing wrong was found. */
+  'server:probe': { input: z.object({ server: z.string().max(2048) }), output: LineProblem.nullable() },
+  /** The phone's two projections in main: what tray, power and badge see. */
+  'phone:changed': { input: z.object({ registration: RegistrationState, calls: z.array(CallSnapshot) }), output: z.void() },
+  'history:list': {
+    input: z.object({ before: z.number().nullable(), limit: z.number().int().min(1).max(500) }),
+    output: z.array(CallRecord),
+  },
+  'history:add': { input: CallRecord, output: z.void() },
+  'history:remove': { input: z.object({ ids: z.array(z.string()).max(500) }), output: z.void() },
+  'history:clear': { input: z.void(), output: z.void() },
+  /** Starts the practice line if it is not running. */
+  'practice:start': { input: z.void(), output: Account },
+  'practice:stop': { input: z.void(), output: z.void() },
+  'clipboard:write': { input: z.string().max(4096), output: z.void() },
+  'log:write': {
+    input: z.object({ level: z.enum(['error', 'warn', 'info', 'debug']), message: z.string().max(4096) }),
+    output: z.void(),
+  },
+  'self-test:step': { input: SelfTestStep, output: z.void() },
+  'self-test:finish': { input: z.object({ ok: z.boolean() }), output: z.void() },
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+/** Main tells, renderer reacts. */
+export const events = {
+  command: Command,
+  'settings:changed': Settings,
+  'notice:raised': Notice,
+  'secrets:changed': SecretStorage,
+} satisfies Record<string, z.ZodType>;
+
+export type RequestName = keyof typeof requests;
+/** What the page passes in. */
+export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['input']>;
+export type RequestOutput<Name extends RequestName> = z.output<(typeof requests)[Name]['output']>;
+export type EventName = keyof typeof events;
+export type EventPayload<Name extends EventName> = z.output<(typeof events)[Name]>;
+
+/** `window.bridge`: all that the page can reach of the main process. */
+export interface Bridge {
+  request: <Name extends RequestName>(name: Name, input: RequestInput<Name>) => Promise<RequestOutput<Name>>;
+  /** Returns the function that stops listening. */
+  on: <Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void) => () => void;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { Account } from './account.ts';
+
+/** A remembered device. The id changes between profiles and restarts, so the label is kept to find it again. */
+export const DeviceChoice = z.object({ id: z.string(), label: z.string() });
+export type DeviceChoice = z.infer<typeof DeviceChoice>;
+
+/** 0 is silent, 1 is as loud as the device allows. */
+const Volume = z.number().min(0).max(1);
+
+export const AudioSettings = z.object({
+  /** Null means the system's default device. */
+  microphone: DeviceChoice.nullable(),
+  speaker: DeviceChoice.nullable(),
+  ringer: DeviceChoice.nullable(),
+  speakerVolume: Volume,
+  ringerVolume: Volume,
+});
+export type AudioSettings = z.infer<typeof AudioSettings>;
+
+export const Settings = z.object({
+  /** Layout of this file; `store.ts` migrates older ones. */
+  version: z.literal(1),
+  accounts: z.array(Account),
+  /** The account that `phone.reopen()` opens; null before the first sign-in and after sign-out. */
+  activeAccountId: z.string().nullable(),
+  theme: z.enum(['system', 'light', 'dark']),
+  audio: AudioSettings,
+  /** False: a second caller hears busy (486) while a call is up. */
+  callWaiting: z.boolean(),
+  /** Upper limit for ICE gathering before an offer or answer is sent, in milliseconds after gathering began. */
+  iceGatheringLimit: z.number().int().min(0).max(5000),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const defaultSettings: Settings = {
+  version: 1,
+  accounts: [],
+  activeAccountId: null,
+  theme: 'system',
+  audio: { microphone: null, speaker: null, ringer: null, speakerVolume: 1, ringerVolume: 0.8 },
+  callWaiting: true,
+  iceGatheringLimit: 300,
+};
+
+/** What the page may change. Accounts change through `account:sign-in` and `account:sign-out` only. */
+export const SettingsPatch = Settings.pick({ theme: true, callWaiting: true, iceGatheringLimit: true })
+  .extend({ audio: AudioSettings.partial() })
+  .partial()
+  .strict();
+export type SettingsPatch = z.infer<typeof SettingsPatch>;
