@@ -5,12 +5,19 @@ export interface ListenOptions {
   once?: boolean;
 }
 
+/** Past everyone who is hearing the event, to the one place that hears uncaught errors. */
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
 /** Typed events. Listeners run in the order of their registration; one that throws is reported and does not keep the others from hearing. */
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<{ listener: Listener<never>; once: boolean }>>();
   readonly #onError: (error: unknown) => void;
 
-  constructor(onError: (error: unknown) => void = reportError) {
+  constructor(onError: (error: unknown) => void = throwLater) {
     this.#onError = onError;
   }
 
