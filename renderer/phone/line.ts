@@ -46,6 +46,11 @@ export interface Leg {
   readonly peer: Peer;
   /** False when the far end offers no audio: the call can be answered, and nothing will be heard. */
   readonly hasAudio: boolean;
+  /**
+   * Of an incoming leg that takes over another one (RFC 3891): the id of that one, which ends with `hung-up` once this is accepted.
+   * The owner accepts it at once, without ringing, when the other was answered: its user is already talking.
+   */
+  readonly replaces?: string;
   /** The owner sets this at once; events that came before are delivered then. */
   onEvent: (event: LegEvent) => void;
   /** 200 OK to an incoming INVITE. Rejects when the dialog cannot be set up. */
