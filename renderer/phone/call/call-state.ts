@@ -27,6 +27,9 @@ function withHold(hold: Hold, side: 'local' | 'remote', on: boolean): Hold {
   return held.remote ? 'remote' : 'none';
 }
 
+/** Whether it is us who put the call on hold, or both sides. */
+export const isHeldHere = (state: CallState): boolean => state.kind === 'active' && (state.hold === 'local' || state.hold === 'both');
+
 /** Returns the same object when the event does not apply: late events are normal, not errors. */
 export function advance(state: CallState, event: CallEvent): CallState {
   if (state.kind === 'ended') return state;

@@ -1,0 +1,60 @@
+import type { CallState, Direction } from '../../../shared/call.ts';
+import type { Leg } from '../line.ts';
+import type { Log } from '../log.ts';
+import type { OpenMeter } from '../media/level.ts';
+import type { Microphone, MicrophoneNotice } from '../media/microphone.ts';
+import type { Output } from '../media/output.ts';
+import type { Tones } from '../media/tones.ts';
+import type { Timers } from '../timers.ts';
+import { CallMicrophone } from './call-microphone.ts';
+import { CallSound } from './call-sound.ts';
+import { Repair } from './repair.ts';
+
+export interface CallMediaPorts {
+  callId: string;
+  direction: Direction;
+  leg: Leg;
+  microphone: Microphone;
+  output: Output;
+  tones: Tones;
+  openMeter: OpenMeter;
+  timers: Timers;
+  log: Log;
+  onMicrophone: (notice: MicrophoneNotice | null) => void;
+  /** There was no way for the sound for too long. */
+  onDead: () => void;
+}
+
+/** Everything of one call that is heard or said. It follows the call's state and decides nothing about it. */
+export class CallMedia {
+  readonly microphone: CallMicrophone;
+  readonly sound: CallSound;
+  readonly #repair: Repair;
+
+  constructor(ports: CallMediaPorts, state: CallState) {
+    this.microphone = new CallMicrophone({ ...ports, onNotice: ports.onMicrophone });
+    this.sound = new CallSound(ports, state);
+    this.#repair = new Repair({ ...ports, onGiveUp: ports.onDead });
+  }
+
+  setState(state: CallState): void {
+    this.sound.setState(state);
+    if (state.kind !== 'ended') return;
+    this.microphone.stop();
+    this.#repair.stop();
+  }
+
+  setPath(path: 'flowing' | 'interrupted' | 'failed'): void {
+    this.sound.setPath(path);
+    this.#repair.setPath(path);
+  }
+
+  setLine(up: boolean): void {
+    this.#repair.setLine(up);
+  }
+
+  /** From 0 to 1; what goes out is nothing while muted or held. */
+  readLevels(): { local: number; remote: number } {
+    return { local: this.microphone.readLevel(), remote: this.sound.readLevel() };
+  }
+}

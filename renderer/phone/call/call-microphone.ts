@@ -1,0 +1,81 @@
+import type { Leg } from '../line.ts';
+import type { Meter, OpenMeter } from '../media/level.ts';
+import type { Microphone, MicrophoneFeed, MicrophoneNotice } from '../media/microphone.ts';
+
+export interface CallMicrophonePorts {
+  leg: Pick<Leg, 'setMicrophone'>;
+  microphone: Microphone;
+  openMeter: OpenMeter;
+  /** Hears what is wrong with the microphone now; null when all is well. */
+  onNotice: (notice: MicrophoneNotice | null) => void;
+}
+
+/** What one call does with the microphone: takes it while the call lasts, puts it on the wire when it comes, and off while held. */
+export class CallMicrophone {
+  readonly #ports: CallMicrophonePorts;
+  #track: MediaStreamTrack | null = null;
+  #meter: Meter | null = null;
+  #giveBack: (() => void) | null = null;
+  #isMuted = false;
+  #isOnWire = true;
+
+  constructor(ports: CallMicrophonePorts) {
+    this.#ports = ports;
+  }
+
+  get isMuted(): boolean {
+    return this.#isMuted;
+  }
+
+  /** Nobody waits for this: the call goes on, and listens only until the microphone is there. */
+  start(): void {
+    this.#giveBack ??= this.#ports.microphone.use((feed) => this.#take(feed));
+  }
+
+  stop(): void {
+    this.#meter?.close();
+    this.#meter = null;
+    this.#track = null;
+    this.#giveBack?.();
+    this.#giveBack = null;
+  }
+
+  mute(on: boolean): void {
+    this.#isMuted = on;
+    if (this.#track) this.#track.enabled = !on;
+  }
+
+  /** Off the wire nothing is sent at all, not even silence. */
+  putOnWire(on: boolean): void {
+    if (on === this.#isOnWire) return;
+    this.#isOnWire = on;
+    void this.#send();
+  }
+
+  /** What goes out, 0 to 1. */
+  readLevel(): number {
+    if (!this.#track || this.#isMuted || !this.#isOnWire) return 0;
+    this.#meter ??= this.#ports.openMeter(this.#track);
+    return this.#meter.read();
+  }
+
+  #take({ track, notice }: MicrophoneFeed): void {
+    this.#meter?.close();
+    this.#meter = null;
+    this.#track = track;
+    // Another device, the same wish: whoever is muted stays so.
+    if (track) track.enabled = !this.#isMuted;
+    this.#ports.onNotice(notice);
+    void this.#send();
+  }
+
+  async #send(): Promise<void> {
+    const track = this.#isOnWire ? this.#track : null;
+    try {
+      await this.#ports.leg.setMicrophone(track);
+    } catch {
+      // The call itself is fine, but nobody hears us.
+      if (this.#giveBack && track) this.#ports.onNotice('microphone-lost');
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import type { CallSnapshot, CallState, Direction } from '../../../shared/call.ts';
+import type { Meter, OpenMeter } from '../media/level.ts';
+import type { Output } from '../media/output.ts';
+import type { Tones } from '../media/tones.ts';
+import type { Timers } from '../timers.ts';
+
+export interface CallSoundPorts {
+  callId: string;
+  direction: Direction;
+  output: Output;
+  tones: Tones;
+  openMeter: OpenMeter;
+  timers: Timers;
+}
+
+/** How often early media is asked whether there is sound in it, in milliseconds. */
+const earlyPeriod = 100;
+
+/** Softer than the faintest ringing tone of a network, louder than the noise of a codec. */
+const audibleLevel = 0.005;
+
+/** What one call lets hear: the far end once there is something to hear, and before that the ringing tone. */
+export class CallSound {
+  readonly #ports: CallSoundPorts;
+  #state: CallState['kind'];
+  #stream: MediaStream | null = null;
+  #path: 'flowing' | 'interrupted' | 'failed' = 'flowing';
+  #isMuted = false;
+  #meter: Meter | null = null;
+  /** The network lets us hear how the far end rings, or says why it does not: our own tone would cover it. */
+  #heardEarly = false;
+  #cancelListening: () => void = () => {};
+
+  constructor(ports: CallSoundPorts, state: CallState) {
+    this.#ports = ports;
+    this.#state = state.kind;
+  }
+
+  get stream(): MediaStream | null {
+    return this.#stream;
+  }
+
+  get isMuted(): boolean {
+    return this.#isMuted;
+  }
+
+  /** As the snapshot says it. */
+  get audio(): CallSnapshot['audio'] {
+    if (!this.#stream || !this.#mayPlay) return 'none';
+    if (this.#path !== 'flowing') return 'interrupted';
+    return this.#isEarly ? 'early' : 'flowing';
+  }
+
+  mute(on: boolean): void {
+    this.#isMuted = on;
+    this.#ports.output.mute(this.#ports.callId, on);
+  }
+
+  setPath(path: 'flowing' | 'interrupted' | 'failed'): void {
+    this.#path = path;
+  }
+
+  setStream(stream: MediaStream): void {
+    this.#meter?.close();
+    this.#meter = null;
+    this.#stream = stream;
+    this.#follow();
+  }
+
+  /** The call moved on to another state. */
+  setState(state: CallState): void {
+    this.#state = state.kind;
+    this.#follow();
+    if (state.kind !== 'ended') return;
+    const { direction, tones } = this.#ports;
+    if (direction === 'outgoing' && state.reason.kind === 'busy' && state.reason.by === 'remote') tones.busy();
+  }
+
+  /** How loud the far end is, 0 to 1. */
+  readLevel(): number {
+    if (!this.#stream || this.#state === 'ended') return 0;
+    this.#meter ??= this.#ports.openMeter(this.#stream);
+    return this.#meter.read();
+  }
+
+  /** Nobody is heard before the call is answered here, whatever the caller sends. */
+  get #mayPlay(): boolean {
+    return this.#state !== 'ended' && (this.#ports.direction === 'outgoing' || this.#state !== 'ringing');
+  }
+
+  get #isEarly(): boolean {
+    return this.#ports.direction === 'outgoing' && (this.#state === 'dialing' || this.#state === 'ringing');
+  }
+
+  #follow(): void {
+    const { callId, direction, output, tones } = this.#ports;
+    if (this.#stream && this.#mayPlay) output.attach(callId, this.#stream);
+    if (direction === 'outgoing') tones.ringback(callId, this.#state === 'ringing' && !this.#heardEarly);
+    this.#cancelListening();
+    if (this.#stream && this.#isEarly && !this.#heardEarly) this.#listen();
+    if (this.#state === 'ended') this.#stop();
+  }
+
+  /** Many servers send early media that carries nothing: only sound, not its announcement, silences our tone (RFC 3960 3.2). */
+  #listen(): void {
+    if (this.readLevel() > audibleLevel) {
+      this.#heardEarly = true;
+      this.#ports.tones.ringback(this.#ports.callId, false);
+      return;
+    }
+    this.#cancelListening = this.#ports.timers.after(earlyPeriod, () => this.#listen());
+  }
+
+  #stop(): void {
+    this.#meter?.close();
+    this.#meter = null;
+    this.#stream = null;
+    this.#ports.output.detach(this.#ports.callId);
+  }
+}

@@ -1,0 +1,19 @@
+import type { CallNotice } from '../../../shared/call.ts';
+
+/** What is to be said about a call now: the newest thing first, the older ones once that has passed. */
+export class Notices {
+  #all: readonly CallNotice[] = [];
+
+  get newest(): CallNotice | null {
+    return this.#all.at(-1) ?? null;
+  }
+
+  raise(notice: CallNotice): void {
+    this.#all = [...this.#all.filter((other) => other !== notice), notice];
+  }
+
+  /** Takes back all whose names begin so. */
+  clear(prefix: 'microphone' | 'hold' | 'resume' | 'tones'): void {
+    this.#all = this.#all.filter((notice) => !notice.startsWith(`${prefix}-`));
+  }
+}

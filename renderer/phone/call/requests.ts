@@ -1,0 +1,195 @@
+import type { CallSnapshot, CallState, Direction, EndReason } from '../../../shared/call.ts';
+import { PhoneError, type PhoneErrorReason } from '../errors.ts';
+import type { ExtraHeaders, Leg } from '../line.ts';
+import type { Timers } from '../timers.ts';
+import type { CallMicrophone } from './call-microphone.ts';
+import { isHeldHere } from './call-state.ts';
+import { checkHeaders } from './headers.ts';
+import type { Notices } from './notices.ts';
+import { checkTones } from './tones.ts';
+
+export interface RequestOptions {
+  /** Names begin with `X-`. */
+  headers?: ExtraHeaders;
+}
+
+export interface DeclineOptions extends RequestOptions {
+  mode?: 'busy' | 'decline';
+}
+
+export interface RequestPorts {
+  leg: Leg;
+  timers: Timers;
+  microphone: Pick<CallMicrophone, 'start' | 'stop'>;
+  notices: Notices;
+  state: () => CallState;
+  makeWay: () => Promise<void>;
+  /** What is pending, was sent or is to be noticed changed. */
+  onChange: () => void;
+  /** The far end did not take our goodbye: it is over all the same. */
+  onOver: (reason: EndReason) => void;
+}
+
+/** How long the far end may take to agree that a call is over, in milliseconds: a dead wire keeps nobody in a call. */
+const farewellLength = 2_000;
+
+/** What one call asks of its far end: one thing pending at a time, and a PhoneError for what cannot be asked or was refused. */
+export class Requests {
+  readonly #ports: RequestPorts;
+  readonly #direction: Direction;
+  #pending: CallSnapshot['pending'] = null;
+  #tonesSent = '';
+  #verdict: EndReason | null = null;
+  /** Our 200 OK is on its way. */
+  #isAccepting = false;
+  #holding: Promise<void> = Promise.resolve();
+  #endFarewell: () => void = () => {};
+
+  constructor(ports: RequestPorts) {
+    this.#ports = ports;
+    this.#direction = ports.leg.direction;
+  }
+
+  get pending(): CallSnapshot['pending'] {
+    return this.#pending;
+  }
+
+  get tonesSent(): string {
+    return this.#tonesSent;
+  }
+
+  /** Why the call is being ended, where we know better than the wire will tell. */
+  get verdict(): EndReason | null {
+    return this.#verdict;
+  }
+
+  async answer({ headers }: RequestOptions): Promise<void> {
+    const checked = checkHeaders(headers);
+    if (this.#direction !== 'incoming') throw new PhoneError('wrong-direction', 'Only an incoming call can be answered.');
+    if (!this.#isUnanswered() || this.#pending) throw this.#wrongState('answered');
+    const { leg, makeWay, microphone } = this.#ports;
+    this.#setPending('answer');
+    microphone.start();
+    await makeWay();
+    // The caller may have given up meanwhile, or the user have changed their mind.
+    if (!this.#isUnanswered()) throw this.#wrongState('answered');
+    this.#isAccepting = true;
+    try {
+      await leg.accept(checked);
+    } catch (error) {
+      this.#isAccepting = false;
+      microphone.stop();
+      throw asPhoneError(error, 'media-failed', 'The call could not be answered.');
+    } finally {
+      this.#settle('answer');
+    }
+  }
+
+  async decline({ mode = 'decline', headers }: DeclineOptions, verdict?: EndReason): Promise<void> {
+    const checked = checkHeaders(headers);
+    if (this.#direction !== 'incoming') throw new PhoneError('wrong-direction', 'Only an incoming call can be declined.');
+    if (this.#ports.state().kind === 'ended' || this.#pending === 'hang-up') return;
+    if (!this.#isUnanswered()) throw this.#wrongState('declined');
+    const kind = mode === 'busy' ? 'busy' : 'declined';
+    await this.#finish(() => this.#ports.leg.decline({ mode, ...checked }), { verdict, kind });
+  }
+
+  async hangUp({ headers }: RequestOptions, verdict?: EndReason): Promise<void> {
+    if (this.#direction === 'incoming' && this.#isUnanswered()) return this.decline(headers ? { headers } : {}, verdict);
+    const checked = checkHeaders(headers);
+    const state = this.#ports.state();
+    if (state.kind === 'ended' || this.#pending === 'hang-up') return;
+    const kind = state.kind === 'active' ? 'hung-up' : 'cancelled';
+    await this.#finish(() => this.#ports.leg.hangUp(checked), { verdict, kind });
+  }
+
+  async hold(on: boolean): Promise<void> {
+    const { state } = this.#ports;
+    if (state().kind !== 'active' || this.#pending === 'hang-up') throw this.#wrongState(on ? 'held' : 'resumed');
+    // Asked twice, it is asked for once.
+    if (this.#pending === (on ? 'hold' : 'resume')) return this.#holding;
+    if (isHeldHere(state()) === on && this.#pending === null) return;
+    this.#holding = this.#askToHold(on);
+    await this.#holding;
+  }
+
+  async #askToHold(on: boolean): Promise<void> {
+    const { leg, makeWay, notices } = this.#ports;
+    const asked = on ? 'hold' : 'resume';
+    this.#setPending(asked);
+    if (!on) await makeWay();
+    try {
+      await leg.hold(on);
+      notices.clear('hold');
+      notices.clear('resume');
+    } catch (error) {
+      notices.raise(on ? 'hold-refused' : 'resume-refused');
+      throw asPhoneError(error, 'rejected', `The far end refused to be ${on ? 'held' : 'resumed'}.`);
+    } finally {
+      this.#settle(asked);
+    }
+  }
+
+  async sendTones(text: string): Promise<void> {
+    const tones = checkTones(text);
+    const { leg, notices, onChange, state } = this.#ports;
+    const { kind } = state();
+    // Before the answer as well: machines that ask for a card number answer only then (RFC 3960).
+    const canHear = kind === 'active' || kind === 'connecting' || (this.#direction === 'outgoing' && kind === 'ringing');
+    if (!canHear) throw this.#wrongState('sent tones');
+    try {
+      await leg.sendTones(tones);
+      this.#tonesSent += tones;
+      notices.clear('tones');
+    } catch (error) {
+      notices.raise('tones-refused');
+      throw asPhoneError(error, 'rejected', 'The tones could not be sent.');
+    } finally {
+      onChange();
+    }
+  }
+
+  stop(): void {
+    this.#endFarewell();
+    this.#pending = null;
+  }
+
+  #isUnanswered(): boolean {
+    return this.#ports.state().kind === 'ringing' && this.#pending !== 'hang-up' && !this.#isAccepting;
+  }
+
+  async #finish(ask: () => Promise<void>, { verdict, kind }: { verdict: EndReason | undefined; kind: EndReason['kind'] }): Promise<void> {
+    const reason: EndReason = verdict ?? { kind, by: 'local', code: null, phrase: '' };
+    this.#verdict = verdict ?? null;
+    this.#setPending('hang-up');
+    const { onOver, timers } = this.#ports;
+    await new Promise<void>((resolve) => {
+      const cancel = timers.after(farewellLength, () => onOver(reason));
+      this.#endFarewell = () => {
+        cancel();
+        resolve();
+      };
+      // Whether the wire is dead or the dialog unknown: the user asked for the end of the call, and has it.
+      ask().then(resolve, () => onOver(reason));
+    });
+  }
+
+  #setPending(pending: CallSnapshot['pending']): void {
+    this.#pending = pending;
+    this.#ports.onChange();
+  }
+
+  #settle(asked: CallSnapshot['pending']): void {
+    if (this.#pending === asked) this.#pending = null;
+    this.#ports.onChange();
+  }
+
+  #wrongState(done: string): PhoneError {
+    const { kind } = this.#ports.state();
+    return new PhoneError('wrong-state', `A call that is ${this.#pending ? `being asked to ${this.#pending}` : kind} cannot be ${done}.`);
+  }
+}
+
+function asPhoneError(error: unknown, reason: PhoneErrorReason, message: string): PhoneError {
+  return error instanceof PhoneError ? error : new PhoneError(reason, message, { cause: error });
+}

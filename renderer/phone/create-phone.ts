@@ -1,0 +1,61 @@
+import type { LineProblem } from '../../shared/registration.ts';
+import type { AudioSettings } from '../../shared/settings.ts';
+import type { MakeLine } from './line.ts';
+import type { Log } from './log.ts';
+import { type Devices, makeDevices } from './media/devices.ts';
+import { makeMeters, type OpenMeter } from './media/level.ts';
+import { DeviceMicrophone, type Microphone } from './media/microphone.ts';
+import { type Output, SpeakerOutput } from './media/output.ts';
+import { makeTones, type Tones } from './media/tones.ts';
+import { Phone } from './phone.ts';
+
+export interface CreatePhoneOptions {
+  makeLine: MakeLine;
+  log: Log;
+  /** As the User-Agent header says it. */
+  userAgent: string;
+  /** Looks at a server from outside the browser, which never says why a socket failed. Null: nothing wrong was found. */
+  probe?: (server: string) => Promise<LineProblem | null>;
+  /** Where `online` is told; the window. */
+  network?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+}
+
+/** A phone and the parts of the browser that it works with, for whoever shows or chooses them. */
+export interface CreatedPhone {
+  readonly phone: Phone;
+  readonly microphone: Microphone;
+  readonly output: Output;
+  readonly tones: Tones;
+  readonly devices: Devices;
+  readonly openMeter: OpenMeter;
+  /** Puts devices and volumes as the settings have them, in the middle of a call as well. Saying the same again changes nothing. */
+  applyAudio: (audio: AudioSettings) => Promise<void>;
+  /** Closes the phone and lets go of the browser. */
+  stop: () => Promise<void>;
+}
+
+/** The phone as the app uses it: SIP over WebSocket, and the devices of the browser. */
+export function createPhone({ makeLine, log, userAgent, probe, network = window }: CreatePhoneOptions): CreatedPhone {
+  const devices = makeDevices();
+  const microphone = new DeviceMicrophone(devices);
+  const output = new SpeakerOutput(devices);
+  const tones = makeTones({ devices });
+  const openMeter = makeMeters();
+  const phone = new Phone({ makeLine, microphone, output, tones, openMeter, log, userAgent, ...(probe && { probe }) });
+  const onOnline = () => phone.checkConnection();
+  network.addEventListener('online', onOnline);
+
+  return {
+    ...{ phone, microphone, output, tones, devices, openMeter },
+    async applyAudio({ microphone: input, speaker, ringer, speakerVolume, ringerVolume }) {
+      output.volume = speakerVolume;
+      tones.speakerVolume = speakerVolume;
+      tones.ringerVolume = ringerVolume;
+      await Promise.all([microphone.choose(input), output.choose(speaker), tones.chooseSpeaker(speaker), tones.chooseRinger(ringer)]);
+    },
+    async stop() {
+      network.removeEventListener('online', onOnline);
+      await phone.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { DeviceChoice } from '../../../shared/settings.ts';
+import type { Devices } from './devices.ts';
+import { Sink } from './sink.ts';
+
+/** Where the far ends are heard. One sound per call; all on the same speaker. */
+export interface Output {
+  /** Plays the stream of a call, in place of what it played before. */
+  attach: (callId: string, stream: MediaStream) => void;
+  /** Stops playing; to do so twice, or for an unknown call, is fine. */
+  detach: (callId: string) => void;
+  /** Holds for the call whether it plays already or not, until it is detached. */
+  mute: (callId: string, on: boolean) => void;
+  /** Null is the system's default. Calls move over at once. */
+  choose: (choice: DeviceChoice | null) => Promise<void>;
+  /** 0 is silent, 1 is as loud as the device allows. Applies to calls that play already. */
+  volume: number;
+}
+
+/** What is used of an audio element. */
+export type AudioElement = Pick<HTMLAudioElement, 'autoplay' | 'srcObject' | 'volume' | 'muted' | 'setSinkId' | 'pause'>;
+
+/** Plays through audio elements outside the document: nothing to see, and a page that re-renders cannot lose them. */
+export class SpeakerOutput implements Output {
+  readonly #elements = new Map<string, AudioElement>();
+  readonly #muted = new Set<string>();
+  readonly #makeElement: () => AudioElement;
+  readonly #sink: Sink;
+  #volume = 1;
+
+  constructor(devices: Devices, makeElement: () => AudioElement = () => new Audio()) {
+    this.#makeElement = makeElement;
+    this.#sink = new Sink(devices, (id) => Promise.all([...this.#elements.values()].map((element) => element.setSinkId(id))));
+  }
+
+  attach(callId: string, stream: MediaStream): void {
+    const element = this.#elements.get(callId) ?? this.#add(callId);
+    if (element.srcObject !== stream) element.srcObject = stream;
+  }
+
+  detach(callId: string): void {
+    this.#muted.delete(callId);
+    const element = this.#elements.get(callId);
+    if (!element) return;
+    this.#elements.delete(callId);
+    element.pause();
+    element.srcObject = null;
+    if (this.#elements.size === 0) this.#sink.stop();
+  }
+
+  mute(callId: string, on: boolean): void {
+    if (on) this.#muted.add(callId);
+    else this.#muted.delete(callId);
+    const element = this.#elements.get(callId);
+    if (element) element.muted = on;
+  }
+
+  choose(choice: DeviceChoice | null): Promise<void> {
+    return this.#sink.choose(choice);
+  }
+
+  get volume(): number {
+    return this.#volume;
+  }
+
+  set volume(volume: number) {
+    this.#volume = Math.min(1, Math.max(0, volume));
+    for (const element of this.#elements.values()) element.volume = this.#volume;
+  }
+
+  #add(callId: string): AudioElement {
+    const element = this.#makeElement();
+    element.autoplay = true;
+    element.volume = this.#volume;
+    element.muted = this.#muted.has(callId);
+    this.#elements.set(callId, element);
+    this.#sink.start();
+    return element;
+  }
+}

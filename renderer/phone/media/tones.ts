@@ -1,0 +1,85 @@
+import type { DeviceChoice } from '../../../shared/settings.ts';
+import type { Devices } from './devices.ts';
+import { busy, keyPatterns, ringback, ringing, test, waiting } from './tone-patterns.ts';
+import { type ToneContext, TonePlayer } from './tone-player.ts';
+
+/** The sounds that the phone itself makes. All of them are computed; none is a recording. */
+export interface Tones {
+  /** What a caller hears while the far end rings, on the speaker, until it is put off for each call that put it on. */
+  ringback: (callId: string, on: boolean) => void;
+  /** Some periods of the busy tone on the speaker. */
+  busy: () => void;
+  /** The bell, on the ringer's device. */
+  ring: (on: boolean) => void;
+  /** A soft beep on the speaker now and then: someone else calls during a call. */
+  waiting: (on: boolean) => void;
+  /** The sound of one key, 0-9 A-D * #, as feedback to the hand that pressed it; any other text is silent. */
+  key: (tone: string) => void;
+  /** Two seconds of a plain tone on the speaker, to find out where it comes from. */
+  test: () => void;
+  /** Null is the system's default. */
+  chooseSpeaker: (choice: DeviceChoice | null) => Promise<void>;
+  chooseRinger: (choice: DeviceChoice | null) => Promise<void>;
+  /** 0 is silent, 1 is as loud as the device allows. */
+  speakerVolume: number;
+  ringerVolume: number;
+}
+
+const busyPeriods = 4;
+
+export interface TonePorts {
+  devices: Devices;
+  makeContext?: () => ToneContext;
+}
+
+/** Turns a lasting sound on and off; to say the same thing twice changes nothing. */
+function makeSwitch(play: () => () => void): (on: boolean) => void {
+  let stop: (() => void) | null = null;
+  return (on) => {
+    if (on) stop ??= play();
+    else {
+      stop?.();
+      stop = null;
+    }
+  };
+}
+
+/** Tones by Web Audio: two players, because the bell may ring on another device than people talk on. */
+export function makeTones({ devices, makeContext = () => new AudioContext() as AudioContext & ToneContext }: TonePorts): Tones {
+  const speaker = new TonePlayer(devices, makeContext);
+  const ringer = new TonePlayer(devices, makeContext);
+  const ringbackFor = new Set<string>();
+  const switchRingback = makeSwitch(() => speaker.play(ringback));
+  const switchRinging = makeSwitch(() => ringer.play(ringing));
+  const switchWaiting = makeSwitch(() => speaker.play(waiting));
+
+  return {
+    ringback(callId, on) {
+      if (on) ringbackFor.add(callId);
+      else ringbackFor.delete(callId);
+      switchRingback(ringbackFor.size > 0);
+    },
+    busy: () => void speaker.play(busy, { periods: busyPeriods }),
+    ring: switchRinging,
+    waiting: switchWaiting,
+    key(tone) {
+      const pattern = keyPatterns.get(tone.toUpperCase());
+      if (pattern) speaker.play(pattern, { periods: 1 });
+    },
+    test: () => void speaker.play(test, { periods: 1 }),
+    chooseSpeaker: (choice) => speaker.choose(choice),
+    chooseRinger: (choice) => ringer.choose(choice),
+    get speakerVolume() {
+      return speaker.volume;
+    },
+    set speakerVolume(volume) {
+      speaker.volume = volume;
+    },
+    get ringerVolume() {
+      return ringer.volume;
+    },
+    set ringerVolume(volume) {
+      ringer.volume = volume;
+    },
+  };
+}

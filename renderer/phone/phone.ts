@@ -1,0 +1,168 @@
+import type { Account, Credentials } from '../../shared/account.ts';
+import type { CallSnapshot } from '../../shared/call.ts';
+import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
+import type { Call, CallPorts } from './call/call.ts';
+import { Calls } from './call/calls.ts';
+import { checkHeaders } from './call/headers.ts';
+import type { RequestOptions } from './call/requests.ts';
+import { targetUri } from './call/target.ts';
+import { Emitter } from './emitter.ts';
+import { PhoneError } from './errors.ts';
+import type { Line, MakeLine } from './line.ts';
+import { Registration } from './registration.ts';
+import { initialRegistrationState } from './registration-state.ts';
+import { systemTimers, type Timers } from './timers.ts';
+
+export interface PhoneEvents {
+  registration: { new: RegistrationState; old: RegistrationState };
+  /** A call rings. */
+  incoming: Call;
+  /** Something in some snapshot is different; told once per microtask. */
+  calls: readonly CallSnapshot[];
+  /** Once per call, also for one that heard busy without ringing: the history is written from it. The call is no longer among `calls`. */
+  ended: CallSnapshot;
+}
+
+/** What the phone needs of the world. `create-phone.ts` has the real ones, `testing/` those for tests. */
+export interface PhonePorts extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'log'> {
+  makeLine: MakeLine;
+  /** Epoch milliseconds. */
+  now?: () => number;
+  timers?: Timers;
+  /** Looks at a server from outside the browser. Null: nothing wrong was found. */
+  probe?: (server: string) => Promise<LineProblem | null>;
+  /** From 0 up to 1. */
+  random?: () => number;
+  /** As the User-Agent header says it. */
+  userAgent?: string;
+}
+
+interface OpenLine {
+  account: Account;
+  line: Line;
+  registration: Registration;
+}
+
+/** One account's telephone: keeps itself registered, dials, and knows its live calls. */
+export class Phone extends Emitter<PhoneEvents> {
+  static readonly availableEvents: readonly (keyof PhoneEvents)[] = ['registration', 'incoming', 'calls', 'ended'];
+  /** Different for each phone that was ever made. */
+  readonly id = crypto.randomUUID();
+  readonly userAgent: string;
+  readonly #ports: PhonePorts;
+  readonly #calls: Calls;
+  /** Keeps what the line needs, the password included, out of reach. */
+  #last: { account: Account; makeLine: () => Line } | null = null;
+  #open: OpenLine | null = null;
+
+  constructor(ports: PhonePorts) {
+    super((error) => ports.log.error(`A listener of the phone failed: ${error}`));
+    this.#ports = ports;
+    this.userAgent = ports.userAgent ?? 'Offhook';
+    const { microphone, output, tones, openMeter, log, now = Date.now, timers = systemTimers } = ports;
+    this.#calls = new Calls({ microphone, output, tones, openMeter, log, now, timers });
+    this.#calls.on('incoming', (call) => this.emit('incoming', call));
+    this.#calls.on('changed', (snapshots) => this.emit('calls', snapshots));
+    this.#calls.on('ended', (snapshot) => this.emit('ended', snapshot));
+  }
+
+  /** The open account; null while the phone is closed. */
+  get account(): Account | null {
+    return this.#open?.account ?? null;
+  }
+
+  get registration(): RegistrationState {
+    return this.#open?.registration.state ?? initialRegistrationState;
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
+  /** Live calls, oldest first. */
+  get calls(): readonly Call[] {
+    return this.#calls.live;
+  }
+
+  /** The same array until something changes. */
+  get snapshots(): readonly CallSnapshot[] {
+    return this.#calls.snapshots;
+  }
+
+  /** False: a second caller hears busy (486) while a call is live. */
+  get callWaiting(): boolean {
+    return this.#calls.callWaiting;
+  }
+
+  set callWaiting(on: boolean) {
+    this.#calls.callWaiting = on;
+  }
+
+  call(id: string): Call | undefined {
+    return this.#calls.get(id);
+  }
+
+  /** Connects and registers; how that goes arrives as `registration`. Whatever was open is closed. */
+  open(account: Account, credentials: Credentials): void {
+    void this.close();
+    this.#last = { account, makeLine: () => this.#ports.makeLine(account, credentials) };
+    this.reopen();
+  }
+
+  /** Opens the last account again. Throws a PhoneError `no-account` when there was none. */
+  reopen(): void {
+    if (!this.#last) throw new PhoneError('no-account', 'No account was open before.');
+    if (this.#open) void this.close();
+    const { account, makeLine } = this.#last;
+    const { log, now = Date.now, timers = systemTimers, random = Math.random, probe = async () => null } = this.#ports;
+    const line = makeLine();
+    const registration = new Registration(line, { server: account.server, now, timers, random, probe, log });
+    const open = { account, line, registration };
+    this.#open = open;
+    line.onIncoming = (leg) => {
+      if (this.#open === open) this.#calls.receive(leg, account.id);
+      // A phone that is being closed is still known to the server for a moment.
+      else void leg.decline({ mode: 'busy' });
+    };
+    registration.on('state', ({ new: next, old }) => {
+      if (this.#open !== open) return;
+      this.#calls.setLine(next.kind === 'registered');
+      this.emit('registration', { new: next, old });
+    });
+    registration.open();
+  }
+
+  /** Hangs up every call and un-registers. Settles when the line is closed; the phone counts as closed at once. */
+  async close(): Promise<void> {
+    const open = this.#open;
+    if (!open) return;
+    const old = open.registration.state;
+    this.#open = null;
+    if (old.kind !== 'offline') this.emit('registration', { new: initialRegistrationState, old });
+    await this.#calls.hangUpAll();
+    await open.registration.close();
+  }
+
+  /** After a wake-up or a change of networks: a socket that looks open must prove within two seconds that it is. */
+  checkConnection(): void {
+    this.#open?.registration.checkConnection();
+  }
+
+  /** Ends a wait for the next try, and tries again even where the server had refused. */
+  retryNow(): void {
+    this.#open?.registration.retryNow();
+  }
+
+  /**
+   * Calls a number or a SIP URI; the INVITE is on its way when this returns, and waits for no microphone. The other calls are put aside.
+   * Throws a PhoneError: `no-account`, `bad-target`, `bad-header` or `not-connected`.
+   */
+  dial(target: string, { headers }: RequestOptions = {}): Call {
+    if (!this.#open) throw new PhoneError('no-account', 'The phone is closed.');
+    const { account, line, registration } = this.#open;
+    const uri = targetUri(target, account);
+    const checked = checkHeaders(headers);
+    if (registration.state.kind !== 'registered') throw new PhoneError('not-connected', 'The phone is not connected to its server.');
+    return this.#calls.dial(line.invite(uri, checked), account.id);
+  }
+}
