@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { appUrl } from './app-url.ts';
+
+describe('the built page', () => {
+  const { start, isOurs } = appUrl({ isPackaged: true, devServer: 'http://evil.example/' });
+
+  test('starts at its own scheme; a packaged app believes no variable', () => {
+    expect(start).toBe('app://offhook/index.html');
+  });
+
+  test.each([
+    ['app://offhook/index.html', true],
+    ['app://offhook/index.html#/phone', true],
+    ['app://offhook', true],
+    ['app://other/index.html', false],
+    ['app2://offhook/', false],
+    ['https://offhook/', false],
+    ['file:///offhook/index.html', false],
+    ['about:blank', false],
+    ['', false],
+    ['app://offhook:1/', false],
+    ['http://evil.example/', false],
+  ])('%s belongs to it: %s', (url, expected) => {
+    expect(isOurs(url)).toBe(expected);
+  });
+});
+
+test('the dev server is the page while developing, on its own port only', () => {
+  const { start, isOurs } = appUrl({ isPackaged: false, devServer: 'http://localhost:5173/' });
+  expect(start).toBe('http://localhost:5173/');
+  expect(isOurs('http://localhost:5173/views/x.vue')).toBe(true);
+  expect(isOurs('http://localhost:5174/')).toBe(false);
+  expect(isOurs('app://offhook/')).toBe(false);
+});

@@ -1,0 +1,96 @@
+import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
+import type { z } from 'zod';
+import { type EventName, type EventPayload, events, type RequestName, requests } from '../shared/ipc.ts';
+import type { AppUrl } from './app-url.ts';
+import { describeError, type Log } from './log.ts';
+
+type Taken<Name extends RequestName> = z.output<(typeof requests)[Name]['input']>;
+type Given<Name extends RequestName> = z.input<(typeof requests)[Name]['output']>;
+
+/** One function a request, all of them: a missing one does not compile, and none can be reached past the guard. */
+export type Handlers = { readonly [Name in RequestName]: (input: Taken<Name>) => Given<Name> | Promise<Given<Name>> };
+
+export interface Ipc {
+  /** Waits until the page has asked `app:ready`; a page that is reloaded is waited for again. */
+  tell: <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void;
+  /** Connects the page. A new page takes the place of the one before. */
+  attach: (page: WebContents) => void;
+  /** From now on requests are answered. */
+  serve: (handlers: Handlers) => void;
+  stop: () => void;
+}
+
+export function ipc({ url, log }: { url: AppUrl; log: Log }): Ipc {
+  let page: WebContents | undefined;
+  let isListening = false;
+  let waiting: (readonly [EventName, unknown])[] = [];
+
+  const send = (name: EventName, payload: unknown): void => {
+    if (isListening && page && !page.isDestroyed()) page.send('event', name, payload);
+    else waiting.push([name, payload]);
+  };
+  const listen = (): void => {
+    isListening = true;
+    const kept = waiting;
+    waiting = [];
+    for (const [name, payload] of kept) send(name, payload);
+  };
+  const isOurPage = ({ sender, senderFrame }: IpcMainInvokeEvent): boolean =>
+    sender === page && senderFrame?.parent === null && url.isOurs(senderFrame.url);
+
+  return {
+    tell: (name, payload) => send(name, events[name].parse(payload)),
+    attach: (next) => {
+      page = next;
+      isListening = false;
+      const leave = (): void => {
+        if (page === next) isListening = false;
+      };
+      next.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+        if (isMainFrame && !isSameDocument) leave();
+      });
+      next.on('render-process-gone', leave);
+    },
+    serve: (handlers) => {
+      ipcMain.handle('request', async (event, name: unknown, input: unknown) => {
+        if (!isOurPage(event) || !isRequest(name)) {
+          log.warn(`refused a request from ${event.senderFrame?.url.slice(0, 100) ?? 'a frame that is gone'}`);
+          throw new Error('Refused');
+        }
+        const answer = await answerRequest(handlers, name, input, log);
+        if (name === 'app:ready') listen();
+        return answer;
+      });
+      // electron-store opens this door for pages that read it directly; ours must not learn a path, let alone without the guard.
+      ipcMain.removeAllListeners('electron-store-get-data');
+    },
+    stop: () => ipcMain.removeHandler('request'),
+  };
+}
+
+/** `Object.hasOwn`, so that 'toString' is no request. */
+const isRequest = (name: unknown): name is RequestName => typeof name === 'string' && Object.hasOwn(requests, name);
+
+/** Parsed in, parsed and stripped out. Only a message crosses to the page, and it never repeats the input: that may hold a password. */
+async function answerRequest(handlers: Handlers, name: RequestName, input: unknown, log: Log): Promise<unknown> {
+  const { input: accepts, output: returns } = requests[name];
+  const handle = handlers[name] as (input: unknown) => unknown;
+  const taken = accepts.safeParse(input);
+  if (!taken.success) {
+    const problem = `Bad input for ${name}: ${whatIsWrong(taken.error)}`;
+    log.warn(problem);
+    throw new Error(problem);
+  }
+  try {
+    const given = await handle(taken.data);
+    const answer = returns.safeParse(given);
+    if (!answer.success) throw new Error(`Bad output: ${whatIsWrong(answer.error)}`);
+    return answer.data;
+  } catch (error) {
+    log.error(`${name} failed: ${describeError(error)}`);
+    throw new Error(`${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Where and what, without the values. */
+const whatIsWrong = ({ issues }: z.ZodError): string => issues.map(({ path, code }) => `${path.join('.') || 'value'} (${code})`).join(', ');

@@ -1,0 +1,40 @@
+import type { WebContents } from 'electron';
+import type { AppUrl } from './app-url.ts';
+import type { Log } from './log.ts';
+
+const OUTSIDE: ReadonlySet<string> = new Set(['https:', 'http:', 'mailto:']);
+
+/** What may be handed to the system's browser or mail program: anything else could start a program with a stranger's words. */
+export function mayOpenOutside(address: string): boolean {
+  if (address.length > 2048 || !URL.canParse(address)) return false;
+  const { protocol, username, password } = new URL(address);
+  return OUTSIDE.has(protocol) && username === '' && password === '';
+}
+
+type Ports = { readonly url: AppUrl; readonly openExternal: (address: string) => Promise<void>; readonly log: Log };
+
+/** The window shows our page and stays there: links open outside, everything else is refused. */
+export function lockNavigation(page: WebContents, { url, openExternal, log }: Ports): void {
+  const leave = (address: string): void => {
+    const where = address.slice(0, 100);
+    if (!mayOpenOutside(address)) log.warn(`refused to open ${where}`);
+    else openExternal(address).catch((error: unknown) => log.warn(`the system could not open ${where}: ${error}`));
+  };
+  page.on('will-navigate', (event) => {
+    if (url.isOurs(event.url)) return;
+    event.preventDefault();
+    leave(event.url);
+  });
+  // Frames and redirects; our page has neither, so an address of ours there is no reason to let it pass to a foreign one.
+  page.on('will-frame-navigate', (event) => {
+    if (!url.isOurs(event.url)) event.preventDefault();
+  });
+  page.on('will-redirect', (event) => {
+    if (!url.isOurs(event.url)) event.preventDefault();
+  });
+  page.on('will-attach-webview', (event) => event.preventDefault());
+  page.setWindowOpenHandler(({ url: address }) => {
+    leave(address);
+    return { action: 'deny' };
+  });
+}

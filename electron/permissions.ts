@@ -1,0 +1,37 @@
+import type { Session } from 'electron';
+import type { AppUrl } from './app-url.ts';
+import type { Log } from './log.ts';
+
+/** What asks: an address, the frame it stands in, and for `media` what is wanted. */
+export type Asker = { readonly url: string; readonly isMainFrame: boolean; readonly mediaTypes: readonly string[] };
+
+/**
+ * What our own page may do, and no other page or frame may do anything:
+ * - `media`: microphone and camera; `speaker-selection`: `setSinkId`;
+ * - `local-network-access`, and `local-network` and `loopback-network` into which Chromium 145 split it: asked before a WebSocket to a private
+ *   or loopback address. Electron grants none of them by itself (electron/electron#48655), and a phone system usually stands in the LAN.
+ */
+const ALLOWED: ReadonlySet<string> = new Set(['media', 'speaker-selection', 'local-network-access', 'local-network', 'loopback-network']);
+
+/** `unknown` is what Chromium says while it only wants to know about devices in general. */
+const MEDIA_TYPES: ReadonlySet<string> = new Set(['audio', 'video', 'unknown']);
+
+export function mayUse(permission: string, asker: Asker, { isOurs }: AppUrl): boolean {
+  if (!ALLOWED.has(permission) || !asker.isMainFrame || !isOurs(asker.url)) return false;
+  return permission !== 'media' || asker.mediaTypes.every((type) => MEDIA_TYPES.has(type));
+}
+
+export function restrictPermissions(session: Session, url: AppUrl, log: Log): void {
+  session.setPermissionRequestHandler((_page, permission, answer, details) => {
+    const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    const isAllowed = mayUse(permission, { url: details.requestingUrl, isMainFrame: details.isMainFrame, mediaTypes }, url);
+    if (!isAllowed) log.warn(`refused the permission ${permission} to ${details.requestingUrl.slice(0, 100)}`);
+    answer(isAllowed);
+  });
+  // A check comes before most requests and as often as a page likes: it is not logged.
+  session.setPermissionCheckHandler((_page, permission, origin, { isMainFrame, mediaType }) =>
+    mayUse(permission, { url: origin, isMainFrame, mediaTypes: mediaType === undefined ? [] : [mediaType] }, url),
+  );
+  // USB, HID, serial and Bluetooth devices.
+  session.setDevicePermissionHandler(() => false);
+}

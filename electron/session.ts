@@ -1,0 +1,26 @@
+import { protocol, type Session, shell, type WebContents } from 'electron';
+import { APP_SCHEME, type AppUrl } from './app-url.ts';
+import type { Log } from './log.ts';
+import { lockNavigation } from './navigation.ts';
+import { pageFiles } from './page-files.ts';
+import { restrictPermissions } from './permissions.ts';
+
+/** Before the app is ready: makes `app:` a scheme like https, with an origin, a secure context and a code cache. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
+  ]);
+}
+
+type Ports = { readonly url: AppUrl; readonly folder: string; readonly log: Log };
+
+/** Once the app is ready, before the first window: serves the page from `folder` and decides what it may do. */
+export function prepareSession(session: Session, { url, folder, log }: Ports): void {
+  session.protocol.handle(APP_SCHEME, pageFiles(folder));
+  restrictPermissions(session, url, log);
+}
+
+/** For every page that is ever made: it stays where it is. */
+export function lockPage(page: WebContents, { url, log }: Omit<Ports, 'folder'>): void {
+  lockNavigation(page, { url, openExternal: (address) => shell.openExternal(address), log });
+}

@@ -1,0 +1,54 @@
+import type { CallSnapshot } from '../shared/call.ts';
+import type { Command } from '../shared/command.ts';
+import type { Notice } from '../shared/ipc.ts';
+import type { RegistrationState } from '../shared/registration.ts';
+import type { Settings } from '../shared/settings.ts';
+import type { Log } from './log.ts';
+
+/** A value that can be read at any time and watched. */
+export interface Value<T> {
+  get: () => T;
+  /** Tells nobody when nothing changed (`Object.is`). */
+  set: (next: T) => void;
+  /** The listener hears the current value at once, then every new one. Returns the function that stops it. */
+  subscribe: (listener: (value: T) => void) => () => void;
+}
+
+/** A value that its reader cannot change. */
+export type Readable<T> = Omit<Value<T>, 'set'>;
+
+export function value<T>(initial: T): Value<T> {
+  let current = initial;
+  const listeners = new Set<(value: T) => void>();
+  return {
+    get: () => current,
+    set: (next) => {
+      if (Object.is(next, current)) return;
+      current = next;
+      for (const listener of [...listeners]) listener(next);
+    },
+    subscribe: (listener) => {
+      const own = (next: T): void => listener(next);
+      listeners.add(own);
+      own(current);
+      return () => {
+        listeners.delete(own);
+      };
+    },
+  };
+}
+
+/** All that a module of the operating system (`os/`) receives: what it may watch, and how it acts. */
+export interface Shell {
+  /** The phone's two projections, as the page last told them. */
+  readonly registration: Readable<RegistrationState>;
+  readonly calls: Readable<readonly CallSnapshot[]>;
+  readonly settings: Readable<Settings>;
+  /** Asks the page to act; waits until the page listens. */
+  readonly command: (command: Command) => void;
+  /** Tells the user something. */
+  readonly notify: (notice: Notice) => void;
+  /** Brings the window to the front. */
+  readonly show: () => void;
+  readonly log: Log;
+}
