@@ -1,0 +1,176 @@
+import type { Direction, EndReason, Peer } from '../../../shared/call.ts';
+import type { ExtraHeaders, InviteOptions, Leg, LegEvent, Line, LineEvent } from '../line.ts';
+
+/** What a fake leg was asked, in order. */
+export type LegRequest =
+  | { kind: 'accept'; headers?: ExtraHeaders }
+  | { kind: 'decline'; mode: 'busy' | 'decline'; headers?: ExtraHeaders }
+  | { kind: 'hang-up'; headers?: ExtraHeaders }
+  | { kind: 'hold'; on: boolean }
+  | { kind: 'tones'; tones: string }
+  | { kind: 'restart-media' };
+
+export interface FakeLegOptions {
+  id?: string;
+  direction?: Direction;
+  destination?: string;
+  peer?: Partial<Peer>;
+  hasAudio?: boolean;
+  headers?: ExtraHeaders;
+}
+
+/**
+ * - `willing`: does what it is asked, and reports it.
+ * - `deaf`: takes every request and never answers it, as over a dead wire.
+ * - an error: refuses with it; nothing changed.
+ */
+export type Attitude = 'willing' | 'deaf' | Error;
+
+let legsMade = 0;
+
+/** A far end in memory. A test lets it speak with `say`. */
+export class FakeLeg implements Leg {
+  readonly id: string;
+  readonly direction: Direction;
+  readonly destination: string;
+  readonly peer: Peer;
+  readonly hasAudio: boolean;
+  /** The extra headers of the INVITE that went out. */
+  readonly headers: ExtraHeaders;
+  readonly asked: LegRequest[] = [];
+  /** What is on the wire: each track that was put on it, null for taken off. */
+  readonly microphone: (MediaStreamTrack | null)[] = [];
+  /** How it takes what it is asked from now on. */
+  attitude: Attitude = 'willing';
+  statistics: RTCStatsReport | null = null;
+  #listener: ((event: LegEvent) => void) | null = null;
+  readonly #early: LegEvent[] = [];
+
+  constructor({ id, direction = 'incoming', destination = '', peer = {}, hasAudio = true, headers = {} }: FakeLegOptions = {}) {
+    this.id = id ?? `leg-${++legsMade}`;
+    this.direction = direction;
+    this.destination = destination;
+    this.peer = { name: '', number: '', uri: '', company: '', avatar: '', ...peer };
+    this.hasAudio = hasAudio;
+    this.headers = headers;
+  }
+
+  /** As the port has it: who comes late hears what was said before. */
+  set onEvent(listener: (event: LegEvent) => void) {
+    this.#listener = listener;
+    for (const event of this.#early.splice(0)) listener(event);
+  }
+
+  say(event: LegEvent): void {
+    if (this.#listener) this.#listener(event);
+    else this.#early.push(event);
+  }
+
+  /** The far end takes the call. */
+  pickUp(): void {
+    this.say({ kind: 'accepted' });
+    this.say({ kind: 'confirmed' });
+  }
+
+  /** The far end, or the network, ends the call. */
+  end(reason: Partial<EndReason> = {}): void {
+    this.say({ kind: 'ended', reason: { kind: 'hung-up', by: 'remote', code: null, phrase: '', ...reason } });
+  }
+
+  accept({ headers }: { headers?: ExtraHeaders }): Promise<void> {
+    return this.#ask({ kind: 'accept', ...(headers && { headers }) }, () => this.pickUp());
+  }
+
+  decline({ mode, headers }: { mode: 'busy' | 'decline'; headers?: ExtraHeaders }): Promise<void> {
+    const reason: Partial<EndReason> = { kind: 'declined', by: 'local', code: mode === 'busy' ? 486 : 603 };
+    return this.#ask({ kind: 'decline', mode, ...(headers && { headers }) }, () => this.end(reason));
+  }
+
+  hangUp({ headers }: { headers?: ExtraHeaders }): Promise<void> {
+    return this.#ask({ kind: 'hang-up', ...(headers && { headers }) }, () => this.end({ by: 'local' }));
+  }
+
+  hold(on: boolean): Promise<void> {
+    return this.#ask({ kind: 'hold', on }, () => this.say({ kind: 'held', side: 'local', on }));
+  }
+
+  sendTones(tones: string): Promise<void> {
+    return this.#ask({ kind: 'tones', tones }, () => {});
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): Promise<void> {
+    this.microphone.push(track);
+    return Promise.resolve();
+  }
+
+  restartMedia(): Promise<void> {
+    return this.#ask({ kind: 'restart-media' }, () => {});
+  }
+
+  readStatistics(): Promise<RTCStatsReport | null> {
+    return Promise.resolve(this.statistics);
+  }
+
+  async #ask(request: LegRequest, comply: () => void): Promise<void> {
+    this.asked.push(request);
+    if (this.attitude instanceof Error) throw this.attitude;
+    if (this.attitude === 'deaf') return new Promise(() => {});
+    // A round trip: nothing is answered in the same breath.
+    await Promise.resolve();
+    comply();
+  }
+}
+
+/** A server in memory. A test lets it speak with `say` and call with `ring`. */
+export class FakeLine implements Line {
+  onEvent: (event: LineEvent) => void = () => {};
+  onIncoming: (leg: Leg) => void = () => {};
+  /** The legs of the calls that went out, and where to. */
+  readonly invites: { uri: string; leg: FakeLeg }[] = [];
+  /** The deadlines of the checks that were asked for, in milliseconds. */
+  readonly checks: number[] = [];
+  opened = 0;
+  isClosed = false;
+
+  open(): void {
+    this.opened++;
+  }
+
+  close(): Promise<void> {
+    this.isClosed = true;
+    return Promise.resolve();
+  }
+
+  check(deadline: number): void {
+    this.checks.push(deadline);
+  }
+
+  invite(uri: string, { headers = {} }: InviteOptions): FakeLeg {
+    const number = /^sips?:([^@]*)/.exec(uri)?.[1] ?? '';
+    const leg = new FakeLeg({ direction: 'outgoing', destination: uri, peer: { number, uri }, headers });
+    this.invites.push({ uri, leg });
+    return leg;
+  }
+
+  say(event: LineEvent): void {
+    this.onEvent(event);
+  }
+
+  /** All goes well. */
+  register(): void {
+    this.say({ kind: 'connected' });
+    this.say({ kind: 'registered' });
+  }
+
+  /** The socket broke. */
+  lose(): void {
+    this.say({ kind: 'lost', problem: { kind: 'lost', code: 1006, detail: '' }, retryAfter: null });
+  }
+
+  /** Someone calls. */
+  ring(options: FakeLegOptions = {}): FakeLeg {
+    const leg = new FakeLeg({ ...options, direction: 'incoming' });
+    this.onIncoming(leg);
+    return leg;
+  }
+}

@@ -1,0 +1,151 @@
+import type { Meter } from '../media/level.ts';
+import type { Microphone, MicrophoneFeed, MicrophoneNotice } from '../media/microphone.ts';
+import type { Output } from '../media/output.ts';
+import type { Tones } from '../media/tones.ts';
+
+/** A track in memory, which remembers whether it was stopped. */
+export function makeFakeTrack(label = 'microphone'): MediaStreamTrack {
+  const track = {
+    kind: 'audio',
+    label,
+    enabled: true,
+    readyState: 'live',
+    onended: null,
+    stop() {
+      track.readyState = 'ended';
+    },
+    clone: () => makeFakeTrack(label),
+  };
+  return track as unknown as MediaStreamTrack;
+}
+
+/** A stream in memory with these tracks. */
+export function makeFakeStream(tracks: readonly MediaStreamTrack[] = [makeFakeTrack('far end')]): MediaStream {
+  return { getAudioTracks: () => [...tracks], getTracks: () => [...tracks] } as unknown as MediaStream;
+}
+
+/** A microphone that opens when the test says so. */
+export class FakeMicrophone implements Microphone {
+  readonly #uses = new Map<(feed: MicrophoneFeed) => void, MediaStreamTrack | null>();
+
+  get users(): number {
+    return this.#uses.size;
+  }
+
+  use(onFeed: (feed: MicrophoneFeed) => void): () => void {
+    this.#uses.set(onFeed, null);
+    return () => {
+      this.#uses.get(onFeed)?.stop();
+      this.#uses.delete(onFeed);
+    };
+  }
+
+  /** Every user gets a track of its own. */
+  deliver({ notice = null }: { notice?: MicrophoneNotice | null } = {}): void {
+    for (const [onFeed, old] of [...this.#uses]) {
+      const track = makeFakeTrack();
+      this.#uses.set(onFeed, track);
+      onFeed({ track, notice });
+      old?.stop();
+    }
+  }
+
+  fail(notice: MicrophoneNotice): void {
+    for (const onFeed of [...this.#uses.keys()]) onFeed({ track: null, notice });
+  }
+
+  choose(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  substitute(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Remembers who is heard now. */
+export class FakeOutput implements Output {
+  readonly playing = new Map<string, MediaStream>();
+  readonly muted = new Set<string>();
+  volume = 1;
+
+  attach(callId: string, stream: MediaStream): void {
+    this.playing.set(callId, stream);
+  }
+
+  detach(callId: string): void {
+    this.playing.delete(callId);
+    this.muted.delete(callId);
+  }
+
+  mute(callId: string, on: boolean): void {
+    if (on) this.muted.add(callId);
+    else this.muted.delete(callId);
+  }
+
+  choose(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Remembers what sounds now, and how often the short sounds did. */
+export class FakeTones implements Tones {
+  readonly ringbackFor = new Set<string>();
+  readonly keys: string[] = [];
+  isRinging = false;
+  isWaiting = false;
+  busyCount = 0;
+  testCount = 0;
+  speakerVolume = 1;
+  ringerVolume = 1;
+
+  ringback(callId: string, on: boolean): void {
+    if (on) this.ringbackFor.add(callId);
+    else this.ringbackFor.delete(callId);
+  }
+
+  busy(): void {
+    this.busyCount++;
+  }
+
+  ring(on: boolean): void {
+    this.isRinging = on;
+  }
+
+  waiting(on: boolean): void {
+    this.isWaiting = on;
+  }
+
+  key(tone: string): void {
+    this.keys.push(tone);
+  }
+
+  test(): void {
+    this.testCount++;
+  }
+
+  chooseSpeaker(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  chooseRinger(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Meters that show what the test sets. */
+export class FakeMeters {
+  level = 0;
+  /** How many are open now. */
+  open = 0;
+
+  readonly openMeter = (): Meter => {
+    this.open++;
+    return {
+      read: () => this.level,
+      close: () => {
+        this.open--;
+      },
+    };
+  };
+}

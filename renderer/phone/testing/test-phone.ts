@@ -1,0 +1,62 @@
+import type { Account } from '../../../shared/account.ts';
+import type { LineProblem } from '../../../shared/registration.ts';
+import type { Log } from '../log.ts';
+import { Phone } from '../phone.ts';
+import { FakeLine } from './fake-line.ts';
+import { FakeMeters, FakeMicrophone, FakeOutput, FakeTones } from './fake-media.ts';
+
+export const testAccount: Account = {
+  id: 'account-1',
+  kind: 'sip',
+  server: 'wss://pbx.example.com/ws',
+  user: 'alice',
+  domain: 'pbx.example.com',
+  authUser: '',
+  displayName: 'Alice',
+  iceServers: [],
+};
+
+export interface TestPhone {
+  phone: Phone;
+  /** The line that was made last. */
+  line: () => FakeLine;
+  lines: FakeLine[];
+  microphone: FakeMicrophone;
+  output: FakeOutput;
+  tones: FakeTones;
+  meters: FakeMeters;
+  /** What was logged, `level message`. */
+  logged: string[];
+}
+
+export interface TestPhoneOptions {
+  probe?: (server: string) => Promise<LineProblem | null>;
+  /** False: nothing is open yet. */
+  isRegistered?: boolean;
+}
+
+/** A real phone over a server and devices in memory, signed in unless told otherwise. Time is the test's own: use fake timers. */
+export function makeTestPhone({ probe, isRegistered = true }: TestPhoneOptions = {}): TestPhone {
+  const lines: FakeLine[] = [];
+  const logged: string[] = [];
+  const write = (level: string) => (message: string) => void logged.push(`${level} ${message}`);
+  const log: Log = { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
+  const makeLine = () => {
+    const made = new FakeLine();
+    lines.push(made);
+    return made;
+  };
+  const media = { microphone: new FakeMicrophone(), output: new FakeOutput(), tones: new FakeTones(), meters: new FakeMeters() };
+  const { openMeter } = media.meters;
+  const phone = new Phone({ ...media, makeLine, openMeter, log, random: () => 0.5, ...(probe && { probe }) });
+  const line = () => {
+    const last = lines.at(-1);
+    if (!last) throw new Error('No line was made yet.');
+    return last;
+  };
+  if (isRegistered) {
+    phone.open(testAccount, { password: 'secret', turnPassword: '' });
+    line().register();
+  }
+  return { phone, line, lines, logged, ...media };
+}
