@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash, randomUUID, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -110,7 +111,10 @@ export class Asterisk {
   async start(): Promise<void> {
     if (this.#running !== undefined) throw new Error('This Asterisk is running');
     const { dialplan: extraDialplan = '', pjsip: extraPjsip = '', netns } = this.#options;
-    const folder = await makeFolder(this.#root, this.#keys, { host: this.host, ports: this.ports, extraDialplan, extraPjsip });
+    // In a namespace of its own it has no address but `host`.
+    const otherAddresses = netns === undefined ? ownAddresses().filter((address) => address !== this.host) : [];
+    const input = { host: this.host, ports: this.ports, otherAddresses, extraDialplan, extraPjsip };
+    const folder = await makeFolder(this.#root, this.#keys, input);
     const { uid, gid } = await stat(folder.outside);
     // The kernel ends Asterisk when the test run dies; it forgets that wish when a process changes its user, hence chroot's --userspec.
     const inRoot = ['chroot', `--userspec=+${uid}:+${gid}`, this.#root, 'setpriv', '--pdeathsig', 'KILL'];
@@ -228,6 +232,9 @@ export class Asterisk {
     return this.#running;
   }
 }
+
+const ownAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((all = []) => all.filter(({ family }) => family === 'IPv4').map(({ address }) => address));
 
 const isBooted = (text: string): boolean => text.includes('fully booted');
 

@@ -51,6 +51,8 @@ export interface ConfigInput {
   /** Address that every socket is bound to. */
   readonly host: string;
   readonly ports: Ports;
+  /** Addresses of this machine that ICE would offer although sound is bound to `host`: it then offers `host` in their place. */
+  readonly otherAddresses: readonly string[];
   /** Appended to extensions.conf: more contexts, or `[users](+)` for more numbers. */
   readonly extraDialplan: string;
   /** Appended to pjsip.conf. */
@@ -65,7 +67,7 @@ export function configFiles(input: ConfigInput): Readonly<Record<string, string>
     'modules.conf': `[modules]\nautoload=no\n${modules.map((name) => `load=${name}.so`).join('\n')}\n`,
     'logger.conf': '[general]\ndateformat=%F %T.%3q\n[logfiles]\nfull => notice,warning,error,verbose(4),dtmf\n',
     'http.conf': httpConf(folder, host, ports),
-    'rtp.conf': `[general]\nrtpstart=${ports.rtp[0]}\nrtpend=${ports.rtp[1]}\nstrictrtp=yes\nicesupport=yes\n`,
+    'rtp.conf': rtpConf(input),
     'pjsip.conf': `${pjsipConf(host, ports)}\n${input.extraPjsip}\n`,
     'extensions.conf': extensionsConf(
       users.map(({ name }) => name),
@@ -82,6 +84,7 @@ export function configFiles(input: ConfigInput): Readonly<Record<string, string>
     'udptl.conf': '[general]\n',
     'ccss.conf': '[general]\n',
     'acl.conf': '',
+    'pjproject.conf': '[log_mappings]\ntype=log_mappings\n',
     'stasis.conf': '',
   };
 }
@@ -122,6 +125,11 @@ tlscertfile=${folder}/etc/cert.pem
 tlsprivatekey=${folder}/etc/key.pem
 `;
 
+function rtpConf({ host, ports, otherAddresses }: ConfigInput): string {
+  const mapped = otherAddresses.map((address) => `${address} => ${host}`);
+  return `[general]\nrtpstart=${ports.rtp[0]}\nrtpend=${ports.rtp[1]}\nicesupport=yes\n\n[ice_host_candidates]\n${mapped.join('\n')}\n`;
+}
+
 function pjsipConf(host: string, ports: Ports): string {
   const transports = ['udp', 'tcp'].map((protocol) => `[${protocol}]\ntype=transport\nprotocol=${protocol}\nbind=${host}:${ports.sip}\n`);
   // ws and wss take their address from http.conf.
@@ -139,6 +147,8 @@ dtmf_mode=rfc4733
 send_pai=yes
 trust_id_outbound=yes
 trust_id_inbound=no
+; otherwise the name of the machine would show in every caller's address
+from_domain=${host}
 media_address=${host}
 bind_rtp_to_media_address=yes
 allow_subscribe=yes

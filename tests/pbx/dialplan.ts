@@ -53,7 +53,7 @@ ${readDigits}
 ${users.map((user) => `exten => ${user},hint,PJSIP/${user}\n${number(user, `Goto(callee,${dialled},1)`)}`).join('\n')}
 
 [callee]
-${number('_X.', `Dial(${contacts(dialled)},30)`, `GotoIf($["${cause}"="21"]?declined,s,1)`, `Hangup(${cause})`)}
+${number('_X.', absent, `Dial(${contacts(dialled)},30)`, `GotoIf($["${cause}"="21"]?declined,s,1)`, `Hangup(${cause})`)}
 
 ; Where originate() starts: all phones of that user.
 [ring]
@@ -75,6 +75,9 @@ const cause = variable('HANGUPCAUSE');
 
 /** Asterisk knows only Q.850 causes and turns "rejected" (21) into 403; PJSIPHangup, absent before 18, names the SIP status itself. */
 const declined = ['TryExec(PJSIPHangup(603))', 'Hangup(21)'];
+
+/** Without a registered device Dial would end in cause 3, a 404; phones expect 480 for somebody who is away. */
+const absent = `ExecIf($["${variable(`PJSIP_DIAL_CONTACTS(${dialled})`)}"=""]?Hangup(20))`;
 
 /** Every device of that user: `PJSIP/user` alone would ring one of them. */
 function contacts(user: string): string {
