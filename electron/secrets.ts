@@ -1,0 +1,106 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { Credentials } from '../shared/account.ts';
+import type { SecretStorage } from '../shared/ipc.ts';
+import { readJsonObject, setAside, writeAtomically } from './files.ts';
+import type { Log } from './log.ts';
+import { type SafeStorage, whenSettled } from './secret-storage.ts';
+import type { Readable } from './shell.ts';
+
+const SecretsFile = z.object({ version: z.literal(1), accounts: z.record(z.string(), z.base64()) });
+
+export interface Secrets {
+  /** Waits for a late keyring. Null: none is kept or it cannot be read any more; the user is told about the latter. */
+  read: (accountId: string) => Promise<Credentials | null>;
+  /** `save` false: kept until the app quits and never written; what was written before is removed. */
+  keep: (accountId: string, credentials: Credentials, options: { save: boolean }) => Promise<void>;
+  /** Whether a password of this account is on the disk. */
+  isSaved: (accountId: string) => boolean;
+  forget: (accountId: string) => void;
+}
+
+type Ports = {
+  readonly folder: string;
+  readonly box: SafeStorage;
+  readonly storage: Readable<SecretStorage>;
+  readonly log: Log;
+  readonly onLost: (accountId: string) => void;
+  readonly onSetAside: (file: string, movedTo: string) => void;
+  /** Milliseconds that a keyring which is "temporarily unavailable" is asked again. */
+  readonly patience?: number;
+};
+
+/** Passwords by account, in a file of their own that holds nothing but ciphertext. */
+export function openSecrets({ folder, box, storage, log, onLost, onSetAside, patience = 10_000 }: Ports): Secrets {
+  const file = path.join(folder, 'secrets.json');
+  const ciphers = load(file, onSetAside);
+  const inMemory = new Map<string, Credentials>();
+
+  const write = (): void => writeAtomically(file, `${JSON.stringify({ version: 1, accounts: Object.fromEntries(ciphers) }, null, 2)}\n`);
+  const hide = ({ password, turnPassword }: Credentials): void => {
+    for (const secret of [password, turnPassword]) if (secret !== '') log.hide(secret);
+  };
+  const encrypt = async (accountId: string, credentials: Credentials): Promise<void> => {
+    ciphers.set(accountId, (await box.encryptStringAsync(JSON.stringify(credentials))).toString('base64'));
+    write();
+  };
+  const decrypt = async (accountId: string, cipher: string): Promise<Credentials> => {
+    const { result, shouldReEncrypt } = await insist(() => box.decryptStringAsync(Buffer.from(cipher, 'base64')), patience);
+    const credentials = Credentials.parse(JSON.parse(result));
+    if (shouldReEncrypt) await encrypt(accountId, credentials);
+    return credentials;
+  };
+
+  return {
+    read: async (accountId) => {
+      const known = inMemory.get(accountId);
+      const cipher = ciphers.get(accountId);
+      if (known || cipher === undefined) return known ?? null;
+      await whenSettled(storage);
+      try {
+        const credentials = await decrypt(accountId, cipher);
+        hide(credentials);
+        inMemory.set(accountId, credentials);
+        return credentials;
+      } catch {
+        // The reason may quote what was decrypted. The ciphertext stays: a keyring that comes back may still open it.
+        log.warn(`the password of ${accountId} cannot be read (${storage.get()})`);
+        onLost(accountId);
+        return null;
+      }
+    },
+    keep: async (accountId, credentials, { save }) => {
+      hide(credentials);
+      inMemory.set(accountId, credentials);
+      if (save) await encrypt(accountId, credentials);
+      else if (ciphers.delete(accountId)) write();
+    },
+    isSaved: (accountId) => ciphers.has(accountId),
+    forget: (accountId) => {
+      inMemory.delete(accountId);
+      if (ciphers.delete(accountId)) write();
+    },
+  };
+}
+
+function load(file: string, onSetAside: Ports['onSetAside']): Map<string, string> {
+  const raw = readJsonObject(file);
+  if (raw === null) return new Map();
+  const content = SecretsFile.safeParse(raw);
+  if (content.success) return new Map(Object.entries(content.data.accounts));
+  onSetAside(path.basename(file), path.basename(setAside(file, new Date())));
+  return new Map();
+}
+
+/** A locked keyring answers "temporarily unavailable": worth asking again for a while. Any other failure is final. */
+async function insist<T>(ask: () => Promise<T>, patience: number): Promise<T> {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!String(error).includes('temporarily unavailable') || Date.now() >= end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}
