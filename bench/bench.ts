@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startAsterisk } from '../tests/pbx/asterisk.ts';
+import { startDeadStun } from './dead-stun.ts';
+import { describeMachine } from './machine.ts';
+import { contenders, type Figures, type MetricName, metricNames } from './metrics.ts';
+import { servePlainPages } from './plain-pages.ts';
+import { type Failure, type Results, readme } from './report.ts';
+import { type Scenario, type Stage, scenarios } from './scenarios.ts';
+import { openStages } from './stages.ts';
+import { summarise } from './statistics.ts';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '15' },
+    only: { type: 'string' },
+    contenders: { type: 'string', default: contenders.join() },
+  },
+});
+const runs = Number(values.runs);
+const only = values.only as MetricName | undefined;
+if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs=N needs a number of at least 1');
+if (only && !metricNames.includes(only)) throw new Error(`--only=METRIC knows ${metricNames.join(', ')}`);
+
+const chosenContenders = contenders.filter((name) => values.contenders.split(',').includes(name));
+
+const results: Results = new Map();
+const failures: Failure[] = [];
+const chosen = scenarios.filter(({ metrics }) => !only || metrics.includes(only));
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Runs a scenario once. What fails is kept and told in the end: a run that is left out silently would flatter. */
+async function measure(scenario: Scenario, stage: Stage, keep: boolean): Promise<void> {
+  try {
+    const sample = await scenario.run(stage);
+    if (keep) for (const name of metricNames) if (name in sample) samplesOf(name, stage).push(sample[name] ?? null);
+  } catch (error) {
+    failures.push({ contender: stage.name, metrics: scenario.metrics, error: String(error) });
+    say(`${stage.name}: ${error}`);
+  } finally {
+    await stage.page.leave();
+  }
+}
+
+function samplesOf(name: MetricName, { name: contender }: Stage): (number | null)[] {
+  const samples = results.get(name) ?? { ours: [], sipjs: [], jssip: [] };
+  results.set(name, samples);
+  return samples[contender];
+}
+
+async function perform(group: readonly Scenario[], stages: readonly Stage[]): Promise<void> {
+  for (const scenario of group.filter(({ once }) => once)) await Promise.all(stages.map((stage) => measure(scenario, stage, true)));
+  const timed = group.filter(({ once }) => !once);
+  if (timed.length === 0) return;
+  // Round 0 wakes up what the first call of a browser starts (the audio service, the fake microphone), and is not kept.
+  for (let round = 0; round <= runs; round++) {
+    say(`round ${round} of ${runs}: ${timed.flatMap(({ metrics }) => metrics).join(', ')}`);
+    // Another one goes first each time.
+    const order = stages.map((_, place) => stages[(place + round) % stages.length]!);
+    for (const scenario of timed) for (const stage of order) await measure(scenario, stage, round > 0);
+  }
+}
+
+const machine = await describeMachine();
+const asterisk = await startAsterisk();
+const pages = await servePlainPages();
+const deadStun = await startDeadStun();
+try {
+  for (const stun of [null, deadStun.url]) {
+    const group = chosen.filter((scenario) => (scenario.deadStun === true) === (stun !== null));
+    if (group.length === 0) continue;
+    const stages = await openStages(chosenContenders, { asterisk, pageUrl: pages.url, stun });
+    await perform(group, stages.all).finally(stages.stop);
+  }
+  const asteriskVersion = await asterisk.command('core show version');
+  for (const name of metricNames) {
+    const samples = results.get(name);
+    if (!samples || (only && name !== only)) continue;
+    const figures = Object.fromEntries(
+      contenders.map((contender) => [contender, rounded(summarise(samples[contender]).median)]),
+    ) as Figures;
+    process.stdout.write(`${JSON.stringify({ metric: name, ...figures })}\n`);
+  }
+  // A part of the table is no table: what stands in the README comes from one run.
+  if (only || chosenContenders.length < contenders.length) say('bench/README.md is left as it is: it is written by a complete run only.');
+  else
+    await writeFile(
+      join(import.meta.dirname, 'README.md'),
+      readme({ runs, results, failures, machine: { ...machine, asterisk: asteriskVersion } }),
+    );
+} finally {
+  deadStun.stop();
+  pages.stop();
+  await asterisk.stop();
+}
+process.exitCode = failures.length > 0 ? 1 : 0;
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 10) / 10;
+}

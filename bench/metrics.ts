@@ -1,0 +1,53 @@
+export const contenders = ['ours', 'sipjs', 'jssip'] as const;
+export type Contender = (typeof contenders)[number];
+
+/** One figure per contender. Null: there is none (not measured, or nothing happened within the time allowed). */
+export type Figures = Record<Contender, number | null>;
+
+export interface Metric {
+  /** What is measured, for the reader of the table. */
+  readonly meaning: string;
+  /** The target in words, and the figure that ours may not exceed, given the medians of all. */
+  readonly target: string;
+  readonly limit: (medians: Figures) => number;
+}
+
+const faster = ({ sipjs, jssip }: Figures): number => Math.min(sipjs ?? Number.POSITIVE_INFINITY, jssip ?? Number.POSITIVE_INFINITY);
+const atMost = (limit: number) => ({ target: `≤ ${limit}`, limit: () => limit });
+
+export const metrics = {
+  load_to_registered_ms: {
+    meaning: 'start of the navigation, in a new renderer process and without any cache, to the 200 OK of REGISTER; the account is known',
+    target: '≤ 2.5 × SIP.js',
+    limit: ({ sipjs }) => 2.5 * (sipjs ?? 0),
+  },
+  dial_to_invite_ms: {
+    meaning: 'press of the Call button to the INVITE; the first call of the page',
+    target: '≤ 0.35 × the faster library',
+    limit: (medians) => 0.35 * faster(medians),
+  },
+  dial_to_invite_dead_stun_ms: {
+    meaning: 'the same with a STUN server that never answers (a silent UDP socket on loopback)',
+    target: '≤ 0.1 × SIP.js',
+    limit: ({ sipjs }) => 0.1 * (sipjs ?? 0),
+  },
+  answer_to_200_ms: {
+    meaning: 'press of the Answer button, pressed 700 ms after the ringing began, to the 200 OK',
+    target: '≤ 0.5 × the faster library',
+    limit: (medians) => 0.5 * faster(medians),
+  },
+  invite_to_180_ms: { meaning: 'INVITE received to the 180 Ringing', ...atMost(15) },
+  invite_to_ring_shown_ms: { meaning: 'INVITE received to the first frame on the screen that shows the Answer button', ...atMost(80) },
+  renderer_js_kb: { meaning: 'all JavaScript that the page fetched until it was registered and idle, gzip, in 1000 bytes', ...atMost(300) },
+  heap_mb: { meaning: 'JavaScript heap of the idle, registered page after garbage collection, in 2²⁰ bytes', ...atMost(25) },
+  heap_growth_pct: {
+    meaning: 'growth of that heap over 200 answered calls, counted after ten calls to warm up, both times 35 s after the last call',
+    ...atMost(3),
+  },
+} satisfies Record<string, Metric>;
+
+export type MetricName = keyof typeof metrics;
+export const metricNames = Object.keys(metrics) as MetricName[];
+
+/** What one run of one contender gave. */
+export type Sample = Partial<Record<MetricName, number | null>>;

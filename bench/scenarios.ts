@@ -1,0 +1,128 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Asterisk } from '../tests/pbx/asterisk.ts';
+import { now } from './clock.ts';
+import type { Contender, MetricName, Sample } from './metrics.ts';
+import { byName, type Page } from './page.ts';
+import { request, response } from './wire.ts';
+
+/** One contender, ready to be measured. */
+export interface Stage {
+  readonly name: Contender;
+  readonly page: Page;
+  readonly user: string;
+  readonly asterisk: Asterisk;
+}
+
+/** What is done with a contender in one round, and which figures that gives. */
+export interface Scenario {
+  readonly metrics: readonly MetricName[];
+  /** The account has a STUN server that never answers. */
+  readonly deadStun?: true;
+  /** Once and side by side instead of round by round: nothing in it is timed. */
+  readonly once?: true;
+  readonly run: (stage: Stage) => Promise<Sample>;
+}
+
+/** An echo that answers at once: dialplan of the test PBX. */
+const echo = '600';
+/** From registered to the first press: nobody dials faster, and what a page prepares in advance shall count as what it is. */
+const settle = 1000;
+/** From ringing to the press of Answer: nobody answers faster. */
+const hesitation = 700;
+/** How long to wait for an INVITE that may never come. */
+const patience = 15_000;
+/** The longest timer of a SIP transaction, 64 × T1 = 32 s (RFC 3261 17), and some. */
+const transactionsOver = 35_000;
+
+const load: Scenario = {
+  metrics: ['load_to_registered_ms', 'renderer_js_kb', 'heap_mb'],
+  run: async ({ page }) => {
+    const registered = await page.load();
+    await wait(settle);
+    return {
+      load_to_registered_ms: registered,
+      renderer_js_kb: (await page.scriptBytes()) / 1000,
+      heap_mb: (await page.heapBytes()) / 2 ** 20,
+    };
+  },
+};
+
+const calls: Scenario = {
+  metrics: ['dial_to_invite_ms', 'answer_to_200_ms', 'invite_to_180_ms', 'invite_to_ring_shown_ms'],
+  run: async (stage) => {
+    const { page } = stage;
+    await page.load();
+    await wait(settle);
+    const { pressedAt, invitedAt } = await page.call(echo);
+    await page.hangUp();
+    await wait(settle);
+    return { dial_to_invite_ms: invitedAt - pressedAt, ...(await beCalled(stage)) };
+  },
+};
+
+async function beCalled({ name, page, user, asterisk }: Stage): Promise<Sample> {
+  const before = now();
+  if (name === 'ours') await page.evaluate(watchForAnswerButton);
+  await asterisk.originate({ to: user, extension: echo });
+  const invite = await page.wire.wait('INVITE', request('INVITE', false), before);
+  const ringing = await page.wire.wait('180 Ringing', response(180, 'INVITE', true), invite.at);
+  const sample: Sample = { invite_to_180_ms: ringing.at - invite.at };
+  if (name === 'ours')
+    sample.invite_to_ring_shown_ms = (await page.toClock(await page.evaluate<number>('answerButtonPainted'))) - invite.at;
+  await wait(hesitation);
+  const pressedAt = await page.press('Answer');
+  const ok = await page.wire.wait('200 OK of INVITE', response(200, 'INVITE', true), pressedAt);
+  await page.wire.wait('ACK', request('ACK', false), ok.at);
+  await page.hangUp();
+  return { ...sample, answer_to_200_ms: ok.at - pressedAt };
+}
+
+/**
+ * An expression that leaves a promise of the moment (page time) at which the Answer button first stood on the screen. The browser
+ * itself tells it (Element Timing: the presentation of the frame with the text). The observer of mutations runs before that frame
+ * is drawn, so marking the button there is early enough, and the app needs no mark of its own.
+ */
+const watchForAnswerButton = `void (globalThis.answerButtonPainted = new Promise((resolve, reject) => {
+  new PerformanceObserver((list) => resolve(list.getEntries()[0].renderTime)).observe({ type: 'element' });
+  const mutations = new MutationObserver(() => {
+    const button = ${byName('Answer')};
+    if (!button) return;
+    mutations.disconnect();
+    for (const element of [button, ...button.querySelectorAll('*')]) element.setAttribute('elementtiming', 'answer');
+  });
+  mutations.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });
+  setTimeout(reject, 10_000, new Error('No Answer button was painted'));
+}))`;
+
+const deadStun: Scenario = {
+  metrics: ['dial_to_invite_dead_stun_ms'],
+  deadStun: true,
+  run: async ({ page }) => {
+    await page.load();
+    await wait(settle);
+    const pressedAt = await page.dial(echo);
+    const invite = await page.wire.find(request('INVITE', true), pressedAt, patience);
+    return { dial_to_invite_dead_stun_ms: invite && invite.at - pressedAt };
+  },
+};
+
+const growth: Scenario = {
+  metrics: ['heap_growth_pct'],
+  once: true,
+  run: async ({ page }) => {
+    const call = async (times: number): Promise<number> => {
+      for (let count = 0; count < times; count++) {
+        await page.call(echo);
+        await page.hangUp();
+        page.wire.clear();
+      }
+      await wait(transactionsOver);
+      return page.heapBytes();
+    };
+    await page.load();
+    const before = await call(10);
+    return { heap_growth_pct: ((await call(200)) / before - 1) * 100 };
+  },
+};
+
+export const scenarios: readonly Scenario[] = [load, calls, deadStun, growth];

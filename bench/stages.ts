@@ -1,0 +1,45 @@
+import type { Asterisk } from '../tests/pbx/asterisk.ts';
+import { type Browser, startApp, startChromium } from './browser.ts';
+import type { Contender } from './metrics.ts';
+import { Page } from './page.ts';
+import type { Stage } from './scenarios.ts';
+
+/** Each contender has a user of its own, or one would be called for another. */
+const users: Record<Contender, string> = { ours: '1001', sipjs: '1002', jssip: '1003' };
+
+export interface Stages {
+  readonly all: readonly Stage[];
+  stop(): Promise<void>;
+}
+
+export interface Setting {
+  readonly asterisk: Asterisk;
+  /** Address of a bare library's page. */
+  readonly pageUrl: (library: string) => string;
+  /** The account's STUN server, if it has one. */
+  readonly stun: string | null;
+}
+
+/** Starts the app, and a browser for each bare library, and opens their pages. */
+export async function openStages(names: readonly Contender[], { asterisk, pageUrl, stun }: Setting): Promise<Stages> {
+  const browsers: Browser[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(browsers.map((browser) => browser.stop()));
+  };
+  const open = async (name: Contender): Promise<Stage> => {
+    const { name: user, password } = asterisk.user(users[name]);
+    const account = { server: asterisk.url, user, password, domain: asterisk.host };
+    const plain = (): Promise<Browser> =>
+      startChromium(`${pageUrl(name)}?${new URLSearchParams({ ...account, ...(stun ? { stun } : {}) })}`);
+    const browser = await (name === 'ours' ? startApp({ ...account, ...(stun ? { iceServer: stun } : {}) }) : plain());
+    browsers.push(browser);
+    const page = await Page.watch(browser);
+    await page.leave();
+    return { name, page, user, asterisk };
+  };
+  const opened = await Promise.allSettled(names.map(open));
+  const failed = opened.find((result) => result.status === 'rejected');
+  if (!failed) return { all: opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])), stop };
+  await stop();
+  throw failed.reason;
+}
