@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Gathering, type GatheringView, isEnough } from './gathering.ts';
+
+const nothing: GatheringView = {
+  isComplete: false,
+  hasHost: false,
+  hasReflexive: false,
+  hasServer: false,
+  elapsed: 0,
+  waited: 0,
+  quiet: 0,
+};
+
+describe('when the candidates are enough', () => {
+  it.each<[string, Partial<GatheringView>, boolean]>([
+    ['nothing yet', {}, false],
+    ['the browser is done', { isComplete: true }, true],
+    ['the first host candidate just came', { hasHost: true }, false],
+    ['the burst of host candidates is over', { hasHost: true, quiet: 20 }, true],
+    ['host candidates, a server was asked', { hasHost: true, hasServer: true, quiet: 200, elapsed: 200 }, false],
+    ['host candidates, the server is silent for too long', { hasHost: true, hasServer: true, elapsed: 300 }, true],
+    ['a reflexive candidate came', { hasHost: true, hasServer: true, hasReflexive: true }, true],
+    ['gathering began long ago, but nothing came', { elapsed: 60_000 }, false],
+    ['nothing came and none will', { elapsed: 60_000, waited: 300 }, true],
+  ])('%s', (_, view, enough) => {
+    expect(isEnough({ ...nothing, ...view }, 300)).toBe(enough);
+  });
+});
+
+class FakePeerConnection extends EventTarget {
+  signalingState = 'stable';
+  iceGatheringState = 'new';
+
+  candidate(type: string, protocol = 'udp') {
+    this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: { candidate: 'candidate:…', type, protocol } }));
+  }
+
+  complete() {
+    this.iceGatheringState = 'complete';
+    this.dispatchEvent(new Event('icegatheringstatechange'));
+  }
+}
+
+describe('waiting for candidates', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function start(hasServer: boolean) {
+    const pc = new FakePeerConnection();
+    const gathering = new Gathering(pc as unknown as RTCPeerConnection, { hasServer, limit: () => 300 });
+    gathering.begin();
+    const ask = () => {
+      const begun = performance.now();
+      return gathering.enough().then(() => performance.now() - begun);
+    };
+    return { pc, gathering, ask };
+  }
+
+  it('goes out when the burst of host candidates is over', async () => {
+    const { pc, ask } = start(false);
+    const took = ask();
+    await vi.advanceTimersByTimeAsync(5);
+    pc.candidate('host');
+    pc.candidate('host');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await took).toBeLessThanOrEqual(45);
+  });
+
+  it('goes out with the first reflexive candidate', async () => {
+    const { pc, ask } = start(true);
+    const took = ask();
+    pc.candidate('host');
+    await vi.advanceTimersByTimeAsync(80);
+    pc.candidate('srflx');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await took).toBe(80);
+  });
+
+  it('does not wait for a dead server longer than the limit', async () => {
+    const { pc, ask } = start(true);
+    const took = ask();
+    pc.candidate('host');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await took).toBe(300);
+  });
+
+  it('does not wait at all where gathering began long before', async () => {
+    const { pc, ask } = start(true);
+    pc.candidate('host');
+    await vi.advanceTimersByTimeAsync(5_000);
+    const took = ask();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await took).toBe(0);
+  });
+
+  it('an ICE restart waits for new candidates', async () => {
+    const { pc, gathering, ask } = start(false);
+    pc.candidate('host');
+    pc.complete();
+    await vi.advanceTimersByTimeAsync(1_000);
+    gathering.begin();
+    const took = ask();
+    await vi.advanceTimersByTimeAsync(50);
+    pc.candidate('host');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await took).toBeGreaterThan(50);
+  });
+
+  it('takes no TCP candidate for a path', async () => {
+    const { pc, ask } = start(false);
+    const took = ask();
+    pc.candidate('host', 'tcp');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await took).toBe(300);
+  });
+});

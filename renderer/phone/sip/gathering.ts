@@ -1,0 +1,94 @@
+/** What is known of the candidates (RFC 8445 5.1.1) at one moment. Times in milliseconds. */
+export interface GatheringView {
+  /** The browser says that no more will come. */
+  isComplete: boolean;
+  hasHost: boolean;
+  /** A server-reflexive or relayed candidate came. */
+  hasReflexive: boolean;
+  /** A STUN or TURN server is set, so that a reflexive candidate is worth a wait. */
+  hasServer: boolean;
+  /** Since gathering began. A prewarmed connection began long ago. */
+  elapsed: number;
+  /** Since the description was asked for. */
+  waited: number;
+  /** Since the last candidate came. */
+  quiet: number;
+}
+
+/** Host candidates come in one burst, each within a millisecond of the last; Chromium adds TCP ones, of no use to a PBX, 120 ms later. */
+const burst = 20;
+
+/** Whether the description can go out with the candidates it has: the first usable path counts, not the last possible one. */
+export function isEnough(view: GatheringView, limit: number): boolean {
+  if (view.isComplete) return true;
+  if (!view.hasHost && !view.hasReflexive) return view.waited >= limit;
+  if (view.elapsed >= limit) return true;
+  return view.hasServer ? view.hasReflexive : view.quiet >= burst;
+}
+
+/** Watches the candidates of one peer connection and tells when there are enough. */
+export class Gathering {
+  readonly #pc: RTCPeerConnection;
+  readonly #hasServer: boolean;
+  readonly #limit: () => number;
+  #view = { isComplete: false, hasHost: false, hasReflexive: false };
+  #begunAt = performance.now();
+  #heardAt = 0;
+  #wake: () => void = () => {};
+
+  /** `limit`: how long a candidate from a server is worth waiting for, in milliseconds. */
+  constructor(pc: RTCPeerConnection, { hasServer, limit }: { hasServer: boolean; limit: () => number }) {
+    this.#pc = pc;
+    this.#hasServer = hasServer;
+    this.#limit = limit;
+    pc.addEventListener('icecandidate', ({ candidate }) => this.#hear(candidate));
+    pc.addEventListener('icegatheringstatechange', () => {
+      if (pc.iceGatheringState !== 'complete') return;
+      this.#view.isComplete = true;
+      this.#wake();
+    });
+  }
+
+  /** Candidates are gathered anew: first, and at each ICE restart. Call it before the description is set. */
+  begin(): void {
+    this.#view = { isComplete: false, hasHost: false, hasReflexive: false };
+    this.#begunAt = performance.now();
+  }
+
+  /** Resolves when the local description is fit to be sent; it never rejects and never takes longer than the limit. */
+  async enough(): Promise<void> {
+    const askedAt = performance.now();
+    while (this.#pc.signalingState !== 'closed') {
+      const now = performance.now();
+      const view = {
+        ...this.#view,
+        hasServer: this.#hasServer,
+        elapsed: now - this.#begunAt,
+        waited: now - askedAt,
+        quiet: now - this.#heardAt,
+      };
+      if (isEnough(view, this.#limit())) return;
+      const rest = this.#limit() - (view.hasHost || view.hasReflexive ? view.elapsed : view.waited);
+      await this.#news(view.hasServer ? rest : Math.min(rest, burst));
+    }
+  }
+
+  #hear(candidate: RTCIceCandidate | null): void {
+    if (!candidate?.candidate || candidate.protocol === 'tcp') return;
+    this.#heardAt = performance.now();
+    if (candidate.type === 'host') this.#view.hasHost = true;
+    else this.#view.hasReflexive = true;
+    this.#wake();
+  }
+
+  /** The next candidate, or so many milliseconds. */
+  #news(within: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(1, within));
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { EndReason } from '../../../shared/call.ts';
+import { localReason, readReason, reasonOfAnswer, reasonOfBye, reasonOfCancel } from './reasons.ts';
+
+const answer = (status: number, ...reasons: string[]) => reasonOfAnswer({ status, phrase: 'Words', reasons });
+
+describe('the final answer to an INVITE', () => {
+  it('every status from 300 to 699', () => {
+    const kinds: Record<string, string[]> = {};
+    for (let status = 300; status < 700; status++) {
+      const reason = EndReason.parse(answer(status));
+      expect(reason).toMatchObject({ by: 'remote', code: status, phrase: 'Words' });
+      kinds[reason.kind] ??= [];
+      kinds[reason.kind]!.push(String(status));
+    }
+    const ranges = Object.entries(kinds).map(([kind, all]) => `${kind}: ${all.length > 20 ? `${all.length} of them` : all.join(' ')}`);
+    expect(ranges.sort()).toMatchInlineSnapshot(`
+      [
+        "busy: 486 600",
+        "cancelled: 487",
+        "declined: 603 607 608",
+        "failed: 100 of them",
+        "forbidden: 401 403 407",
+        "incompatible: 415 488 606",
+        "no-answer: 408",
+        "not-found: 404 410 484 485 604",
+        "redirected: 100 of them",
+        "refused: 181 of them",
+        "unavailable: 480",
+      ]
+    `);
+  });
+
+  it.each([
+    [480, 'Q.850;cause=19', 'no-answer'],
+    [480, 'Q.850;cause=20', 'unavailable'],
+    [480, 'Q.850;cause=18;text="no user responding"', 'no-answer'],
+    [500, 'Q.850;cause=17', 'busy'],
+    [503, 'Q.850 ;cause=1', 'not-found'],
+    [403, 'Q.850;cause=21', 'declined'],
+    [486, 'Q.850;cause=1', 'busy'],
+    [603, 'Q.850;cause=17', 'declined'],
+    [480, 'Q.850;cause=99', 'unavailable'],
+    [480, 'SIP;cause=19', 'unavailable'],
+  ])('%i with %s', (status, reason, kind) => {
+    expect(answer(status, reason)).toMatchObject({ kind, code: status });
+  });
+});
+
+describe('a CANCEL', () => {
+  it.each<[string[], string, number | null, string]>([
+    [[], 'cancelled', null, ''],
+    [['SIP;cause=200;text="Call completed elsewhere"'], 'answered-elsewhere', 200, 'Call completed elsewhere'],
+    [['Q.850;cause=26;text="Answered elsewhere"'], 'answered-elsewhere', 26, 'Answered elsewhere'],
+    [['Q.850;cause=16', 'SIP ;cause=200 ;text="x"'], 'answered-elsewhere', 200, 'x'],
+    [['SIP;cause=600;text="Busy Everywhere"'], 'cancelled', 600, 'Busy Everywhere'],
+    [['Q.850;cause=16;text="Normal", sip;cause=200'], 'answered-elsewhere', 200, ''],
+    [['nonsense'], 'cancelled', null, ''],
+  ])('%j', (reasons, kind, code, phrase) => {
+    expect(reasonOfCancel({ reasons })).toEqual({ kind, by: 'remote', code, phrase });
+  });
+});
+
+describe('a BYE', () => {
+  it.each<[string[], string, number | null]>([
+    [[], 'hung-up', null],
+    [['Q.850;cause=16'], 'hung-up', null],
+    [['Q.850;cause=31'], 'hung-up', null],
+    [['Q.850;cause=38;text="network out of order"'], 'failed', 38],
+    [['Q.850;cause=17'], 'hung-up', 17],
+    [['SIP;cause=200;text="Call completed elsewhere"'], 'answered-elsewhere', 200],
+    [['SIP;cause=488;text="Bad Media Description"'], 'incompatible', 488],
+    [['SIP;cause=503'], 'failed', 503],
+  ])('%j', (reasons, kind, code) => {
+    expect(reasonOfBye({ reasons })).toMatchObject({ kind, by: 'remote', code });
+  });
+});
+
+describe('a Reason header', () => {
+  it('is read whatever is in it', () => {
+    expect(readReason('SIP ;cause=200 ;text="a, \\"b\\"; cause=7", Q.850;cause=16')).toEqual([
+      { protocol: 'SIP', cause: 200, text: 'a, "b"; cause=7' },
+      { protocol: 'Q.850', cause: 16, text: '' },
+    ]);
+    expect(readReason('SIP;cause=99999999')).toEqual([{ protocol: 'SIP', cause: null, text: '' }]);
+    expect(readReason(`SIP;text="${'A'.repeat(10_000)}"`)[0]!.text.length).toBeLessThanOrEqual(200);
+    expect(readReason('')).toEqual([]);
+  });
+});
+
+it('our own end has no words', () => {
+  expect(localReason('busy', 486)).toEqual({ kind: 'busy', by: 'local', code: 486, phrase: '' });
+});

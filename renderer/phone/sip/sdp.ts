@@ -1,0 +1,45 @@
+/*
+ * The few things of a session description (RFC 8866) that the phone itself must know. Everything else is the browser's to read.
+ */
+
+export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+/** The first audio stream of a description, as far as a phone cares. */
+export interface AudioStream {
+  /** What the describing side does, from its point of view. */
+  direction: MediaDirection;
+  /** It takes digits as RTP events (RFC 4733). */
+  takesTones: boolean;
+  /** ICE user fragment (RFC 8839 5.4); another one means another far end, or an ICE restart. */
+  iceUser: string;
+}
+
+/** The first audio stream that is not refused (port 0, RFC 3264 6); null where there is none. */
+export function audioOf(sdp: string): AudioStream | null {
+  const [session = '', ...media] = sdp.split(/^(?=m=)/m);
+  const audio = media.find((section) => /^m=audio /.test(section) && !/^m=audio 0[ /]/.test(section));
+  if (audio === undefined) return null;
+  return {
+    direction: directionOf(audio, session),
+    takesTones: /^a=rtpmap:\d+ telephone-event\//im.test(audio),
+    iceUser: /^a=ice-ufrag:(\S+)/m.exec(audio)?.[1] ?? /^a=ice-ufrag:(\S+)/m.exec(session)?.[1] ?? '',
+  };
+}
+
+/** True for a description that says nothing of any media: there is no path to wait for. */
+export function hasMedia(sdp: string): boolean {
+  return /^m=/m.test(sdp);
+}
+
+function directionOf(section: string, session: string): MediaDirection {
+  // Hold as RFC 2543 had it: the address 0.0.0.0. With ICE that address only says that candidates follow (RFC 8839 4.3.1).
+  const connection = /^c=IN IP4 (\S+)/m.exec(section)?.[1] ?? /^c=IN IP4 (\S+)/m.exec(session)?.[1];
+  if (connection === '0.0.0.0' && !/^a=(ice-ufrag|candidate):/m.test(section + session)) return 'inactive';
+  const attribute = /^a=(sendrecv|sendonly|recvonly|inactive)\s*$/m;
+  return (attribute.exec(section)?.[1] ?? attribute.exec(session)?.[1] ?? 'sendrecv') as MediaDirection;
+}
+
+/** The side that says so does not want to hear us: hold, as RFC 3264 8.4 tells it. */
+export function isHolding(direction: MediaDirection): boolean {
+  return direction === 'sendonly' || direction === 'inactive';
+}
