@@ -62,3 +62,15 @@ export const SignInProblem = z.enum([
   'no-secure-storage',
 ]);
 export type SignInProblem = z.infer<typeof SignInProblem>;
+
+/** Why a `--sign-in=FILE` was not taken over; `not-saved`: it was, and its password is kept in memory only, because this computer cannot encrypt it. */
+export const SignInFileProblem = z.enum([
+  ...SignInProblem.options,
+  'missing',
+  'unreadable',
+  'too-large',
+  'not-json',
+  'bad-field',
+  'not-saved',
+]);
+export type SignInFileProblem = z.infer<typeof SignInFileProblem>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Account, Credentials, SignIn, SignInProblem } from './account.ts';
+import { Account, Credentials, SignIn, SignInFileProblem, SignInProblem } from './account.ts';
 import { CallRecord, CallSnapshot } from './call.ts';
 import { Command } from './command.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
@@ -15,7 +15,8 @@ export type SecretStorage = z.infer<typeof SecretStorage>;
 /** Something main did that the user should know, in data: the page has the words. */
 export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file-set-aside'), file: z.string(), movedTo: z.string() }),
-  z.object({ kind: z.literal('sign-in-file'), file: z.string(), problem: z.string() }),
+  /** `detail`: the names of the fields at fault where `problem` is `bad-field`, else empty. */
+  z.object({ kind: z.literal('sign-in-file'), file: z.string(), problem: SignInFileProblem, detail: z.string() }),
   z.object({ kind: z.literal('password-lost'), accountId: z.string() }),
   z.object({ kind: z.literal('bad-link'), link: z.string() }),
   z.object({ kind: z.literal('history-unavailable') }),

@@ -1,0 +1,54 @@
+import type { Account, Credentials, SignIn, SignInProblem } from '../shared/account.ts';
+import type { SecretStorage } from '../shared/ipc.ts';
+import type { Settings } from '../shared/settings.ts';
+import type { Log } from './log.ts';
+import { whenSettled } from './secret-storage.ts';
+import type { Secrets } from './secrets.ts';
+import type { Readable, Value } from './shell.ts';
+import { parseSignIn } from './sign-in.ts';
+
+type SignInAnswer = { ok: true; account: Account } | { ok: false; problem: SignInProblem };
+
+export interface Accounts {
+  /** Keeps the account and its password and makes it the active one. Nothing is kept when a problem is returned. */
+  signIn: (signIn: SignIn) => Promise<SignInAnswer>;
+  /** Forgets the account and its password. */
+  signOut: (accountId: string) => void;
+  credentials: (accountId: string) => Promise<Credentials | null>;
+}
+
+type Ports = {
+  readonly settings: Value<Settings>;
+  readonly secrets: Secrets;
+  readonly storage: Readable<SecretStorage>;
+  readonly log: Log;
+};
+
+export function accounts({ settings, secrets, storage, log }: Ports): Accounts {
+  return {
+    signIn: async (signIn) => {
+      const parsed = parseSignIn(signIn);
+      if (parsed.kind === 'problem') return { ok: false, problem: parsed.problem };
+      const { account, credentials } = parsed;
+      const save = signIn.savePassword;
+      if (save && (await whenSettled(storage)) === 'unavailable') return { ok: false, problem: 'no-secure-storage' };
+      await secrets.keep(account.id, credentials, { save });
+      const before = settings.get();
+      const others = before.accounts.filter(({ id }) => id !== account.id);
+      settings.set({ ...before, accounts: [...others, account], activeAccountId: account.id });
+      log.info(`signed in: ${account.server}, password ${save ? `saved (${storage.get()})` : 'not saved'}`);
+      return { ok: true, account };
+    },
+    signOut: (accountId) => {
+      secrets.forget(accountId);
+      const before = settings.get();
+      settings.set({
+        ...before,
+        accounts: before.accounts.filter(({ id }) => id !== accountId),
+        activeAccountId: before.activeAccountId === accountId ? null : before.activeAccountId,
+      });
+      log.info('signed out');
+    },
+    credentials: (accountId) => secrets.read(accountId),
+  };
+}
