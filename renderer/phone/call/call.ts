@@ -70,6 +70,7 @@ export class Call extends Emitter<CallEvents> {
     this.#ports = ports;
     this.#peer = leg.peer;
     this.#state = initialCallState(leg.direction);
+    if (!leg.hasAudio) this.#notices.raise('no-audio-offered');
     const onMicrophone = (notice: MicrophoneNotice | null) => this.#hearMicrophone(notice);
     this.#media = new CallMedia(
       { ...ports, leg, callId: id, direction: leg.direction, onMicrophone, onDead: () => this.#giveUp() },
@@ -89,7 +90,6 @@ export class Call extends Emitter<CallEvents> {
 
   /** For its owner, once, when everyone who must not miss anything listens. */
   begin(): void {
-    if (!this.#leg.hasAudio) this.#notices.raise('no-audio-offered');
     if (this.direction === 'outgoing') this.#media.microphone.start();
     this.#leg.onEvent = (event) => this.#hear(event);
   }

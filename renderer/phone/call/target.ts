@@ -1,23 +1,28 @@
 import type { Account } from '../../../shared/account.ts';
+import { parseDialTarget } from '../../../shared/dial-target.ts';
 import { PhoneError } from '../errors.ts';
 
-/** What people dial: digits with + * # and the plain letters and marks of a user name (RFC 3261 25.1 `unreserved`), no white space. */
-const userPattern = /^[A-Za-z0-9+*#\-_.!~']{1,128}$/;
-
-/** `sip:user@host`, as little of it as a call needs: parameters and headers of a link are no business of whoever dials it. */
-const uriPattern = /^(sips?):([^@\s<>"?;,\\]{1,128})@([A-Za-z0-9.\-_[\]:]{1,255})$/i;
+/** A user name that can be dialled like a number: the unreserved characters of RFC 3261 25.1. */
+const userName = /^[A-Za-z0-9\-_.!~*']{1,64}$/;
 
 /** The hash sign is no legal character of a SIP URI (RFC 3261 25.1); feature codes are full of it. */
-const escapeUser = (user: string) => user.replaceAll('#', '%23');
+const withDomain = (user: string, { domain }: Pick<Account, 'domain'>) => `sip:${user.replaceAll('#', '%23')}@${domain}`;
 
 /**
- * The SIP URI that a number or address means on an account: a bare number is completed with the account's domain.
- * Throws a PhoneError `bad-target` for anything else; text as a person types it goes through the app's `dial-target.ts` first.
+ * The SIP URI that a text means on an account: a number or a bare user name is completed with the account's domain, an address stands
+ * for itself. Throws a PhoneError `bad-target` for anything else.
  */
-export function targetUri(target: string, account: Pick<Account, 'domain'>): string {
-  const text = target.trim();
-  if (userPattern.test(text)) return `sip:${escapeUser(text)}@${account.domain}`;
-  const [, scheme, user, host] = uriPattern.exec(text) ?? [];
-  if (!scheme || !user || !host) throw new PhoneError('bad-target', `This is no number and no SIP address: ${text.slice(0, 80)}`);
-  return `${scheme.toLowerCase()}:${escapeUser(user)}@${host}`;
+export function targetUri(text: string, account: Pick<Account, 'domain'>): string {
+  const target = parseDialTarget(text);
+  switch (target.kind) {
+    case 'number':
+      return withDomain(target.number, account);
+    case 'uri':
+      return target.uri;
+    case 'unknown':
+      if (userName.test(text)) return withDomain(text, account);
+      throw new PhoneError('bad-target', `This is no number and no SIP address (${target.problem}).`);
+    default:
+      return target satisfies never;
+  }
 }

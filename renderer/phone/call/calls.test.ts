@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CallSnapshot } from '../../../shared/call.ts';
+import { PhoneError } from '../errors.ts';
+import { FakeLeg } from '../testing/fake-line.ts';
+import { active, dialled, ringing, type Scene } from '../testing/scenes.ts';
+import { makeTestPhone } from '../testing/test-phone.ts';
+
+beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }));
+afterEach(() => vi.useRealTimers());
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+const holdOf = ({ call }: Pick<Scene, 'call'>) => (call.state.kind === 'active' ? call.state.hold : call.state.kind);
+
+describe('one call at a time has the floor', () => {
+  it('dialling puts the other on hold, and does not wait for it', async () => {
+    const test = makeTestPhone();
+    const first = active(test);
+    first.leg.attitude = 'deaf';
+    const second = dialled(test, '601');
+    expect(first.call.snapshot.pending).toBe('hold');
+    expect(second.call.state.kind).toBe('dialing');
+  });
+
+  it('answering puts the other on hold first', async () => {
+    const test = makeTestPhone();
+    const first = active(test);
+    const second = ringing({}, test);
+    const answered = second.call.answer();
+    expect(second.leg.asked).toEqual([]);
+    await answered;
+    expect(holdOf(first)).toBe('local');
+    expect(holdOf(second)).toBe('none');
+  });
+
+  it('resuming swaps the two', async () => {
+    const test = makeTestPhone();
+    const first = active(test);
+    const second = active(test);
+    await settle();
+    expect([holdOf(first), holdOf(second)]).toEqual(['local', 'none']);
+    await first.call.resume();
+    expect([holdOf(first), holdOf(second)]).toEqual(['none', 'local']);
+    await second.call.resume();
+    expect([holdOf(first), holdOf(second)]).toEqual(['local', 'none']);
+  });
+
+  it('a far end that never answers the hold keeps nobody waiting longer than two seconds', async () => {
+    const test = makeTestPhone();
+    const first = active(test);
+    first.leg.attitude = 'deaf';
+    const second = ringing({}, test);
+    const answered = second.call.answer();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await answered;
+    expect(holdOf(second)).toBe('none');
+  });
+
+  it('a far end that refuses the hold is muted instead, and that is shown', async () => {
+    const test = makeTestPhone();
+    const first = active(test);
+    first.leg.attitude = new PhoneError('rejected', 'Not acceptable here', { code: 488 });
+    const second = dialled(test, '601');
+    await settle();
+    expect(first.call.snapshot).toMatchObject({ isMicrophoneMuted: true, notice: 'hold-refused', state: { hold: 'none' } });
+    expect(second.call.isMicrophoneMuted).toBe(false);
+  });
+
+  it('of two that are answered, the one dialled last keeps it, in whatever order they answer', async () => {
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const test = makeTestPhone();
+      const parties = [dialled(test, '600'), dialled(test, '601')];
+      for (const index of order) {
+        parties[index]?.leg.pickUp();
+        await settle();
+      }
+      expect(parties.map(holdOf)).toEqual(['local', 'none']);
+    }
+  });
+
+  it('the far end of a held call puts us on hold without taking the floor', async () => {
+    const test = makeTestPhone();
+    const first = active(test);
+    const second = active(test);
+    await settle();
+    first.leg.say({ kind: 'held', side: 'remote', on: true });
+    first.leg.say({ kind: 'held', side: 'remote', on: false });
+    await settle();
+    expect([holdOf(first), holdOf(second)]).toEqual(['local', 'none']);
+  });
+
+  it('nobody is taken off hold because another call ended', async () => {
+    const test = makeTestPhone();
+    const first = active(test);
+    const second = active(test);
+    await settle();
+    second.leg.end();
+    await settle();
+    expect(holdOf(first)).toBe('local');
+  });
+
+  it('an answer that was being made room for is not given when the caller gives up, or is declined, meanwhile', async () => {
+    const test = makeTestPhone();
+    const first = active(test);
+    first.leg.attitude = 'deaf';
+    const gone = ringing({}, test);
+    const answered = gone.call.answer();
+    gone.leg.end({ kind: 'cancelled' });
+    const refused = ringing({}, test);
+    const alsoAnswered = refused.call.answer();
+    await refused.call.decline();
+    const both = Promise.allSettled([answered, alsoAnswered]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    const wrongState = { status: 'rejected', reason: { reason: 'wrong-state' } };
+    expect(await both).toMatchObject([wrongState, wrongState]);
+    expect(gone.leg.asked).toEqual([]);
+    expect(refused.leg.asked).toEqual([{ kind: 'decline', mode: 'decline' }]);
+  });
+});
+
+describe('a caller for whom there is no room', () => {
+  it('hears busy without call waiting, does not ring, and stands in the history', async () => {
+    const test = makeTestPhone();
+    test.phone.callWaiting = false;
+    const incoming = vi.fn();
+    const ended: CallSnapshot[] = [];
+    test.phone.on('incoming', incoming);
+    test.phone.on('ended', (snapshot) => ended.push(snapshot));
+    const first = active(test);
+    const second = test.line().ring({ peer: { name: 'Bob' } });
+    await settle();
+    expect(second.asked).toEqual([{ kind: 'decline', mode: 'busy' }]);
+    expect(ended).toMatchObject([
+      {
+        direction: 'incoming',
+        peer: { name: 'Bob' },
+        state: { kind: 'ended', since: null, reason: { kind: 'busy', by: 'local', code: 486 } },
+      },
+    ]);
+    expect(incoming).not.toHaveBeenCalled();
+    expect(test.tones).toMatchObject({ isRinging: false, isWaiting: false });
+    expect(test.phone.calls).toEqual([first.call]);
+    expect(holdOf(first)).toBe('none');
+  });
+
+  it('rings when nobody else is there, call waiting or not', () => {
+    const test = makeTestPhone();
+    test.phone.callWaiting = false;
+    expect(ringing({}, test).call.state.kind).toBe('ringing');
+  });
+
+  it('is the ninth', async () => {
+    const test = makeTestPhone();
+    for (let count = 0; count < 8; count++) ringing({}, test);
+    const ninth = test.line().ring();
+    await settle();
+    expect(test.phone.calls).toHaveLength(8);
+    expect(ninth.asked).toEqual([{ kind: 'decline', mode: 'busy' }]);
+  });
+});
+
+describe('the bell', () => {
+  it('rings for as long as anyone rings', async () => {
+    const test = makeTestPhone();
+    const first = ringing({}, test);
+    const second = ringing({}, test);
+    expect(test.tones).toMatchObject({ isRinging: true, isWaiting: false });
+    first.leg.end();
+    expect(test.tones.isRinging).toBe(true);
+    second.leg.end();
+    expect(test.tones.isRinging).toBe(false);
+  });
+
+  it('is a soft beep during a call', async () => {
+    const test = makeTestPhone();
+    const first = active(test);
+    const second = ringing({}, test);
+    expect(test.tones).toMatchObject({ isRinging: false, isWaiting: true });
+    first.leg.end();
+    expect(test.tones).toMatchObject({ isRinging: true, isWaiting: false });
+    await second.call.answer();
+    expect(test.tones).toMatchObject({ isRinging: false, isWaiting: false });
+  });
+});
+
+describe('telling calls apart', () => {
+  it('gives each a number of its own that is never used again', () => {
+    const test = makeTestPhone();
+    const first = ringing({}, test);
+    first.leg.end();
+    expect([first, ringing({}, test), ringing({}, test)].map(({ call }) => call.identifier)).toEqual([1, 2, 3]);
+  });
+
+  it('keeps a call to oneself apart from itself', () => {
+    const test = makeTestPhone();
+    const { call, leg } = dialled(test, 'alice');
+    const back = test.line().ring({ id: leg.id });
+    const [, incoming] = test.phone.calls;
+    expect(incoming?.id).not.toBe(call.id);
+    back.end();
+    expect(test.phone.calls).toEqual([call]);
+  });
+
+  it('hears of a caller who gave up before anyone looked only in the history', () => {
+    const test = makeTestPhone();
+    const incoming = vi.fn();
+    const ended = vi.fn();
+    test.phone.on('incoming', incoming);
+    test.phone.on('ended', ended);
+    const leg = new FakeLeg();
+    leg.end({ kind: 'cancelled' });
+    test.line().onIncoming(leg);
+    expect(incoming).not.toHaveBeenCalled();
+    expect(ended).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ id: leg.id }));
+    expect(test.phone.calls).toEqual([]);
+  });
+});
