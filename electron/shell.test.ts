@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { value } from './shell.ts';
+import { field, value } from './shell.ts';
 
 test('a listener hears the current value, then every new one, until it stops', () => {
   const volume = value(1);
@@ -35,4 +35,15 @@ test('a listener that stops another one while being told does no harm', () => {
   volume.set(2);
   volume.set(3);
   expect(heard).toEqual([1, 2]);
+});
+
+test('a field changes the whole, and only itself', () => {
+  const whole = value({ theme: 'light', volume: 1 });
+  const volume = field(whole, 'volume');
+  const before = whole.get();
+  volume.set(1);
+  expect(whole.get()).toBe(before);
+  volume.set(2);
+  expect(whole.get()).toEqual({ theme: 'light', volume: 2 });
+  expect(volume.get()).toBe(2);
 });

@@ -4,6 +4,7 @@ import type { Notice } from '../shared/ipc.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Log } from './log.ts';
+import type { Memory } from './memory.ts';
 
 /** A value that can be read at any time and watched. */
 export interface Value<T> {
@@ -38,12 +39,25 @@ export function value<T>(initial: T): Value<T> {
   };
 }
 
+/** One field of a value as a value of its own. */
+export function field<T extends object, Key extends keyof T>(whole: Value<T>, key: Key): Value<T[Key]> {
+  return {
+    get: () => whole.get()[key],
+    set: (next) => {
+      if (!Object.is(next, whole.get()[key])) whole.set({ ...whole.get(), [key]: next });
+    },
+    subscribe: (listener) => whole.subscribe((all) => listener(all[key])),
+  };
+}
+
 /** All that a module of the operating system (`os/`) receives: what it may watch, and how it acts. */
 export interface Shell {
   /** The phone's two projections, as the page last told them. */
   readonly registration: Readable<RegistrationState>;
   readonly calls: Readable<readonly CallSnapshot[]>;
   readonly settings: Readable<Settings>;
+  /** What the app remembers for itself from start to start. */
+  readonly memory: Value<Memory>;
   /** Asks the page to act; waits until the page listens. */
   readonly command: (command: Command) => void;
   /** Tells the user something. */

@@ -1,0 +1,63 @@
+import type { CallSnapshot } from '../../shared/call.ts';
+import type { Command } from '../../shared/command.ts';
+import type { Notice } from '../../shared/ipc.ts';
+import type { RegistrationState } from '../../shared/registration.ts';
+import { defaultSettings, type Settings } from '../../shared/settings.ts';
+import type { Memory } from '../memory.ts';
+import { type Shell, type Value, value } from '../shell.ts';
+import { recordingLog } from './recording-log.ts';
+
+export type FakeShell = Shell & {
+  readonly calls: Value<readonly CallSnapshot[]>;
+  readonly registration: Value<RegistrationState>;
+  readonly settings: Value<Settings>;
+  readonly commands: Command[];
+  readonly notices: Notice[];
+  readonly lines: string[];
+  /** How often the window was brought to the front. */
+  shown: number;
+};
+
+/** A shell whose values a test sets, and which keeps what it was asked for. */
+export function fakeShell(): FakeShell {
+  const { log, lines } = recordingLog();
+  const commands: Command[] = [];
+  const notices: Notice[] = [];
+  const shell: FakeShell = {
+    calls: value<readonly CallSnapshot[]>([]),
+    registration: value<RegistrationState>({ kind: 'offline' }),
+    settings: value<Settings>(defaultSettings),
+    memory: value<Memory>({ bounds: null, isMaximized: false, importedSignIn: null, areLinksRegistered: false }),
+    command: (command) => void commands.push(command),
+    notify: (notice) => void notices.push(notice),
+    show: () => {
+      shell.shown++;
+    },
+    log,
+    commands,
+    notices,
+    lines,
+    shown: 0,
+  };
+  return shell;
+}
+
+/** A call in the given state, with the rest made up. */
+export function callIn(state: CallSnapshot['state']): CallSnapshot {
+  return {
+    id: 'call-1',
+    identifier: 1,
+    accountId: 'a',
+    direction: 'outgoing',
+    destination: '600',
+    peer: { name: '', number: '600', uri: 'sip:600@example.com', company: '', avatar: '' },
+    createdAt: 1,
+    state,
+    isMicrophoneMuted: false,
+    isSpeakerMuted: false,
+    pending: null,
+    audio: 'none',
+    tonesSent: '',
+    notice: null,
+  };
+}
