@@ -16,6 +16,8 @@ export type Timing = {
   readonly mediaMs: number;
 };
 
+/** RFC 3326, for a phone that wants to tell its user why. Q.850 cause 41 is a temporary failure of the network. */
+const NO_PATH = 'Reason: Q.850;cause=41;text="No sound can flow to or from the practice line"';
 const UNKNOWN = 'Only 600, 601 and 602 exist on the practice line';
 /** 601 answers in G.711: its melody is made here, and Opus would need an encoder. An echo needs none. */
 const voicesOf = (session: Session): readonly Voice[] =>
@@ -127,15 +129,16 @@ export class PracticeAgent {
   async #talk(session: Session, sound: (media: LoopbackMedia) => void): Promise<void> {
     const media = session.sessionDescriptionHandler;
     if (!(media instanceof LoopbackMedia)) return;
-    const giveUp = this.#after(this.#timing.mediaMs, () => this.#hangUp(session));
+    const giveUp = this.#after(this.#timing.mediaMs, () => this.#hangUp(session, NO_PATH));
     const isConnected = await media.connected;
     this.#cancelTimer(giveUp);
     if (isConnected) sound(media);
-    else this.#hangUp(session);
+    else this.#hangUp(session, NO_PATH);
   }
 
-  #hangUp(session: Session): void {
-    if (session.state === SessionState.Established && !this.#isStopped) void session.bye();
+  #hangUp(session: Session, ...extraHeaders: readonly string[]): void {
+    if (session.state === SessionState.Established && !this.#isStopped)
+      void session.bye({ requestOptions: { extraHeaders: [...extraHeaders] } });
   }
 
   #after(ms: number, run: () => void): NodeJS.Timeout {

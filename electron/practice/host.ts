@@ -24,24 +24,32 @@ type Options = {
   readonly stopMs?: number;
 };
 
+type Running = {
+  readonly child: PracticeProcess;
+  readonly access: Promise<PracticeAccess>;
+  readonly ended: Promise<void>;
+  readonly stopping: AbortController;
+};
+
 /** One practice line in a process of its own, alive only while in use; one that died is made anew by the next start. */
 export function practiceLine({ fork, startMs = 10_000, stopMs = 2000 }: Options): PracticeLine {
-  let running: { readonly child: PracticeProcess; readonly access: Promise<PracticeAccess>; readonly ended: Promise<void> } | undefined;
+  let running: Running | undefined;
 
-  const launch = (): NonNullable<typeof running> => {
+  const forget = (child: PracticeProcess): void => {
+    if (running?.child === child) running = undefined;
+  };
+
+  const launch = (): Running => {
     const child = fork();
-    const ended = new Promise<void>((resolve) => {
-      child.on('exit', () => {
-        if (running?.child === child) running = undefined;
-        resolve();
-      });
-    });
-    const access = openLine(child, ended, startMs).catch((error) => {
-      if (running?.child === child) running = undefined;
+    const stopping = new AbortController();
+    const ended = new Promise<void>((resolve) => void child.on('exit', () => resolve())).then(() => forget(child));
+    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(startMs)]);
+    const access = openLine(child, ended, signal).catch((error) => {
+      forget(child);
       child.kill();
       throw error;
     });
-    return { child, access, ended };
+    return { child, access, ended, stopping };
   };
 
   return {
@@ -50,32 +58,29 @@ export function practiceLine({ fork, startMs = 10_000, stopMs = 2000 }: Options)
       return await running.access;
     },
     stop: async () => {
-      const last = running;
+      if (!running) return;
+      const { child, ended, stopping } = running;
       running = undefined;
-      if (!last) return;
-      last.child.postMessage({ kind: 'stop' });
-      const timer = setTimeout(() => last.child.kill(), stopMs);
-      await last.ended;
+      stopping.abort(new Error('it was stopped'));
+      child.postMessage({ kind: 'stop' });
+      const timer = setTimeout(() => child.kill(), stopMs);
+      await ended;
       clearTimeout(timer);
     },
   };
 }
 
-function openLine(child: PracticeProcess, ended: Promise<void>, startMs: number): Promise<PracticeAccess> {
+function openLine(child: PracticeProcess, ended: Promise<void>, signal: AbortSignal): Promise<PracticeAccess> {
   return new Promise((resolve, reject) => {
     const fail = (why: string): void => reject(new Error(`The practice line could not be opened: ${why}`));
-    const timer = setTimeout(() => fail(`no answer within ${startMs / 1000} s`), startMs);
+    signal.addEventListener('abort', () => fail(signal.reason.name === 'TimeoutError' ? 'it took too long' : signal.reason.message));
     child.on('message', (raw) => {
-      clearTimeout(timer);
       const message = FromPractice.safeParse(raw);
       if (!message.success) fail('its answer is not understood');
       else if (message.data.kind === 'failed') fail(message.data.message);
       else resolve({ url: message.data.url, user: message.data.user, password: message.data.password });
     });
-    void ended.then(() => {
-      clearTimeout(timer);
-      fail('its process ended');
-    });
+    void ended.then(() => fail('its process ended'));
     child.postMessage({ kind: 'start' });
   });
 }

@@ -1,15 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js';
-import {
-  RTCDtlsTransport,
-  RTCPeerConnection,
-  RTCRtpCodecParameters,
-  type RTCRtpTransceiver,
-  RtpHeader,
-  RtpPacket,
-  useOPUS,
-  usePCMU,
-} from 'werift';
+import { RTCPeerConnection, RTCRtpCodecParameters, type RTCRtpTransceiver, RtpHeader, RtpPacket, useOPUS, usePCMU } from 'werift';
 
 export type Voice = 'opus' | 'pcmu';
 
@@ -21,11 +12,6 @@ const digits = [
   { payloadType: 110, clockRate: 48_000 },
   { payloadType: 101, clockRate: 8000 },
 ].map((codec) => new RTCRtpCodecParameters({ ...codec, mimeType: 'audio/telephone-event', parameters: '0-16' }));
-
-/** Makes the certificate of this process ahead of the first call; it takes some ten milliseconds. */
-export async function prepareMedia(): Promise<void> {
-  await RTCDtlsTransport.SetupCertificate();
-}
 
 /** True where an SDP offers audio in one of the voices (RFC 8866: a port of 0 is no offer). */
 export function offersVoice(sdp: string, accepted: readonly Voice[]): boolean {
@@ -145,4 +131,11 @@ export class LoopbackMedia implements SessionDescriptionHandler {
     const isWaiting = iceTransport.connection.nominated === undefined && iceTransport.state !== 'checking';
     if (state === 'connected' && isWaiting) void iceTransport.start();
   }
+}
+
+/** Makes the certificate of this process and warms the media stack up, so that the first call is as quick as the others. */
+export async function prepareMedia(): Promise<void> {
+  const rehearsal = new LoopbackMedia(['opus', 'pcmu']);
+  await rehearsal.getDescription();
+  rehearsal.close();
 }

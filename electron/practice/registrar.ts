@@ -9,17 +9,17 @@ const MAX_EXPIRES = 3600;
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 /** Reads `Digest a="1", b=2`; an unknown or missing field is simply not there. */
-export function parseDigest(header: string): Record<string, string> {
+function parseDigest(header: string): Record<string, string> {
   const fields = header.matchAll(/(\w+)\s*=\s*(?:"([^"]*)"|([^\s,]+))/g);
   return Object.fromEntries([...fields].map(([, name, quoted, bare]) => [name!.toLowerCase(), quoted ?? bare ?? '']));
 }
 
-/** The response that RFC 2617, section 3.2.2 (MD5, with or without qop=auth) asks for. */
-export function digestResponse(fields: Record<string, string>, { user, password }: Credentials, method: string): string {
+/** The response that RFC 2617, section 3.2.2 (MD5, qop=auth) asks for. */
+function digestResponse(fields: Record<string, string>, { user, password }: Credentials, method: string): string {
   const { nonce, nc, cnonce, qop, uri } = fields;
   const secret = md5(`${user}:${REALM}:${password}`);
   const request = md5(`${method}:${uri}`);
-  return md5(qop ? `${secret}:${nonce}:${nc}:${cnonce}:${qop}:${request}` : `${secret}:${nonce}:${request}`);
+  return md5(`${secret}:${nonce}:${nc}:${cnonce}:${qop}:${request}`);
 }
 
 const isSame = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -159,9 +159,8 @@ describe('calls', () => {
   });
 
   test('602 does not call back a phone that has signed out', async () => {
-    const { session } = phone.call('602');
-    await reached(session, SessionState.Terminated);
     await phone.unregister();
+    await reached(phone.call('602').session, SessionState.Terminated);
     const again = await phone.talk('600');
     again.media.speak();
     await expect.poll(() => again.media.heard.length).toBeGreaterThan(10);
@@ -197,6 +196,48 @@ describe('calls', () => {
     await session.cancel();
     await reached(session, SessionState.Terminated);
     expect(await phone.call('112').answer).toMatch('404');
+  });
+
+  test('a call without a way for the sound is hung up, and told why', async () => {
+    const strict = await startPracticeServer({ mediaMs: 100 });
+    const caller = new TestPhone(strict);
+    await caller.register();
+    let reason: string | undefined;
+    const { session } = caller.call('600', {
+      delegate: {
+        onSessionDescriptionHandler: (media) => Object.assign(media, { isLost: true }),
+        onBye: (bye) => {
+          reason = bye.request.getHeader('Reason');
+          void bye.accept();
+        },
+      },
+    });
+    await reached(session, SessionState.Terminated);
+    expect(reason).toContain('No sound can flow');
+    await caller.stop();
+    await strict.stop();
+  });
+
+  test('a call without an offer gets one', async () => {
+    const { media } = await phone.talk('600', { inviteWithoutSdp: true });
+    media.speak();
+    await expect.poll(() => media.heard.length).toBeGreaterThan(5);
+  });
+
+  test('the melody waits while on hold and goes on after it', async () => {
+    const { session, media } = await phone.talk('601');
+    await expect.poll(() => media.heard.length).toBeGreaterThan(5);
+    await phone.reinvite(session, { direction: 'inactive' });
+    const { length } = media.heard;
+    const { media: other } = await phone.talk('600');
+    other.speak();
+    await expect.poll(() => other.spoken).toBeGreaterThan(20);
+    expect(media.heard.length).toBe(length);
+    await phone.reinvite(session, { direction: 'sendrecv' });
+    await reached(session, SessionState.Terminated);
+    expect(media.heard).toHaveLength(140);
+    expect(media.markers.filter(Boolean)).toHaveLength(2);
+    expect(media.timestamps[length]! - media.timestamps[length - 1]!).toBeGreaterThan(20 * 160);
   });
 
   test('three calls at once do not mix', async () => {

@@ -1,5 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Core, type Invitation, Inviter, Registerer, type RegistererState, type Session, SessionState, UserAgent } from 'sip.js';
+import {
+  type Core,
+  type Invitation,
+  Inviter,
+  type InviterOptions,
+  Registerer,
+  type RegistererState,
+  type Session,
+  SessionState,
+  UserAgent,
+} from 'sip.js';
 import { LoopbackMedia, type Voice } from '../media.ts';
 import type { PracticeAccess } from '../messages.ts';
 import { pace } from '../pace.ts';
@@ -12,6 +22,8 @@ export class TestMedia extends LoopbackMedia {
   readonly markers: boolean[] = [];
   /** Payloads sent so far by `speak`. */
   spoken = 0;
+  /** Set before a call is answered: the way to the far end is not found. */
+  isLost = false;
   #applied: Promise<void> | undefined;
 
   constructor(voices: readonly Voice[]) {
@@ -43,7 +55,7 @@ export class TestMedia extends LoopbackMedia {
   }
 
   override setDescription(sdp: string): Promise<void> {
-    this.#applied = super.setDescription(sdp);
+    this.#applied = super.setDescription(this.isLost ? sdp.replaceAll('a=candidate', 'a=x-candidate') : sdp);
     return this.#applied;
   }
 
@@ -108,8 +120,8 @@ export class TestPhone {
   }
 
   /** Calls a number; the promises are those of a 180 and of the final answer, its status code and reason. */
-  call(number: string): { session: Inviter; ringing: Promise<void>; answer: Promise<string> } {
-    const session = new Inviter(this.agent, UserAgent.makeURI(`sip:${number}@127.0.0.1`)!);
+  call(number: string, options: InviterOptions = {}): { session: Inviter; ringing: Promise<void>; answer: Promise<string> } {
+    const session = new Inviter(this.agent, UserAgent.makeURI(`sip:${number}@127.0.0.1`)!, options);
     let onProgress = (): void => undefined;
     const ringing = new Promise<void>((resolve) => {
       onProgress = resolve;
@@ -122,8 +134,8 @@ export class TestPhone {
   }
 
   /** Calls a number that answers, and waits until sound can flow. */
-  async talk(number: string): Promise<{ session: Inviter; media: TestMedia }> {
-    const { session } = this.call(number);
+  async talk(number: string, options: InviterOptions = {}): Promise<{ session: Inviter; media: TestMedia }> {
+    const { session } = this.call(number, options);
     await reached(session, SessionState.Established);
     const media = mediaOf(session);
     if (!(await media.connected)) throw new Error('No media path');
