@@ -60,7 +60,7 @@ function guardedTable({ folder, log, onSetAside, onUnavailable, maxRecords = 10_
   let isRepaired = false;
   let isTold = false;
 
-  const attempt: Use = (_fallback, action) => {
+  const attempt = <T>(action: (open: Table) => T): T => {
     table ??= prepare(openDatabase(file), maxRecords);
     return action(table);
   };
@@ -81,18 +81,21 @@ function guardedTable({ folder, log, onSetAside, onUnavailable, maxRecords = 10_
   const use: Use = (fallback, action) => {
     if (!canOpen) return fallback;
     try {
-      return attempt(fallback, action);
-    } catch (error) {
-      if (!isRepaired && BROKEN.has((error as { errcode?: unknown }).errcode)) {
+      try {
+        return attempt(action);
+      } catch (error) {
+        if (isRepaired || !BROKEN.has((error as { errcode?: unknown }).errcode)) throw error;
         replace();
-        return use(fallback, action);
+        return attempt(action);
       }
+    } catch (error) {
       giveUp(error);
       return fallback;
     }
   };
   const close = (): void => {
     table?.close();
+    table = undefined;
     canOpen = false;
   };
   return { use, close };
