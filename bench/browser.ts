@@ -54,16 +54,16 @@ export async function startApp(signIn: SignIn): Promise<Browser> {
   const file = join(profile, 'sign-in.json');
   await writeFile(file, JSON.stringify(signIn));
   const real = process.env.ELECTRON_REAL === '1';
-  const binary = real ? (createRequire(import.meta.url)('electron') as unknown as string) : join(root, 'tests/host/electron');
-  return open(
-    binary,
-    [root, ...microphone, '--remote-debugging-port=0', `--user-data-dir=${join(profile, 'data')}`, `--sign-in=${file}`],
-    profile,
-  );
+  const binary = real ? (createRequire(import.meta.url)('electron') as unknown as string) : join(root, 'tests/host/double/electron');
+  const switches = [...microphone, '--remote-debugging-port=0', `--user-data-dir=${join(profile, 'data')}`, `--sign-in=${file}`];
+  return open(binary, [...switches, root], profile);
 }
 
 async function open(command: string, args: string[], profile: string): Promise<Browser> {
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '', STAND_IN_KEYRING: 'gnome_libsecret' },
+  });
   const end = (): boolean => child.kill();
   process.once('exit', end); // also when the bench itself fails
   const cdp = await Cdp.connect(await devTools(child));
