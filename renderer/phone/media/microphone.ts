@@ -166,8 +166,9 @@ export class DeviceMicrophone implements Microphone {
     const best = bestMatch(this.#choice, microphones);
     if (this.#source && isSame(best, this.#source.device)) return;
     if (!this.#source && !best) return;
-    const wasLost = this.#source !== null && !isMeant(this.#choice, best);
-    void this.#open({ wasLost: wasLost || this.#notice === 'microphone-lost' });
+    const open = this.#source?.device;
+    const isGone = open !== undefined && open !== null && !microphones.some(({ id }) => id === open.id);
+    void this.#open({ wasLost: isGone || this.#notice === 'microphone-lost' });
   }
 }
 
