@@ -173,8 +173,9 @@ const preloadWorld = (codec, makeBridge, versions, run) => {
 };
 
 const shared = `(${makeCodec})(), ${makeBridge}`;
-exports.makeCodec = makeCodec;
-exports.mainSource = `(${mainWorld})(${shared})`;
+const mainSource = `(${mainWorld})(${shared})`;
 /** `code` runs in the top frame only, as in Electron without nodeIntegrationInSubFrames. */
-exports.preloadSource = (versions, code) =>
+const preloadSource = (versions, code) =>
   `(${preloadWorld})(${shared}, ${JSON.stringify(versions)}, window.top !== window ? null : function (require, module, exports, process) {\n${code}\n})`;
+
+module.exports = { makeCodec, mainSource, preloadSource };

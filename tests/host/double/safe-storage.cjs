@@ -53,7 +53,7 @@ function decryptString(encrypted) {
   }
 }
 
-exports.safeStorage = strict(
+const safeStorage = strict(
   {
     isEncryptionAvailable: available,
     isAsyncEncryptionAvailable: async () => available(),
@@ -72,6 +72,8 @@ exports.safeStorage = strict(
   'safeStorage',
 );
 /** Told by the host: before `ready` nothing is available. */
-exports.start = () => {
+const start = () => {
   readySince = Date.now();
 };
+
+module.exports = { safeStorage, start };

@@ -19,7 +19,7 @@ function identity(pid) {
 }
 
 /** True: this is the first. False: `message` was handed to the first. `onMessage` hears those of later ones. */
-exports.lock = (userData, message, onMessage) => {
+function lock(userData, message, onMessage) {
   const inbox = path.join(userData, 'second-instance');
   const file = path.join(userData, 'lock');
   fs.mkdirSync(inbox, { recursive: true });
@@ -52,4 +52,6 @@ exports.lock = (userData, message, onMessage) => {
   fs.watch(inbox, { persistent: false }, read);
   process.on('exit', () => fs.rmSync(file, { force: true }));
   return true;
-};
+}
+
+module.exports = { lock };
