@@ -218,3 +218,59 @@ describe('telling calls apart', () => {
     expect(test.phone.calls).toEqual([]);
   });
 });
+
+describe('a call that takes over another one', () => {
+  it('is answered without ringing, as muted as the other was, and the user talks on', async () => {
+    const test = makeTestPhone();
+    const incoming = vi.fn();
+    test.phone.on('incoming', incoming);
+    const first = active(test);
+    first.call.muteMicrophone();
+    const leg = test.line().ring({ replaces: first.leg.id, peer: { name: 'Carol' } });
+    expect(test.tones).toMatchObject({ isRinging: false, isWaiting: false });
+    await settle();
+    first.leg.end();
+    const [call, ...others] = test.phone.calls;
+    expect(call?.snapshot).toMatchObject({ peer: { name: 'Carol' }, isMicrophoneMuted: true, state: { kind: 'active', hold: 'none' } });
+    expect(others).toEqual([]);
+    expect(leg.asked).toEqual([{ kind: 'accept' }]);
+    expect(incoming).not.toHaveBeenCalled();
+  });
+
+  it('comes without call waiting as well', async () => {
+    const test = makeTestPhone();
+    test.phone.callWaiting = false;
+    const first = active(test);
+    const leg = test.line().ring({ replaces: first.leg.id });
+    await settle();
+    expect(leg.asked).toEqual([{ kind: 'accept' }]);
+  });
+
+  it('of a held call does not take the floor', async () => {
+    const test = makeTestPhone();
+    const held = active(test);
+    const talking = active(test);
+    await settle();
+    test.line().ring({ replaces: held.leg.id });
+    await settle();
+    held.leg.end();
+    await settle();
+    expect(test.phone.calls.map((call) => holdOf({ call }))).toEqual(['none', 'local']);
+    expect(holdOf(talking)).toBe('none');
+  });
+
+  it('rings as any other when it cannot be set up, or when the other was never answered', async () => {
+    const test = makeTestPhone();
+    const incoming = vi.fn();
+    test.phone.on('incoming', incoming);
+    const first = active(test);
+    const leg = new FakeLeg({ replaces: first.leg.id });
+    leg.attitude = new Error('no common codec');
+    test.line().onIncoming(leg);
+    await settle();
+    expect(test.phone.call(leg.id)?.state.kind).toBe('ringing');
+    expect(incoming).toHaveBeenCalledTimes(1);
+    ringing({ replaces: leg.id }, test);
+    expect(incoming).toHaveBeenCalledTimes(2);
+  });
+});

@@ -35,6 +35,8 @@ export class Calls extends Emitter<CallsEvents> {
   #lastIdentifier = 0;
   /** Whom the user asked for last. */
   #wanted: Call | null = null;
+  /** What is being answered in the place of another call, for which nobody need make way. */
+  #takingOver: Call | null = null;
 
   constructor(ports: Omit<CallPorts, 'makeWay'>) {
     super((error) => ports.log.error(`A listener of the calls failed: ${error}`));
@@ -66,9 +68,14 @@ export class Calls extends Emitter<CallsEvents> {
     return call;
   }
 
-  /** Takes over a leg that came in: lets it ring, or tells it that we are busy. */
+  /** Takes over a leg that came in: lets it ring, puts it in the place of the one that it replaces, or tells it that we are busy. */
   receive(leg: Leg, accountId: string): void {
     const call = this.#make(leg, accountId);
+    const replaced = this.#live.get(leg.replaces ?? '');
+    if (replaced?.startedAt) {
+      this.#replace(replaced, call);
+      return;
+    }
     if (this.#live.size >= mostLive || (!this.callWaiting && this.#live.size > 0)) {
       // Not among the calls, but in the history: someone called.
       call.on('ended', (snapshot) => this.emit('ended', snapshot));
@@ -89,6 +96,22 @@ export class Calls extends Emitter<CallsEvents> {
   /** Settles when every far end took it, or was waited for long enough. */
   async hangUpAll(): Promise<void> {
     await Promise.all(this.live.map((call) => call.hangUp()));
+  }
+
+  /** RFC 3891: the far end handed its side over to someone else. Whoever talks here goes on talking, as loud and as held as before. */
+  #replace(replaced: Call, call: Call): void {
+    if (replaced.isMicrophoneMuted) call.muteMicrophone();
+    if (replaced.isSpeakerMuted) call.muteSpeaker();
+    if (this.#wanted === replaced) this.#wanted = call;
+    this.#takingOver = call;
+    const answered = call.answer();
+    this.#takingOver = null;
+    this.#add(call);
+    call.begin();
+    answered.catch(() => {
+      // It could not be set up at once: the user may try.
+      if (this.#live.has(call.id)) this.emit('incoming', call);
+    });
   }
 
   #make(leg: Leg, accountId: string): Call {
@@ -115,6 +138,7 @@ export class Calls extends Emitter<CallsEvents> {
 
   /** The user wants this call: the others go aside, as far as they will within the limit. */
   async #makeWay(call: Call): Promise<void> {
+    if (call === this.#takingOver) return;
     this.#wanted = call;
     const others = this.live.filter((other) => other !== call && hasFloor(other));
     if (others.length === 0) return;

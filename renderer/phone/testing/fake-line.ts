@@ -16,6 +16,8 @@ export interface FakeLegOptions {
   destination?: string;
   peer?: Partial<Peer>;
   hasAudio?: boolean;
+  /** The id of the leg that this one takes over. */
+  replaces?: string;
   headers?: ExtraHeaders;
 }
 
@@ -35,6 +37,7 @@ export class FakeLeg implements Leg {
   readonly destination: string;
   readonly peer: Peer;
   readonly hasAudio: boolean;
+  readonly replaces?: string;
   /** The extra headers of the INVITE that went out. */
   readonly headers: ExtraHeaders;
   readonly asked: LegRequest[] = [];
@@ -46,13 +49,14 @@ export class FakeLeg implements Leg {
   #listener: ((event: LegEvent) => void) | null = null;
   readonly #early: LegEvent[] = [];
 
-  constructor({ id, direction = 'incoming', destination = '', peer = {}, hasAudio = true, headers = {} }: FakeLegOptions = {}) {
+  constructor({ id, direction = 'incoming', destination = '', peer = {}, hasAudio = true, replaces, headers = {} }: FakeLegOptions = {}) {
     this.id = id ?? `leg-${++legsMade}`;
     this.direction = direction;
     this.destination = destination;
     this.peer = { name: '', number: '', uri: '', company: '', avatar: '', ...peer };
     this.hasAudio = hasAudio;
     this.headers = headers;
+    if (replaces) this.replaces = replaces;
   }
 
   /** As the port has it: who comes late hears what was said before. */
