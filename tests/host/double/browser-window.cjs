@@ -47,6 +47,7 @@ class BrowserWindow extends EventEmitter {
       alwaysOnTop: options.alwaysOnTop ?? false,
       backgroundColor: options.backgroundColor ?? '#FFFFFF',
       flashing: false,
+      frame: { width: 0, height: 0 },
     });
     const self = mortal(strict(this, 'BrowserWindow'));
     all.push(self);
@@ -61,8 +62,10 @@ class BrowserWindow extends EventEmitter {
     const targetId = host.firstTarget; // headed, the first window is the one that Chromium opened without tabs
     host.firstTarget = undefined;
     await this.webContents.open({ targetId, width: this.bounds.width, height: this.bounds.height });
-    const { cssLayoutViewport: inner } = await this.webContents.cdp('Page.getLayoutMetrics');
-    this.frame = { width: this.bounds.width - inner.clientWidth, height: targetId ? 0 : this.bounds.height - inner.clientHeight };
+    if (!targetId) {
+      const { cssLayoutViewport: inner } = await this.webContents.cdp('Page.getLayoutMetrics');
+      this.frame = { width: this.bounds.width - inner.clientWidth, height: this.bounds.height - inner.clientHeight };
+    }
     await this.place();
   }
   /** Gives the page the size that the window says it has. */

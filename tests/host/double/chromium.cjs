@@ -9,6 +9,7 @@ const sessions = new Map();
 let child;
 let sequence = 0;
 let onTarget;
+let closing = false;
 
 /** Sends one command of the DevTools protocol; rejects with the browser's message. */
 const cdp = (method, params = {}, sessionId = undefined) =>
@@ -19,6 +20,7 @@ const cdp = (method, params = {}, sessionId = undefined) =>
   });
 
 function receive(message) {
+  if (message.id && closing && message.error) return; // as in Electron, an app that is exiting hears of nothing any more
   if (message.id) {
     waiting.get(message.id)(message);
     waiting.delete(message.id);
@@ -60,7 +62,7 @@ async function launch({ profile, switches, headed, onEvent, onExit }) {
   onTarget = onEvent;
   const root = process.getuid?.() === 0;
   const flags = mergeSwitches([
-    ...(headed ? ['--app=about:blank'] : ['--headless=new', '--no-startup-window']),
+    ...(headed ? ['--app=data:text/html,', '--test-type'] : ['--headless=new', '--no-startup-window']),
     ...(root ? ['--no-sandbox'] : []), // Chromium's sandbox does not work for root
     ...electronLike,
     `--user-data-dir=${path.join(profile, 'chromium')}`,
@@ -81,6 +83,7 @@ async function launch({ profile, switches, headed, onEvent, onExit }) {
 /** Asks Chromium to end and waits, two seconds at most. */
 async function close() {
   if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  closing = true;
   cdp('Browser.close').catch(() => undefined); // it may be gone before it answers
   await new Promise((resolve) => {
     child.once('exit', resolve);

@@ -26,9 +26,11 @@ state.themed = (source) => {
     window.webContents.opened.then(() => window.webContents.cdp('Emulation.setEmulatedMedia', { features })).catch(() => undefined); // closed
 };
 
+let onFirstWindow = () => undefined;
 /** Chromium's news about its targets. */
 function onTarget(method, { targetId, targetInfo, status, errorCode }) {
   if (method === 'Target.targetDestroyed') webContents.fromDevToolsTargetId(targetId)?.window.destroy();
+  if (method === 'Target.targetCreated' && targetInfo.type === 'page') onFirstWindow(targetInfo.targetId);
   if (method === 'Target.targetCrashed') {
     const crashed = webContents.fromDevToolsTargetId(targetId);
     const details = { reason: status === 'killed' ? 'killed' : 'crashed', exitCode: errorCode };
@@ -70,12 +72,12 @@ async function start() {
     console.error(why);
     process.exit(1);
   };
+  const firstWindow = new Promise((resolve) => {
+    onFirstWindow = resolve;
+  });
   const switches = state.switches.filter((text) => !text.startsWith('--user-data-dir='));
   await chromium.launch({ profile: paths.userData, switches, headed: windows.headed, onEvent: onTarget, onExit });
-  if (windows.headed) {
-    const { targetInfos } = await chromium.cdp('Target.getTargets');
-    windows.firstTarget = targetInfos.find(({ type }) => type === 'page')?.targetId;
-  }
+  if (windows.headed) windows.firstTarget = await firstWindow;
   safe.start();
   rawApp.start();
 }
