@@ -121,8 +121,8 @@ export class Phone extends Emitter<PhoneEvents> {
     this.#open = open;
     line.onIncoming = (leg) => {
       if (this.#open === open) this.#calls.receive(leg, account.id);
-      // A phone that is being closed is still known to the server for a moment.
-      else void leg.decline({ mode: 'busy' });
+      // A phone that is being closed is known to the server for a moment still. A caller who gave up first needs no answer.
+      else leg.decline({ mode: 'busy' }).catch(() => {});
     };
     registration.on('state', ({ new: next, old }) => {
       if (this.#open !== open) return;

@@ -92,6 +92,7 @@ describe('the speaker', () => {
     const heard = vi.fn();
     call.on('audio', heard);
     expect(call.snapshot.audio).toBe('none');
+    leg.say({ kind: 'audio', stream, early: true });
     leg.say({ kind: 'audio', stream, early: false });
     expect(heard).toHaveBeenCalledExactlyOnceWith(stream);
     expect(call.remoteStream).toBe(stream);

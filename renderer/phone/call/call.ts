@@ -1,7 +1,6 @@
-import type { CallSnapshot, CallState, Direction, EndReason, Peer } from '../../../shared/call.ts';
+import type { CallNotice, CallSnapshot, CallState, Direction, EndReason, Peer } from '../../../shared/call.ts';
 import { Emitter } from '../emitter.ts';
 import type { Leg, LegEvent } from '../line.ts';
-import type { MicrophoneNotice } from '../media/microphone.ts';
 import { CallMedia, type CallMediaPorts } from './call-media.ts';
 import { advance, type CallEvent, initialCallState, isHeldHere } from './call-state.ts';
 import { Notices } from './notices.ts';
@@ -71,7 +70,10 @@ export class Call extends Emitter<CallEvents> {
     this.#peer = leg.peer;
     this.#state = initialCallState(leg.direction);
     if (!leg.hasAudio) this.#notices.raise('no-audio-offered');
-    const onMicrophone = (notice: MicrophoneNotice | null) => this.#hearMicrophone(notice);
+    const onMicrophone = (notice: CallNotice | null) => {
+      this.#notices.replace('microphone', notice);
+      this.#change();
+    };
     this.#media = new CallMedia(
       { ...ports, leg, callId: id, direction: leg.direction, onMicrophone, onDead: () => this.#giveUp() },
       this.#state,
@@ -222,6 +224,8 @@ export class Call extends Emitter<CallEvents> {
         this.#end(event.reason);
         break;
       case 'audio':
+        // Told once as early media, once after the answer: to a listener it is one sound.
+        if (event.stream === this.remoteStream) break;
         this.#media.sound.setStream(event.stream);
         this.emit('audio', event.stream);
         this.#change();
@@ -270,12 +274,6 @@ export class Call extends Emitter<CallEvents> {
       if (step === 'failed' && next.kind === 'ended') this.emit(step, { reason: next.reason, code: next.reason.code });
       else if (step !== 'failed') this.emit(step, this.snapshot);
     }
-    this.#change();
-  }
-
-  #hearMicrophone(notice: MicrophoneNotice | null): void {
-    this.#notices.clear('microphone');
-    if (notice) this.#notices.raise(notice);
     this.#change();
   }
 

@@ -12,6 +12,12 @@ export class Notices {
     this.#all = [...this.#all.filter((other) => other !== notice), notice];
   }
 
+  /** Of its kind, this is all that is to be said now. */
+  replace(prefix: 'microphone', notice: CallNotice | null): void {
+    this.clear(prefix);
+    if (notice) this.raise(notice);
+  }
+
   /** Takes back all whose names begin so. */
   clear(prefix: 'microphone' | 'hold' | 'resume' | 'tones'): void {
     this.#all = this.#all.filter((notice) => !notice.startsWith(`${prefix}-`));

@@ -116,11 +116,12 @@ describe('tones', () => {
     expect(leg.asked).toEqual([]);
   });
 
-  it('reach a machine that answers only after them, but no phone that rings here', async () => {
-    const outgoing = dialled();
-    await expect(outgoing.call.sendTones('1')).rejects.toThrow(refusal('wrong-state'));
-    outgoing.leg.say({ kind: 'rang' });
-    await expect(outgoing.call.sendTones('1')).resolves.toBeUndefined();
+  it('need a call that was answered', async () => {
+    const { call, leg } = dialled();
+    leg.say({ kind: 'rang' });
+    await expect(call.sendTones('1')).rejects.toThrow(refusal('wrong-state'));
+    leg.say({ kind: 'accepted' });
+    await expect(call.sendTones('1')).resolves.toBeUndefined();
     await expect(ringing().call.sendTones('1')).rejects.toThrow(refusal('wrong-state'));
   });
 

@@ -134,9 +134,7 @@ export class Requests {
     const tones = checkTones(text);
     const { leg, notices, onChange, state } = this.#ports;
     const { kind } = state();
-    // Before the answer as well: machines that ask for a card number answer only then (RFC 3960).
-    const canHear = kind === 'active' || kind === 'connecting' || (this.#direction === 'outgoing' && kind === 'ringing');
-    if (!canHear) throw this.#wrongState('sent tones');
+    if (kind !== 'active' && kind !== 'connecting') throw this.#wrongState('sent tones');
     try {
       await leg.sendTones(tones);
       this.#tonesSent += tones;
