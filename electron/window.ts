@@ -1,0 +1,144 @@
+import path from 'node:path';
+import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
+import type { AppUrl } from './app-url.ts';
+import { closePhone, isUp } from './leave.ts';
+import type { Shell } from './shell.ts';
+import { MIN_SIZE, placeWindow } from './window-bounds.ts';
+import { words } from './words.ts';
+
+export interface MainWindow {
+  readonly page: Electron.WebContents;
+  /** To the front, also when it was minimised. */
+  readonly show: () => void;
+}
+
+type Ports = {
+  readonly url: AppUrl;
+  /** Where the preload script is. */
+  readonly folder: string;
+  /** False: nobody is to see it (self-test). */
+  readonly isVisible: boolean;
+  readonly logFolder: string;
+  /** The window is closed for good. */
+  readonly onClosed: () => void;
+};
+
+/** `--canvas` of renderer/styles/tokens.css: the window has the page's colour before there is a page. */
+const CANVAS = { light: '#f5f5f7', dark: '#101114' };
+const MAX_CRASHES = 3;
+const CRASH_PERIOD = 60_000;
+
+/** The one window. Calls live in its page, so the page is never throttled, and closing asks while a call is up. */
+export function openWindow(shell: Shell, ports: Ports): MainWindow {
+  const { memory, settings } = shell;
+  const stopTheme = settings.subscribe(({ theme }) => {
+    if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme;
+  });
+  const window = new BrowserWindow({
+    ...placeWindow(memory.get().bounds, screen.getAllDisplays()),
+    minWidth: MIN_SIZE.width,
+    minHeight: MIN_SIZE.height,
+    title: 'Offhook',
+    show: false,
+    backgroundColor: canvas(),
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: path.join(ports.folder, 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      backgroundThrottling: false,
+    },
+  });
+  const paint = (): void => window.setBackgroundColor(canvas());
+  nativeTheme.on('updated', paint);
+  window.once('ready-to-show', () => {
+    if (!ports.isVisible) return;
+    if (memory.get().isMaximized) window.maximize();
+    window.show();
+  });
+  // The page has a title of its own for assistive technology; the window keeps the app's name.
+  window.on('page-title-updated', (event) => event.preventDefault());
+  window.once('closed', () => {
+    stopTheme();
+    nativeTheme.off('updated', paint);
+    ports.onClosed();
+  });
+  askBeforeClosing(window, shell);
+  survive(window, shell, ports.logFolder);
+  void window.loadURL(ports.url.start).catch((error: unknown) => shell.log.error(`the page did not load: ${error}`));
+  return {
+    page: window.webContents,
+    show: () => {
+      if (window.isDestroyed() || !ports.isVisible) return;
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+  };
+}
+
+const canvas = (): string => (nativeTheme.shouldUseDarkColors ? CANVAS.dark : CANVAS.light);
+
+/** Closing ends the calls, so it asks; then it takes the time to sign out at the server. Its place is remembered. */
+function askBeforeClosing(window: BrowserWindow, shell: Shell): void {
+  let step: 'open' | 'asking' | 'leaving' | 'left' = 'open';
+  const leave = async (): Promise<void> => {
+    step = 'leaving';
+    remember(window, shell);
+    window.hide();
+    await closePhone(shell);
+    step = 'left';
+    if (!window.isDestroyed()) window.close();
+  };
+  const ask = async (): Promise<void> => {
+    step = 'asking';
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question',
+      title: words.hangUpTitle,
+      message: words.hangUpQuestion,
+      detail: words.hangUpDetail,
+      buttons: [words.hangUp, words.keepCall],
+      defaultId: 1,
+      cancelId: 1,
+    });
+    if (response === 0) return leave();
+    step = 'open';
+  };
+  window.on('close', (event) => {
+    if (step === 'left') return;
+    event.preventDefault();
+    if (step === 'open') void (shell.calls.get().some(isUp) ? ask() : leave());
+  });
+  // Windows is shutting down: a question would only be in the way.
+  window.on('session-end', () => {
+    step = 'left';
+  });
+}
+
+function remember(window: BrowserWindow, { memory, log }: Shell): void {
+  try {
+    memory.set({ ...memory.get(), bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
+  } catch (error) {
+    // A full disk must not keep the app from closing.
+    log.warn(`the window's place could not be kept: ${error}`);
+  }
+}
+
+/** A page that crashed comes back by itself, unless it does nothing else. */
+function survive(window: BrowserWindow, { log }: Shell, logFolder: string): void {
+  const page = window.webContents;
+  let crashes: number[] = [];
+  page.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit') return;
+    log.error(`the page is gone: ${reason} (${exitCode})`);
+    crashes = [...crashes.filter((at) => at > Date.now() - CRASH_PERIOD), Date.now()];
+    if (crashes.length <= MAX_CRASHES) return page.reload();
+    dialog.showErrorBox(words.crashTitle, `${words.crashDetail}\n${logFolder}`);
+    window.destroy();
+  });
+  window.on('unresponsive', () => log.warn('the page does not respond'));
+  window.on('responsive', () => log.info('the page responds again'));
+}
