@@ -1,7 +1,7 @@
 /*
  * Why a call ended, in the domain's words: SIP status codes (RFC 3261 21), Reason headers (RFC 3326) and Q.850 causes become EndReasons.
  */
-import type { EndReason } from '../../../shared/call.ts';
+import type { Direction, EndReason } from '../../../shared/call.ts';
 import { cleanText } from './peer.ts';
 
 type Kind = EndReason['kind'];
@@ -114,6 +114,14 @@ function byeKind(status: number | null, cause: number | null): Kind {
 
 /** Our own end of a call; nothing of it was on the wire. */
 export const localReason = (kind: Kind, code: number | null = null): EndReason => ({ kind, by: 'local', code, phrase: '' });
+
+/** SIP.js ended a session by itself: it says what happened to the log only. */
+export function unexplainedReason(direction: Direction, wasAnswered: boolean): EndReason {
+  // Our 200 was never acknowledged, or an answer within the call could not be used: the sound of it cannot go on.
+  if (wasAnswered) return localReason('media-failed');
+  // It rang for too long, or the answer to our offer could not be used.
+  return direction === 'incoming' ? localReason('no-answer', 480) : localReason('incompatible', 488);
+}
 
 function findReason(headers: readonly string[], protocol: string): ReasonHeader | null {
   for (const header of headers) {

@@ -1,0 +1,42 @@
+import type { SessionDescriptionHandler } from 'sip.js';
+
+/** What the sound of a leg tells its leg. */
+export type MediaEvent =
+  /** Remote audio is attached; it may be silent still. */
+  | { kind: 'audio'; stream: MediaStream }
+  | { kind: 'path'; state: 'flowing' | 'interrupted' | 'failed' }
+  /** The far end holds the call, or took it back. */
+  | { kind: 'held'; on: boolean };
+
+/** The sound of one leg: SIP.js's seam for offers and answers, and what a phone does besides. Implemented by `media.ts` and by test stubs. */
+export interface LegMedia extends SessionDescriptionHandler {
+  onEvent: (event: MediaEvent) => void;
+  /** Set by the leg: whether the description that SIP.js hands over next is an offer, which it does not say itself. */
+  isOffered: () => boolean;
+  readonly isHeldByRemote: boolean;
+  /** The answer came from another branch of a forked INVITE than the one heard before it: only an ICE restart reaches that one. */
+  readonly needsRestart: boolean;
+  /** The far end takes digits as RTP events (RFC 4733). */
+  readonly takesTones: boolean;
+  /** Reads the offer of an incoming call while it rings. Rejects when it cannot be answered; nothing is sent to the caller's addresses. */
+  prepare: (offer: string) => Promise<void>;
+  /** Sound before the answer (RFC 3960); the real answer may differ. */
+  setEarlyAnswer: (sdp: string) => Promise<void>;
+  /** The wish for the next offer or answer; takes the microphone off the wire at once. */
+  hold: (on: boolean) => void;
+  /** The next offer has new ICE credentials (RFC 8445 9). */
+  restart: () => void;
+  rollbackDescription: () => Promise<void>;
+  setMicrophone: (track: MediaStreamTrack | null) => Promise<void>;
+  sendTones: (tones: string) => Promise<void>;
+  readStatistics: () => Promise<RTCStatsReport | null>;
+}
+
+/** Makes the sound of legs; one for each line. */
+export interface MediaSource {
+  outgoing: () => LegMedia;
+  incoming: () => LegMedia;
+  /** Makes the next outgoing call fast. Called when the line has registered; before, it would only be in the way. */
+  warm: () => void;
+  close: () => void;
+}

@@ -1,0 +1,238 @@
+import type { BodyAndContentType } from 'sip.js';
+import { PhoneError } from '../errors.ts';
+import { Gathering } from './gathering.ts';
+import type { LegMedia, MediaEvent } from './leg-media.ts';
+import { playTones } from './rtp-tones.ts';
+import { audioOf, hasMedia, isHolding } from './sdp.ts';
+
+export interface BrowserMediaOptions {
+  pc: RTCPeerConnection;
+  /** A STUN or TURN server is set. */
+  hasServer: boolean;
+  /** Milliseconds that a candidate from it is worth waiting for. */
+  limit: () => number;
+}
+
+/**
+ * The sound of one leg over the browser's RTCPeerConnection. An offer never waits for a microphone: it promises audio both ways, and the
+ * track is put in when it comes. Directions follow what each side wishes (RFC 3264 8.4), stream by stream.
+ */
+export class BrowserMedia implements LegMedia {
+  onEvent: (event: MediaEvent) => void = () => {};
+  isOffered: () => boolean = () => false;
+  readonly #pc: RTCPeerConnection;
+  readonly #gathering: Gathering;
+  #audio: RTCRtpTransceiver | null = null;
+  #stream: MediaStream | null = null;
+  #microphone: MediaStreamTrack | null = null;
+  /** What is on the wire is changed by one at a time. */
+  #feeding: Promise<void> = Promise.resolve();
+  #isHeld = false;
+  #isHeldByRemote = false;
+  #takesTones = false;
+  #stopTones: () => void = () => {};
+  /** An offer that stands as local description and was not sent yet. */
+  #hasFreshOffer = false;
+  /** The incoming offer that was read while it rang. */
+  #prepared: string | null = null;
+  /** ICE user of the answer that was heard early. */
+  #earlyIceUser: string | null = null;
+  #needsRestart = false;
+
+  constructor({ pc, hasServer, limit }: BrowserMediaOptions) {
+    this.#pc = pc;
+    this.#gathering = new Gathering(pc, { hasServer, limit });
+    pc.ontrack = ({ track }) => this.#receive(track);
+    pc.onconnectionstatechange = () => this.#tellPath();
+  }
+
+  get isHeldByRemote(): boolean {
+    return this.#isHeldByRemote;
+  }
+
+  get needsRestart(): boolean {
+    return this.#needsRestart;
+  }
+
+  get takesTones(): boolean {
+    return this.#takesTones && this.#audio?.sender.dtmf?.canInsertDTMF === true;
+  }
+
+  /** Makes the first offer before anybody asks for it; gathering goes on behind it. */
+  async makeOffer(): Promise<void> {
+    this.#audio = this.#pc.addTransceiver('audio', { direction: 'sendrecv' });
+    this.#refeed();
+    this.#gathering.begin();
+    await this.#pc.setLocalDescription();
+    this.#hasFreshOffer = true;
+  }
+
+  hasDescription(contentType: string): boolean {
+    return /^\s*application\/sdp\b/i.test(contentType);
+  }
+
+  async getDescription(): Promise<BodyAndContentType> {
+    if (this.#pc.signalingState === 'have-remote-offer') await this.#answer();
+    else if (!this.#hasFreshOffer) await this.#offer();
+    this.#hasFreshOffer = false;
+    await this.#gathering.enough();
+    return { body: this.#pc.localDescription!.sdp, contentType: 'application/sdp' };
+  }
+
+  async setDescription(sdp: string): Promise<void> {
+    if (sdp === this.#prepared) {
+      this.#prepared = null;
+      return;
+    }
+    const isOffer = this.#pc.signalingState === 'stable' || this.isOffered();
+    // A call was asked for with sound: an answer without it is none.
+    if (!isOffer && audioOf(sdp) === null) throw new Error('The answer has no audio');
+    await this.#pc.setRemoteDescription({ type: isOffer ? 'offer' : 'answer', sdp });
+    this.#read(sdp, isOffer);
+  }
+
+  async prepare(offer: string): Promise<void> {
+    await this.setDescription(offer);
+    this.#prepared = offer;
+  }
+
+  async setEarlyAnswer(sdp: string): Promise<void> {
+    // Only the first branch of a forked call is heard before the answer: one offer cannot have two answers in WebRTC.
+    if (this.#earlyIceUser !== null || this.#pc.signalingState !== 'have-local-offer' || audioOf(sdp) === null) return;
+    this.#earlyIceUser = audioOf(sdp)!.iceUser;
+    await this.#pc.setRemoteDescription({ type: 'pranswer', sdp });
+  }
+
+  async rollbackDescription(): Promise<void> {
+    if (this.#pc.signalingState === 'have-local-offer') await this.#pc.setLocalDescription({ type: 'rollback' });
+  }
+
+  hold(on: boolean): void {
+    this.#isHeld = on;
+    this.#refeed();
+  }
+
+  restart(): void {
+    this.#needsRestart = false;
+    this.#pc.restartIce();
+  }
+
+  async setMicrophone(track: MediaStreamTrack | null): Promise<void> {
+    this.#microphone = track;
+    await this.#feed();
+  }
+
+  async sendTones(tones: string): Promise<void> {
+    const { sender } = this.#audio ?? {};
+    if (!sender?.dtmf) throw new PhoneError('wrong-state', 'There is no sound to put tones in');
+    const { done, stop } = playTones(sender, tones);
+    this.#stopTones = stop;
+    await done;
+    this.#refeed();
+  }
+
+  /** SIP.js's own way, with which nobody can wait for the tones; see `sendTones`. */
+  sendDtmf(): boolean {
+    return false;
+  }
+
+  async readStatistics(): Promise<RTCStatsReport | null> {
+    return this.#pc.signalingState === 'closed' ? null : this.#pc.getStats();
+  }
+
+  close(): void {
+    this.onEvent = () => {};
+    this.#stopTones();
+    this.#pc.close();
+  }
+
+  async #offer(): Promise<void> {
+    if (this.#pc.getTransceivers().length === 0) {
+      await this.makeOffer();
+      return;
+    }
+    // RFC 3264 8.4: whoever is held already marks the stream inactive instead of sendonly.
+    if (this.#audio) this.#audio.direction = this.#isHeld ? (this.#isHeldByRemote ? 'inactive' : 'sendonly') : 'sendrecv';
+    await this.#describe(await this.#pc.createOffer());
+  }
+
+  async #answer(): Promise<void> {
+    for (const transceiver of this.#pc.getTransceivers()) {
+      if (transceiver === this.#audio) transceiver.direction = this.#isHeld ? 'sendonly' : 'sendrecv';
+      else if (transceiver.direction !== 'stopped') transceiver.direction = 'inactive';
+    }
+    await this.#describe(await this.#pc.createAnswer());
+  }
+
+  async #describe(description: RTCSessionDescriptionInit): Promise<void> {
+    const before = iceUserOf(this.#pc.localDescription?.sdp);
+    const isNew = hasMedia(description.sdp ?? '') && iceUserOf(description.sdp) !== before;
+    if (isNew) this.#gathering.begin();
+    await this.#pc.setLocalDescription(description);
+  }
+
+  /** What the far end's description means for the call. */
+  #read(sdp: string, isOffer: boolean): void {
+    const audio = audioOf(sdp);
+    this.#takesTones = audio?.takesTones ?? false;
+    this.#audio ??=
+      this.#pc.getTransceivers().find(({ receiver, direction }) => receiver.track.kind === 'audio' && direction !== 'stopped') ?? null;
+    this.#refeed();
+    if (!audio) return;
+    if (this.#earlyIceUser !== null && !isOffer) {
+      this.#needsRestart = this.#earlyIceUser !== audio.iceUser;
+      this.#earlyIceUser = null;
+    }
+    // An answer to our own hold is `recvonly`, or `inactive` where the far end holds too; to `inactive` it can only be the same.
+    const isTelling = isOffer || this.#audio?.direction !== 'inactive';
+    if (isTelling) this.#setHeldByRemote(isHolding(audio.direction));
+  }
+
+  #setHeldByRemote(on: boolean): void {
+    if (on === this.#isHeldByRemote) return;
+    this.#isHeldByRemote = on;
+    this.onEvent({ kind: 'held', on });
+  }
+
+  #receive(track: MediaStreamTrack): void {
+    if (track.kind !== 'audio' || this.#stream?.getTracks().includes(track)) return;
+    // A stream of our own: the browser takes tracks out of its streams while the call is held.
+    this.#stream ??= new MediaStream();
+    this.#stream.addTrack(track);
+    this.onEvent({ kind: 'audio', stream: this.#stream });
+  }
+
+  #tellPath(): void {
+    const state = pathOf[this.#pc.connectionState];
+    if (state) this.onEvent({ kind: 'path', state });
+  }
+
+  /** A track that cannot be put on now is tried again with the next change; whoever gave it was told by `setMicrophone`. */
+  #refeed(): void {
+    this.#feed().catch(() => {});
+  }
+
+  /** Puts on the wire what belongs there now. */
+  #feed(): Promise<void> {
+    this.#feeding = this.#feeding.then(async () => {
+      const { sender } = this.#audio ?? {};
+      const track = this.#isHeld ? null : this.#microphone;
+      if (!sender || sender.track === track || this.#pc.signalingState === 'closed') return;
+      await sender.replaceTrack(track).catch((cause: unknown) => {
+        if (this.#pc.signalingState !== 'closed')
+          throw new PhoneError('media-failed', 'The microphone could not be put on the call', { cause });
+      });
+    });
+    const fed = this.#feeding;
+    this.#feeding = fed.catch(() => {}); // Whoever waits for this turn is told; the next turn starts afresh.
+    return fed;
+  }
+}
+
+const pathOf: Readonly<Partial<Record<RTCPeerConnectionState, 'flowing' | 'interrupted' | 'failed'>>> = {
+  connected: 'flowing',
+  disconnected: 'interrupted',
+  failed: 'failed',
+};
+
+const iceUserOf = (sdp: string | undefined): string => /^a=ice-ufrag:(\S+)/m.exec(sdp ?? '')?.[1] ?? '';

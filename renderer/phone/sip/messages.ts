@@ -1,0 +1,41 @@
+/*
+ * What is read off SIP.js's messages, in one place.
+ */
+import type { Core, Session } from 'sip.js';
+import { PhoneError } from '../errors.ts';
+import type { ExtraHeaders } from '../line.ts';
+import type { EndMessage } from './reasons.ts';
+
+/** RFC 3261 8.1.3.1: where nobody answered or nothing could be sent, SIP.js makes up a 408 or a 503. Those carry no headers. */
+export function isFromServer(message: Core.IncomingResponseMessage): boolean {
+  return message.hasHeader('Via');
+}
+
+export function endOf(message: Core.IncomingResponseMessage | Core.IncomingRequestMessage): EndMessage {
+  const reasons = message.getHeaders('Reason');
+  return 'statusCode' in message ? { status: message.statusCode, phrase: message.reasonPhrase, reasons } : { reasons };
+}
+
+/** The session description in a message; null where it has none. */
+export function sdpOf(message: Core.IncomingRequestMessage | Core.IncomingResponseMessage): string | null {
+  const isSdp = /^\s*application\/sdp\b/i.test(message.getHeader('Content-Type') ?? '');
+  return isSdp && message.body ? message.body : null;
+}
+
+/** Headers as SIP.js takes them. Only `X-` names and one line each: nobody writes SIP through them. */
+export function headerLines(headers: ExtraHeaders | undefined): string[] {
+  return Object.entries(headers ?? {}).map(([name, value]) => {
+    if (!/^X-[\w.!%*+`'~-]+$/i.test(name) || /[\r\n\0]/.test(value))
+      throw new PhoneError('bad-header', `Not a header that may be sent: ${name}`);
+    return `${name}: ${value}`;
+  });
+}
+
+/** What was dialled, or the address that the caller asked for (RFC 7315 4.2, else the To header). */
+export function destinationOf(session: Session & { request: Core.IncomingRequestMessage | Core.OutgoingRequestMessage }): string {
+  const { configuration } = session.userAgent;
+  if (!('via' in session.request)) return `${session.remoteIdentity.uri}`;
+  const called = /<([^>]+)>/.exec(session.request.getHeader('P-Called-Party-ID') ?? '')?.[1];
+  // Some servers put our contact there, a random name that means nothing to people.
+  return called ?? `${session.localIdentity.uri.host === configuration.viaHost ? configuration.uri : session.localIdentity.uri}`;
+}

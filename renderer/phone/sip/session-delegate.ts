@@ -1,0 +1,35 @@
+import type { Core, SessionDelegate } from 'sip.js';
+import type { EndReason } from '../../../shared/call.ts';
+import { answerInfo } from './info-tones.ts';
+import { endOf } from './messages.ts';
+import { reasonOfBye, reasonOfCancel } from './reasons.ts';
+
+export interface SessionListener {
+  onAck: () => void;
+  /** Why the session will have ended in a moment. */
+  onReason: (reason: EndReason) => void;
+  onTone: (tone: string) => void;
+  /** A re-INVITE was answered. */
+  onReinvite: (request: Core.IncomingRequestMessage) => void;
+}
+
+/** Answers what the far end sends within a session. */
+export function delegateTo({ onAck, onReason, onTone, onReinvite }: SessionListener): SessionDelegate {
+  return {
+    onAck,
+    onBye: (bye) => {
+      onReason(reasonOfBye(endOf(bye.request)));
+      void bye.accept();
+    },
+    onCancel: ({ request }) => onReason(reasonOfCancel(endOf(request))),
+    onInfo: (info) => {
+      const tone = answerInfo(info);
+      if (tone !== null) onTone(tone);
+    },
+    onInvite: onReinvite,
+    onMessage: (message) => void message.reject({ statusCode: 405 }),
+    onNotify: (notification) => void notification.reject({ statusCode: 489 }),
+    // Following a REFER would let anybody in a call make this phone dial what they like; SIP.js does so by default (api/session.js).
+    onRefer: (referral) => void referral.reject({ statusCode: 603 }),
+  };
+}

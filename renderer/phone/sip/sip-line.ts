@@ -1,0 +1,212 @@
+import { type Invitation, Inviter, type Session, UserAgent, UserAgentState } from 'sip.js';
+import type { Account, Credentials } from '../../../shared/account.ts';
+import { PhoneError } from '../errors.ts';
+import type { InviteOptions, Leg, Line, LineEvent, MakeLine } from '../line.ts';
+import type { Log } from '../log.ts';
+import type { LegMedia, MediaSource } from './leg-media.ts';
+import { MediaPool } from './media-pool.ts';
+import { headerLines } from './messages.ts';
+import { failPending } from './pending.ts';
+import { ConnectionError, problem } from './problems.ts';
+import { SipLeg } from './sip-leg.ts';
+import { SipRegistration } from './sip-registration.ts';
+import { makeUserAgent, outOfCall } from './user-agent.ts';
+import type { Socket, WebSocketTransport } from './web-socket-transport.ts';
+
+/** How long un-registering may take before the socket is closed without it, in milliseconds. */
+const farewell = 2_000;
+/** How long the server may take to show that it lives when a request of ours stays without any answer. */
+const proofDeadline = 5_000;
+
+export interface SipLinePorts {
+  log: Log;
+  version: string;
+  /** Milliseconds that a candidate from a STUN or TURN server is worth waiting for. */
+  iceGatheringLimit: () => number;
+  /** The browser's, unless a test says otherwise. */
+  makeSocket?: (url: string, protocol: string) => Socket;
+  makeMedia?: (account: Account, credentials: Credentials) => MediaSource;
+  random?: () => number;
+}
+
+/** The line over SIP.js and the browser's WebRTC. */
+export function makeSipLine(ports: SipLinePorts): MakeLine {
+  return (account, credentials) => new SipLine(account, credentials, ports);
+}
+
+class SipLine implements Line {
+  onEvent: (event: LineEvent) => void = () => {};
+  onIncoming: (leg: Leg) => void = () => {};
+  readonly #account: Account;
+  readonly #log: Log;
+  readonly #random: () => number;
+  readonly #media: MediaSource;
+  readonly #userAgent: UserAgent | null;
+  readonly #legs = new Map<Session, SipLeg>();
+  readonly #mediaOf = new WeakMap<Session, LegMedia>();
+  #registration: SipRegistration | null = null;
+  /** Counts the connections; whatever belongs to an earlier one is heard no more. */
+  #connection = 0;
+  /** This connection has told how it ended, or that it registered. */
+  #told: LineEvent['kind'] | null = null;
+
+  constructor(account: Account, credentials: Credentials, ports: SipLinePorts) {
+    this.#account = account;
+    this.#log = ports.log;
+    this.#random = ports.random ?? Math.random;
+    this.#media = ports.makeMedia?.(account, credentials) ?? new MediaPool(account, credentials, { limit: ports.iceGatheringLimit });
+    this.#userAgent = makeUserAgent(account, credentials, {
+      log: ports.log,
+      version: ports.version,
+      transport: {
+        server: account.server,
+        makeSocket: ports.makeSocket ?? ((url, protocol) => new WebSocket(url, protocol)),
+        random: this.#random,
+      },
+      mediaOf: (session) => this.#mediaOf.get(session)!,
+      delegate: { ...outOfCall, onInvite: (invitation) => void this.#ring(invitation), onDisconnect: (error) => this.#disconnected(error) },
+    });
+  }
+
+  open(): void {
+    const connection = ++this.#connection;
+    this.#told = null;
+    this.#registration?.abandon();
+    this.#registration = null;
+    if (this.#userAgent?.isConnected()) void this.#userAgent.transport.disconnect();
+    void this.#connect(connection);
+  }
+
+  async close(): Promise<void> {
+    this.#connection += 1;
+    const registration = this.#registration;
+    const userAgent = this.#userAgent;
+    this.#registration = null;
+    for (const leg of [...this.#legs.values()]) await leg.hangUp();
+    if (registration && userAgent?.isConnected()) await within(farewell, registration.release());
+    registration?.abandon();
+    this.#media.close();
+    if (userAgent?.state === UserAgentState.Started) await userAgent.stop();
+  }
+
+  check(deadline: number): void {
+    const userAgent = this.#userAgent;
+    if (!userAgent?.isConnected()) return;
+    if ((userAgent.transport as WebSocketTransport).expectAnswer(deadline)) return;
+    // Not every server answers a ping, but every one answers OPTIONS, if only with a refusal.
+    const { userAgentCore, configuration } = userAgent;
+    const server = configuration.uri.clone();
+    server.user = undefined;
+    userAgentCore.request(userAgentCore.makeOutgoingRequestMessage('OPTIONS', server, configuration.uri, configuration.uri, {}));
+  }
+
+  invite(uri: string, { headers }: InviteOptions): Leg {
+    const userAgent = this.#userAgent;
+    const target = UserAgent.makeURI(uri);
+    if (!target) throw new PhoneError('bad-target', 'Not an address that can be called');
+    if (!userAgent?.isConnected()) throw new PhoneError('not-connected', 'There is no connection to the server');
+    // Early media is our own doing (see `setEarlyAnswer`): with SIP.js's, a forked call that another branch answers is dropped.
+    const inviter = new Inviter(userAgent, target, { extraHeaders: headerLines(headers), earlyMedia: false });
+    const leg = this.#makeLeg(inviter, this.#media.outgoing(), null);
+    leg.dial();
+    return leg;
+  }
+
+  async #connect(connection: number): Promise<void> {
+    const userAgent = this.#userAgent;
+    const isCurrent = () => connection === this.#connection;
+    try {
+      if (!userAgent) throw new ConnectionError(problem('bad-server', null, this.#account.domain));
+      if (userAgent.state === UserAgentState.Stopped) await userAgent.start();
+      else await userAgent.reconnect();
+    } catch (error) {
+      if (isCurrent()) this.#failed(error);
+      return;
+    }
+    if (!isCurrent()) return;
+    this.#tell({ kind: 'connected' });
+    if (this.#account.kind === 'guest') this.#registered();
+    else this.#register(userAgent, isCurrent);
+  }
+
+  #register(userAgent: UserAgent, isCurrent: () => boolean): void {
+    const registration = new SipRegistration(userAgent, {
+      random: this.#random,
+      onOutcome: (outcome) => {
+        if (!isCurrent()) return;
+        if (outcome.kind === 'registered') this.#registered();
+        else this.#tell(outcome);
+        // Nothing more is to be done here; a call that is up still needs the socket.
+        if (outcome.kind === 'refused' && this.#legs.size === 0) void userAgent.transport.disconnect();
+      },
+    });
+    this.#registration = registration;
+    void registration.register();
+  }
+
+  #registered(): void {
+    if (this.#told !== 'registered') this.#tell({ kind: 'registered' });
+    this.#media.warm();
+  }
+
+  /** The socket could not be opened, or was lost. */
+  #failed(error: unknown): void {
+    const why = error instanceof ConnectionError ? error.problem : problem('unreachable', null, String(error));
+    const isHopeless = why.kind === 'bad-server' || why.kind === 'plain-ws';
+    this.#tell(isHopeless ? { kind: 'refused', problem: why } : { kind: 'lost', problem: why, retryAfter: null });
+  }
+
+  #disconnected(error: Error | undefined): void {
+    this.#registration?.abandon();
+    if (error) this.#failed(error);
+    if (this.#userAgent) failPending(this.#userAgent, error ?? new Error('The connection was closed'));
+    for (const leg of [...this.#legs.values()]) leg.connectionLost();
+  }
+
+  #tell(event: LineEvent): void {
+    // What comes after the end of a connection is only an echo of it.
+    if (this.#told === 'lost' || this.#told === 'refused') return;
+    this.#told = event.kind;
+    this.onEvent(event);
+  }
+
+  async #ring(invitation: Invitation): Promise<void> {
+    const replaced = invitation.replacee ? (this.#legs.get(invitation.replacee) ?? null) : null;
+    // RFC 3891 3: only whoever called may have an unanswered call replaced.
+    if (replaced?.direction === 'incoming' && !replaced.isAnswered) {
+      await invitation.reject({ statusCode: 481 });
+      return;
+    }
+    // SIP.js would end the replaced session itself and stumble over one that is not answered yet (api/invitation.js, accept).
+    (invitation as unknown as { _replacee: undefined })._replacee = undefined;
+    const leg = this.#makeLeg(invitation, this.#media.incoming(), replaced);
+    if (await leg.prepare()) this.onIncoming(leg);
+  }
+
+  #makeLeg(session: Inviter | Invitation, media: LegMedia, replaced: SipLeg | null): SipLeg {
+    this.#mediaOf.set(session, media);
+    const leg = new SipLeg(session, {
+      media,
+      replaced,
+      log: this.#log,
+      random: this.#random,
+      onSilence: () => this.check(proofDeadline),
+      onOver: () => this.#legs.delete(session),
+    });
+    this.#legs.set(session, leg);
+    return leg;
+  }
+}
+
+/** Waits for it, but no longer than that. */
+function within(milliseconds: number, task: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    void task
+      .catch(() => {})
+      .then(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+  });
+}
