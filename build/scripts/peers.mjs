@@ -18,7 +18,11 @@ import { pathToFileURL } from 'node:url';
  */
 const sources = [
   { suite: 'sid', include: 'asterisk,asterisk-core-sounds-en-gsm', mirrors: [''] },
-  { suite: 'bullseye', include: 'asterisk,asterisk-core-sounds-en-gsm', mirrors: ['', 'http://archive.debian.org/debian'] },
+  {
+    suite: 'bullseye',
+    include: 'asterisk,asterisk-opus,asterisk-voicemail,asterisk-core-sounds-en-gsm',
+    mirrors: ['', 'http://archive.debian.org/debian'],
+  },
 ];
 
 /** Without these no browser can call; a root folder that lacks one is thrown away. */
@@ -86,8 +90,7 @@ const isDebian = () => existsSync('/etc/os-release') && /^ID=debian$/m.test(read
 const canInstall = () => isDebian() && process.getuid?.() === 0;
 
 function howToInstall() {
-  if (isDebian())
-    return 'Run this as root once, or install chromium, xvfb, pulseaudio and iproute2; the real Asterisk needs root (chroot).';
+  if (isDebian()) return 'As root, `node build/scripts/peers.mjs` installs them; Asterisk is also run as root (chroot).';
   if (process.platform === 'linux')
     return 'Set CHROMIUM_PATH; for Asterisk, as root: debootstrap --include=asterisk sid DIR, then OFFHOOK_ASTERISK_ROOT=DIR.';
   return 'Set CHROMIUM_PATH to a Chromium; the real Asterisk runs on Linux only.';
@@ -165,8 +168,10 @@ async function debootstrap(draft, suite, include, mirror) {
  * @returns {Promise<string | null>}
  */
 async function faultIn(draft) {
-  const paths = neededModules.map((name) => `/usr/lib/*/asterisk/modules/${name}.so`).join(' ');
-  const check = `asterisk -V && found=$(ldd ${paths}) && case "$found" in *"not found"*) echo "$found" | grep "not found"; exit 1;; esac`;
+  const files = neededModules.map((name) => `./${name}.so`).join(' ');
+  // The folder differs between the releases.
+  const found = `asterisk -V && cd "$(dirname "$(find /usr/lib -name ${neededModules[0]}.so)")" && found=$(ldd ${files})`;
+  const check = `${found} && case "$found" in *"not found"*) echo "$found" | grep "not found"; exit 1;; esac`;
   const { code, tail } = await run('chroot', [draft, 'sh', '-c', check]);
   return code === 0 ? null : `unusable: ${tail}`;
 }
@@ -192,7 +197,10 @@ function run(command, args, { env = process.env } = {}) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   if (process.argv.includes('--build-root')) {
-    await buildRoot();
+    await buildRoot().catch((error) => {
+      console.error(error.message);
+      process.exitCode = 1;
+    });
   } else {
     const { missing } = await ensurePeers();
     process.exitCode = missing.length === 0 ? 0 : 1;

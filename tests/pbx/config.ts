@@ -69,10 +69,7 @@ export function configFiles(input: ConfigInput): Readonly<Record<string, string>
     'http.conf': httpConf(folder, host, ports),
     'rtp.conf': rtpConf(input),
     'pjsip.conf': `${pjsipConf(host, ports)}\n${input.extraPjsip}\n`,
-    'extensions.conf': extensionsConf(
-      users.map(({ name }) => name),
-      input.extraDialplan,
-    ),
+    'extensions.conf': extensionsConf({ users: users.map(({ name }) => name), callers: `${folder}/caller`, extra: input.extraDialplan }),
     'musiconhold.conf': `[default]\nmode=files\ndirectory=${folder}/moh\n`,
     'confbridge.conf': '[general]\n[quiet_bridge]\ntype=bridge\n[quiet_user]\ntype=user\nquiet=yes\nannounce_only_user=no\n',
     'indications.conf':
@@ -105,7 +102,7 @@ const modules = `
   app_stream_echo app_transfer app_userevent app_verbose app_voicemail app_waitforsilence app_while
   func_callerid func_channel func_cut func_db func_devstate func_dialplan func_env func_global func_groupcount func_hangupcause func_holdintercept
   func_logic func_math func_pjsip_aor func_pjsip_contact func_pjsip_endpoint func_presencestate func_rand func_sorcery func_strings func_timeout
-  func_volume pbx_config pbx_spool res_mutestream res_stasis`
+  func_volume pbx_config res_clioriginate res_mutestream res_stasis`
   .trim()
   .split(/\s+/);
 

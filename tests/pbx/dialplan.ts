@@ -27,7 +27,7 @@
  * | 1001…1010,  | as they answer  | that user, on all devices, for 30 s; a busy (486), declined (603) or absent (480) callee  |
  * | 2001        |                 | reaches the caller as such. A party put on hold hears the tone of 800 Hz                  |
  */
-export function extensionsConf(users: readonly string[], extra = ''): string {
+export function extensionsConf({ users, callers, extra }: { users: readonly string[]; callers: string; extra: string }): string {
   return `[globals]
 
 [users]
@@ -55,9 +55,8 @@ ${users.map((user) => `exten => ${user},hint,PJSIP/${user}\n${number(user, `Goto
 [callee]
 ${number('_X.', absent, `Dial(${contacts(dialled)},30)`, `GotoIf($["${cause}"="21"]?declined,s,1)`, `Hangup(${cause})`)}
 
-; Where originate() starts: all phones of that user.
 [ring]
-${number('_X.', `Dial(${contacts(dialled)})`)}
+${number('_X.', ...ring(callers))}
 
 [declined]
 ${number('s', ...declined)}
@@ -83,6 +82,13 @@ const absent = `ExecIf($["${variable(`PJSIP_DIAL_CONTACTS(${dialled})`)}"=""]?Ha
 function contacts(user: string): string {
   const all = variable(`PJSIP_DIAL_CONTACTS(${user})`);
   return variable(`IF($["${all}"=""]?PJSIP/${user}:${all})`);
+}
+
+/** Where originate() starts, with `user*id*seconds`: all phones of that user, called by whom the files `callers/id.*` name. */
+function ring(callers: string): string[] {
+  const [to, id, seconds] = [1, 2, 3].map((field) => variable(`CUT(EXTEN,*,${field})`));
+  const from = (property: string): string => variable(`FILE(${callers}/${id}.${property},0,4000)`);
+  return [`Set(CALLERID(num)=${from('number')})`, `Set(CALLERID(name)=${from('name')})`, `Dial(${contacts(to ?? '')},${seconds})`];
 }
 
 const readDigits = `exten => 608,1,Answer()

@@ -51,7 +51,7 @@ export async function makeFolder(root: string, certificate: Certificate, input: 
   const outside = await mkdtemp(join(root, 'tmp', prefix));
   const inside = outside.slice(root.length);
   await Promise.all(
-    ['etc', 'lib/keys', 'spool/outgoing', 'spool/tmp', 'run', 'log', 'moh'].map((name) => mkdir(join(outside, name), { recursive: true })),
+    ['etc', 'lib/keys', 'spool', 'caller', 'run', 'log', 'moh'].map((name) => mkdir(join(outside, name), { recursive: true })),
   );
   const files = { ...configFiles({ ...input, folder: inside }), 'cert.pem': certificate.cert, 'key.pem': certificate.key };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(outside, 'etc', name), text)));
