@@ -41,7 +41,7 @@ const vitest = (project) => async () => {
   const { code, timedOut } = await run(node(), [inModules('vitest/vitest.mjs'), ...args], { env, limit });
   if (timedOut) return { passed: 0, failed: [`${project}: took longer than ${limit / minute} minutes`], skipped: [] };
   const result = readReport(report);
-  // An error outside of every test, or no report at all.
+  // An error outside of every test.
   if (code !== 0 && result.failed.length === 0) result.failed.push(`${project}: vitest ended with exit code ${code}`);
   return result;
 };
@@ -54,8 +54,9 @@ function readReport(file) {
   let report;
   try {
     report = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return result; // the exit code tells
+  } catch (error) {
+    result.failed.push(`${path.basename(file, '.json')}: no report (${error instanceof Error ? error.message : error})`);
+    return result;
   }
   for (const { name, status, assertionResults } of report.testResults) {
     const where = path.basename(name);
