@@ -1,0 +1,138 @@
+import type { SignInFileProblem, SignInProblem } from '../../shared/account.ts';
+import type { CallNotice, EndReason } from '../../shared/call.ts';
+import type { Notice } from '../../shared/ipc.ts';
+import type { LineProblem } from '../../shared/registration.ts';
+import type { PhoneErrorReason } from '../phone/errors.ts';
+
+/*
+ * A sentence for everything that can go wrong: what happened, then what the user can do. What the phone does about it
+ * ("Retrying in 8 s.") is added where it is known. The compiler asks for one entry per member of each union.
+ */
+
+/** `by` tells whose act it was. `name` is the other person, `number` what was dialled. */
+export const endReasons = {
+  'hung-up': { local: 'You hung up.', remote: '{name} hung up.' },
+  cancelled: { local: 'You cancelled the call.', remote: '{name} stopped calling before you answered.' },
+  declined: { local: 'You declined the call.', remote: '{name} declined the call.' },
+  busy: { local: '{name} heard the busy tone.', remote: '{name} is busy. Try again in a moment.' },
+  'no-answer': { local: 'Nobody answered, so the phone gave up.', remote: '{name} did not answer. Try again later.' },
+  'not-found': {
+    local: 'There is no such number here.',
+    remote: 'Your phone system knows no {number}. Check the number and call again.',
+  },
+  unavailable: {
+    local: 'Your phone could not take the call.',
+    remote: '{name} cannot be reached: their phone is off or not signed in. Try again later.',
+  },
+  'answered-elsewhere': { local: 'You answered on another phone.', remote: 'You answered on another phone.' },
+  redirected: {
+    local: 'The call was sent on to another number.',
+    remote: '{name} has moved to another number, and Offhook does not follow by itself. Ask for the new number.',
+  },
+  forbidden: {
+    local: 'This call is not allowed.',
+    remote: 'Your phone system does not let you call {number}. Ask the person who looks after it.',
+  },
+  incompatible: {
+    local: 'This phone and the other one share no way of sending sound.',
+    remote: 'The other phone and this one share no way of sending sound. Ask the person who looks after your phone system.',
+  },
+  'network-lost': {
+    local: 'The connection was lost and did not come back, so the call ended. Check your network and call again.',
+    remote: 'The other side lost its connection, so the call ended. Call again.',
+  },
+  'media-failed': {
+    local: 'The sound could not be set up, so the call ended. Call again; if it happens every time, your network may block it.',
+    remote: 'The other side could not set up the sound, so the call ended. Call again.',
+  },
+  refused: { local: 'The call was refused.', remote: 'Your phone system refused the call. Check the number and try again.' },
+  failed: {
+    local: 'The call could not be made. Try again.',
+    remote: 'The call failed on the way. Try again; if it keeps failing, ask the person who looks after your phone system.',
+  },
+} satisfies Record<EndReason['kind'], Record<EndReason['by'], string>>;
+
+/** `host` is the server, `detail` its own words or what was found. */
+export const lineProblems = {
+  'bad-server': 'The server address “{host}” cannot be used. Sign in again with a correct one.',
+  'plain-ws': 'A connection to {host} would not be encrypted (ws://). Sign in with wss:// instead.',
+  'unknown-host': 'Could not find {host}. Check the spelling of the server, and that you are online.',
+  unreachable: 'Could not reach {host}: nothing answers there. Check the server’s address and your network.',
+  'timed-out': 'Could not reach {host}: it did not answer in time. Check your network.',
+  certificate: 'Could not reach {host}: its security certificate is not accepted. Tell the person who looks after it.',
+  'not-sip': 'Something answers at {host}, but it is not a phone system. Check the port and the path of the server address.',
+  'wrong-password': '{host} did not accept the password. Sign in again with the right one.',
+  forbidden: '{host} does not allow this sign-in. Ask the person who looks after it.',
+  'unknown-user': '{host} does not know this user. Check the user name and sign in again.',
+  rejected: '{host} refused the sign-in. Check the user and the domain, and sign in again.',
+  'server-error': '{host} has a problem of its own. There is nothing to do but wait.',
+  lost: 'The connection to {host} was lost. Calls that are up go on where they can.',
+} satisfies Record<LineProblem['kind'], string>;
+
+/** Instead of the sentence above, where it was found out what exactly is wrong. */
+export const lineFindings = {
+  certificate: 'Could not reach {host}: {detail}. Tell the person who looks after it.',
+  'not-sip': 'Something answers at {host}, but it is not a phone system: {detail}. Check the port and the path of the server address.',
+  unreachable: 'Could not reach {host}: {detail}. Check the server’s address and your network.',
+} satisfies Partial<Record<LineProblem['kind'], string>>;
+
+export const signInProblems = {
+  'no-server': 'Type the address of your phone system, for example pbx.example.com.',
+  'bad-server': 'This is no server address. It looks like pbx.example.com or wss://pbx.example.com:8089/ws.',
+  'server-scheme': 'Offhook connects by wss://. Take away what stands before the name, or type wss://.',
+  'plain-ws': 'ws:// is not encrypted and only allowed on this computer. Type wss:// instead.',
+  'server-credentials': 'Do not put a user or password into the address. Type them in their own fields.',
+  'no-user': 'Type your user name or extension.',
+  'bad-user': 'A user name has no spaces, quotes or angle brackets.',
+  'bad-domain': 'This is no domain. It looks like example.com.',
+  'bad-ice-server': 'This is no STUN or TURN server. It looks like stun:stun.example.com or turn:turn.example.com:3478.',
+  'no-secure-storage': 'This computer has no safe place for the password. Untick “Keep my password” to go on.',
+} satisfies Record<SignInProblem, string>;
+
+/** Why a `--sign-in=FILE` was not taken over. `detail` has the names of fields. */
+export const signInFileProblems = {
+  ...signInProblems,
+  missing: 'There is no such file.',
+  unreadable: 'It cannot be read. Check its permissions.',
+  'too-large': 'It is too large to be a sign-in file.',
+  'not-json': 'It is not in JSON, the format of sign-in files.',
+  'bad-field': 'These fields are missing or wrong: {detail}.',
+  'not-saved': 'It was taken over, but this computer cannot encrypt the password, so it is forgotten when Offhook closes.',
+} satisfies Record<SignInFileProblem, string>;
+
+export const callNotices = {
+  'microphone-missing': 'No microphone was found, so the other side cannot hear you. Connect one, or choose another under Devices.',
+  'microphone-denied': 'Offhook may not use the microphone, so the other side cannot hear you. Allow it in your system’s privacy settings.',
+  'microphone-busy':
+    'Another program holds the microphone, so the other side cannot hear you. Close it there, or choose another under Devices.',
+  'microphone-lost': 'The microphone was unplugged. Offhook goes on with the next best one and returns when it is back.',
+  'hold-refused': 'The other side did not accept the hold, so the call goes on.',
+  'resume-refused': 'The other side did not take the call off hold. Try again.',
+  'tones-refused': 'The keys you pressed did not get through. Try again.',
+  'no-audio-offered': 'The other side offers no sound in this call.',
+} satisfies Record<CallNotice, string>;
+
+/** What the main process tells. */
+export const mainNotices = {
+  'file-set-aside': 'The file “{file}” could not be read. It was kept as “{movedTo}”, and Offhook started with a new one.',
+  'sign-in-file': 'The sign-in file “{file}”: {problem}',
+  'password-lost': 'Your password could not be read from your system’s password store. Type it again to sign in.',
+  'bad-link': 'The link “{link}” holds no number that Offhook could call.',
+  'history-unavailable': 'Your past calls cannot be read or kept right now. Calls work as always.',
+} satisfies Record<Notice['kind'], string>;
+
+/** A command that the phone would not or could not carry out. */
+export const phoneErrors = {
+  'no-account': 'You are not signed in. Sign in, or use the practice line.',
+  'not-connected': 'There is no connection to your phone system, so the call was not made. Try again when the light says “Ready”.',
+  'bad-target': 'This is no number that can be called. Check it and try again.',
+  'no-such-call': 'That call is already over.',
+  'wrong-direction': 'That cannot be done with this call.',
+  'wrong-state': 'That cannot be done at this point of the call.',
+  'no-tones': 'Press a key to send it.',
+  'bad-tones': 'Only digits, * and # can be sent in a call.',
+  'bad-header': 'The call was not made: one of its headers is not allowed.',
+  rejected: 'The other side refused. Nothing has changed.',
+  'timed-out': 'The other side did not answer in time. Try again.',
+  'media-failed': 'The sound could not be set up. Check the devices under Settings, Audio.',
+} satisfies Record<PhoneErrorReason, string>;

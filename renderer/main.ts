@@ -1,0 +1,117 @@
+import { createPinia } from 'pinia';
+import { createApp, watch } from 'vue';
+import { version } from '../package.json';
+import App from './App.vue';
+import { bridge } from './bridge.ts';
+import { makeExecute } from './commands.ts';
+import { i18n } from './i18n.ts';
+import { makeLog } from './log.ts';
+import { createPhone } from './phone/create-phone.ts';
+import { makeSipLine } from './phone/sip/sip-line.ts';
+import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from './ports.ts';
+import { makeSound } from './sound.ts';
+import { useDialer } from './stores/dialer.ts';
+import { useHistory } from './stores/history.ts';
+import { useNotices } from './stores/notices.ts';
+import { useRegistration } from './stores/registration.ts';
+import { useSettings } from './stores/settings.ts';
+
+const log = makeLog(bridge);
+const pinia = createPinia();
+const app = createApp(App)
+  .use(pinia)
+  .use(i18n)
+  .provide(bridgeKey, bridge)
+  .provide(settingsKey, await bridge.request('settings:read', undefined));
+const settings = useSettings(pinia);
+const notices = useNotices(pinia);
+
+function report(error: unknown): void {
+  const detail = error instanceof Error ? error.message : String(error);
+  log.error(error instanceof Error ? `${error.stack}` : detail);
+  notices.raise({ kind: 'something-failed', detail });
+}
+app.config.errorHandler = report;
+window.addEventListener('error', ({ error, message }) => report(error ?? message));
+window.addEventListener('unhandledrejection', ({ reason }) => report(reason));
+
+const created = createPhone({
+  makeLine: makeSipLine({ log, version, iceGatheringLimit: () => settings.settings.iceGatheringLimit }),
+  log,
+  userAgent: `Offhook/${version}`,
+  probe: (server) => bridge.request('server:probe', { server }),
+});
+const { phone } = created;
+const sound = makeSound(created);
+
+/** Opens an account with its password, which is asked for here and nowhere else. */
+async function openAccount(accountId: string): Promise<void> {
+  const isPractice = accountId === 'practice';
+  const find = () => settings.settings.accounts.find(({ id }) => id === accountId);
+  if (!isPractice && !find()) await settings.load();
+  const account = isPractice ? await startPractice() : find();
+  if (!account) return;
+  const credentials =
+    account.kind === 'guest' ? { password: '', turnPassword: '' } : await bridge.request('account:credentials', { accountId });
+  if (credentials) phone.open(account, credentials);
+  else useRegistration(pinia).askForPassword(account);
+}
+
+let isPracticeRunning = false;
+
+async function startPractice() {
+  try {
+    const account = await bridge.request('practice:start', undefined);
+    isPracticeRunning = true;
+    return account;
+  } catch (error) {
+    notices.raise({ kind: 'practice-failed', detail: error instanceof Error ? error.message : String(error) });
+    return undefined;
+  }
+}
+
+/** The practice line runs only while it is used. Asked a moment later, because changing accounts closes one before it opens the next. */
+function stopUnusedPractice(): void {
+  queueMicrotask(() => {
+    if (!isPracticeRunning || phone.account?.kind === 'practice') return;
+    isPracticeRunning = false;
+    void bridge.request('practice:stop', undefined);
+  });
+}
+
+const execute = makeExecute({
+  phone,
+  openAccount,
+  offer: (target) => useDialer(pinia).fill(target),
+  onDialled: () => useDialer(pinia).clear(),
+  runSelfTest: async () => (await import('./self-test.ts')).runSelfTest({ bridge, phone, microphone: created.microphone, openAccount }),
+  raise: notices.raise,
+});
+app.provide(phoneKey, phone).provide(executeKey, execute).provide(soundKey, sound);
+
+const tellMain = (): void => void bridge.request('phone:changed', { registration: phone.registration, calls: [...phone.snapshots] });
+phone.on('calls', tellMain);
+phone.on('registration', tellMain);
+phone.on('registration', stopUnusedPractice);
+bridge.on('command', (command) => void execute(command));
+window.addEventListener('pagehide', () => void created.stop());
+
+watch(
+  () => settings.settings.callWaiting,
+  (on) => {
+    phone.callWaiting = on;
+  },
+  { immediate: true },
+);
+watch(
+  () => settings.settings.audio,
+  (audio) => void sound.apply(audio),
+  { immediate: true },
+);
+const { activeAccount } = settings;
+// Signing in goes on while the page is drawn.
+if (activeAccount) void execute({ kind: 'open-account', accountId: activeAccount.id });
+const history = useHistory(pinia);
+app.mount('#app');
+await settings.announce();
+await history.load();

@@ -1,0 +1,44 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, shallowRef } from 'vue';
+import type { CallSnapshot } from '../../shared/call.ts';
+import { phoneKey, use } from '../ports.ts';
+
+/** Live calls and the one that ended last, until it was seen. */
+export const useCalls = defineStore('calls', () => {
+  const phone = use(phoneKey);
+  const calls = shallowRef<readonly CallSnapshot[]>(phone.snapshots);
+  const lastEnded = shallowRef<CallSnapshot | null>(null);
+
+  const stops = [
+    phone.on('calls', (next) => {
+      const isNew = next.some(({ id }) => !calls.value.some((call) => call.id === id));
+      if (isNew) lastEnded.value = null;
+      calls.value = next;
+    }),
+    phone.on('ended', (call) => {
+      // An unanswered caller who gave up is in the list of recent calls; a card would stay for nobody.
+      lastEnded.value = call.direction === 'incoming' && call.state.kind === 'ended' && call.state.since === null ? null : call;
+    }),
+  ];
+  onScopeDispose(() => {
+    for (const stop of stops) stop();
+  });
+
+  const live = computed(() => calls.value.filter(({ state }) => state.kind !== 'ended'));
+  const isRinging = (call: CallSnapshot) => call.direction === 'incoming' && call.state.kind === 'ringing';
+  const ringing = computed(() => live.value.filter(isRinging));
+  const isTalking = ({ state }: CallSnapshot) => state.kind === 'active' && (state.hold === 'none' || state.hold === 'remote');
+  /** The call that keys and cards act on: the one being talked in, else the newest that is not ringing here. */
+  const current = computed(() => {
+    const mine = live.value.filter((call) => !isRinging(call));
+    return mine.findLast(({ state }) => state.kind === 'dialing') ?? mine.findLast(isTalking) ?? mine.at(-1) ?? null;
+  });
+
+  function dismissEnded(): void {
+    lastEnded.value = null;
+  }
+
+  const readLevels = (id: string): { local: number; remote: number } => phone.call(id)?.readLevels() ?? { local: 0, remote: 0 };
+
+  return { live, ringing, current, lastEnded, dismissEnded, readLevels };
+});

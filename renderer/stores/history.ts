@@ -1,0 +1,54 @@
+import { defineStore } from 'pinia';
+import { onScopeDispose, ref, shallowRef } from 'vue';
+import type { CallRecord, CallSnapshot } from '../../shared/call.ts';
+import { bridgeKey, phoneKey, use } from '../ports.ts';
+
+const pageSize = 100;
+
+/** What the history keeps of a call that is over. */
+export function recordOf({ id, accountId, direction, destination, peer, createdAt, state }: CallSnapshot): CallRecord | null {
+  if (state.kind !== 'ended') return null;
+  return { id, accountId, direction, destination, peer, createdAt, answeredAt: state.since, endedAt: state.at, reason: state.reason };
+}
+
+/** Past calls, newest first; written when a call ends. */
+export const useHistory = defineStore('history', () => {
+  const bridge = use(bridgeKey);
+  const phone = use(phoneKey);
+  const records = shallowRef<readonly CallRecord[]>([]);
+  const hasOlder = ref(false);
+  const isLoaded = ref(false);
+
+  async function load(): Promise<void> {
+    const page = await bridge.request('history:list', { before: records.value.at(-1)?.createdAt ?? null, limit: pageSize });
+    const known = new Set(records.value.map(({ id }) => id));
+    records.value = [...records.value, ...page.filter(({ id }) => !known.has(id))];
+    hasOlder.value = page.length === pageSize;
+    isLoaded.value = true;
+  }
+
+  async function add(record: CallRecord): Promise<void> {
+    records.value = [record, ...records.value].sort((a, b) => b.createdAt - a.createdAt);
+    await bridge.request('history:add', record);
+  }
+
+  async function remove(ids: readonly string[]): Promise<void> {
+    records.value = records.value.filter(({ id }) => !ids.includes(id));
+    await bridge.request('history:remove', { ids: [...ids] });
+  }
+
+  async function clear(): Promise<void> {
+    await bridge.request('history:clear', undefined);
+    records.value = [];
+    hasOlder.value = false;
+  }
+
+  onScopeDispose(
+    phone.on('ended', (call) => {
+      const record = recordOf(call);
+      if (record) void add(record);
+    }),
+  );
+
+  return { records, hasOlder, isLoaded, load, add, remove, clear };
+});

@@ -1,0 +1,7 @@
+/** The views of the rail, in the order of their keys (Ctrl/Cmd+1 …). */
+export const views = ['phone', 'settings'] as const;
+export type View = (typeof views)[number];
+
+/** Sections of the settings, in their order. */
+export const settingsSections = ['account', 'audio', 'calls', 'appearance', 'privacy', 'keys', 'about'] as const;
+export type SettingsSection = (typeof settingsSections)[number];

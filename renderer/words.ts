@@ -1,0 +1,160 @@
+import type { Account } from '../shared/account.ts';
+import type { CallRecord, CallSnapshot, EndReason, Peer } from '../shared/call.ts';
+import type { LineProblem, RegistrationState } from '../shared/registration.ts';
+import { dayInWords, lengthInWords, timeOfDay } from './format.ts';
+import { language, type TextKey, t } from './i18n.ts';
+import type { Notice } from './notice.ts';
+import { type Outcome, outcomeOf } from './recent-calls.ts';
+
+/** How a person is called: by name, else by number, else by address. */
+export const nameOf = (peer: Peer): string => peer.name || peer.number || peer.uri || t('person.unknown');
+
+/** The number beneath the name; empty where the name already is the number. */
+export const numberOf = (peer: Peer): string => (peer.name && peer.number !== peer.name ? peer.number || peer.uri : '');
+
+/** `wss://pbx.example.com:8089/ws` → `pbx.example.com`: the name that a person knows the server by. */
+export function hostOf(server: string): string {
+  return URL.canParse(server) ? new URL(server).hostname : server;
+}
+
+/** `1000 at pbx.example.com`, or the practice line. */
+export const accountWords = ({ kind, user, domain, server }: Account): string =>
+  kind === 'practice' ? t('practice.title') : t('settings.accountOf', { user, host: domain || hostOf(server) });
+
+/** Why a call ended, in a sentence. */
+export const endSentence = ({ kind, by }: EndReason, peer: Peer): string =>
+  t(`end.${kind}.${by}`, { name: nameOf(peer), number: peer.number || nameOf(peer) });
+
+/** The far end's own words beside the sentence; empty where it said nothing or all went well. */
+export function endDetail({ kind, code, phrase, by }: EndReason): string {
+  if (by === 'local' || kind === 'hung-up' || kind === 'cancelled' || kind === 'answered-elsewhere') return '';
+  if (phrase !== '') return code === null ? t('call.phrase', { phrase }) : t('call.phraseCode', { phrase, code });
+  return code === null ? '' : t('call.code', { code });
+}
+
+/** Where a call stands, in two or three words. What was asked of the far end and is not answered yet comes first. */
+export function stateWords({ state, direction, pending }: CallSnapshot): string {
+  if (pending !== null && state.kind !== 'ended') return t(pendingWords[pending]);
+  switch (state.kind) {
+    case 'dialing':
+      return t('call.dialing');
+    case 'ringing':
+      return t(direction === 'incoming' ? 'call.ringingIn' : 'call.ringingOut');
+    case 'connecting':
+      return t('call.connecting');
+    case 'active':
+      return t(holdWords[state.hold]);
+    case 'ended':
+      return t('call.ended');
+    default:
+      return state satisfies never;
+  }
+}
+
+const pendingWords = {
+  hold: 'call.holding',
+  resume: 'call.resuming',
+  answer: 'call.answering',
+  'hang-up': 'call.hangingUp',
+} as const satisfies Record<NonNullable<CallSnapshot['pending']>, TextKey>;
+
+const holdWords = { none: 'call.active', local: 'call.heldLocal', remote: 'call.heldRemote', both: 'call.heldBoth' } as const;
+
+/** What is wrong with the line. `detail` is what the probe found out, in words with a code behind them, or what the server said. */
+export function problemSentence({ kind, detail }: LineProblem, server: string): string {
+  const host = hostOf(server);
+  const sentence = t(`line.${kind}`, { host });
+  const words = detail
+    .replace(/ \([A-Z0-9_]+\)$/, '')
+    .replace(/\d{4}-\d\d-\d\d/g, (day) => dayInWords(Date.parse(day), language()))
+    .replace(/\.$/, '');
+  // What only says again that nothing answers there says nothing.
+  if (words === '' || words.startsWith(host)) return sentence;
+  switch (kind) {
+    case 'certificate':
+    case 'not-sip':
+    case 'unreachable':
+      return t(`lineFound.${kind}`, { host, detail: words });
+    case 'wrong-password':
+    case 'forbidden':
+    case 'unknown-user':
+    case 'rejected':
+    case 'server-error':
+      return `${sentence} ${t('registration.said', { detail: words })}`;
+    default:
+      return sentence;
+  }
+}
+
+/** What happened, and what the phone does about it now. */
+export function registrationSentence(
+  state: RegistrationState,
+  { server, isPractice }: { server: string; isPractice: boolean },
+  now: number,
+): string {
+  const host = hostOf(server);
+  switch (state.kind) {
+    case 'offline':
+      return t('registration.offlineLong');
+    case 'connecting':
+      return t('registration.connectingLong', { host });
+    case 'registering':
+      return t('registration.registeringLong', { host });
+    case 'registered':
+      return isPractice ? t('registration.practiceLong') : t('registration.registeredLong', { host, time: timeOfDay(state.since) });
+    case 'waiting': {
+      const seconds = Math.ceil((state.until - now) / 1000);
+      const next = seconds > 0 ? t('registration.retrying', { seconds }) : t('registration.retryingNow');
+      return `${problemSentence(state.problem, server)} ${next}`;
+    }
+    case 'refused':
+      return `${problemSentence(state.problem, server)} ${t('registration.stopped')}`;
+    default:
+      return state satisfies never;
+  }
+}
+
+const outcomeWords = {
+  missed: 'recent.missed',
+  'answered-elsewhere': 'recent.answeredElsewhere',
+  incoming: 'recent.incoming',
+  declined: 'recent.declined',
+  outgoing: 'recent.outgoing',
+  'not-connected': 'recent.notConnected',
+} as const satisfies Record<Outcome, TextKey>;
+
+/** `Outgoing, 3 min 12 sec`; the length only where there was a conversation. */
+export function recordWords(record: CallRecord): string {
+  const word = t(outcomeWords[outcomeOf(record)]);
+  if (record.answeredAt === null) return word;
+  return `${word} · ${lengthInWords((record.endedAt - record.answeredAt) / 1000, language())}`;
+}
+
+/** What is told at the top of the window. */
+export function noticeSentence(notice: Notice): string {
+  switch (notice.kind) {
+    case 'phone-error':
+      return t(`phoneError.${notice.reason}`);
+    case 'file-set-aside':
+      return t('notice.file-set-aside', { file: notice.file, movedTo: notice.movedTo });
+    case 'sign-in-file':
+      return t('notice.sign-in-file', { file: notice.file, problem: t(`signInFileProblem.${notice.problem}`, { detail: notice.detail }) });
+    case 'bad-link':
+      return t('notice.bad-link', { link: shorten(notice.link) });
+    case 'practice-failed':
+    case 'something-failed':
+      return t(`notice.${notice.kind}`, { detail: notice.detail });
+    case 'copied':
+      return t('notice.copied', { number: notice.number });
+    case 'password-lost':
+    case 'history-unavailable':
+    case 'removed':
+    case 'cleared':
+      return t(`notice.${notice.kind}`);
+    default:
+      return notice satisfies never;
+  }
+}
+
+/** A stranger's text in a sentence of ours. */
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
