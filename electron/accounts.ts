@@ -12,6 +12,8 @@ type SignInAnswer = { ok: true; account: Account } | { ok: false; problem: SignI
 export interface Accounts {
   /** Keeps the account and its password and makes it the active one. Nothing is kept when a problem is returned. */
   signIn: (signIn: SignIn) => Promise<SignInAnswer>;
+  /** Writes a password that was to be kept in memory only. */
+  savePassword: (accountId: string) => Promise<void>;
   /** Forgets the account and its password. */
   signOut: (accountId: string) => void;
   credentials: (accountId: string) => Promise<Credentials | null>;
@@ -36,8 +38,12 @@ export function accounts({ settings, secrets, storage, log }: Ports): Accounts {
       const before = settings.get();
       const others = before.accounts.filter(({ id }) => id !== account.id);
       settings.set({ ...before, accounts: [...others, account], activeAccountId: account.id });
-      log.info(`signed in: ${account.server}, password ${save ? `saved (${storage.get()})` : 'not saved'}`);
+      log.info(`signed in: ${account.server}, password ${save ? `saved (${storage.get()})` : 'in memory'}`);
       return { ok: true, account };
+    },
+    savePassword: async (accountId) => {
+      await secrets.save(accountId);
+      log.info(`password saved (${storage.get()})`);
     },
     signOut: (accountId) => {
       secrets.forget(accountId);

@@ -26,6 +26,7 @@ let page: EventEmitter & { sent: unknown[][] };
 let bridge: Ipc;
 let logged: string[];
 let calls: unknown[];
+let gone: number;
 
 /** Every request is answered with an error but those named. */
 const handlers = (some: Partial<Handlers>): Handlers =>
@@ -41,6 +42,7 @@ const ask = (name: unknown, input?: unknown, from: Partial<IpcMainInvokeEvent> |
 
 beforeEach(() => {
   calls = [];
+  gone = 0;
   page = Object.assign(new EventEmitter(), {
     sent: [] as unknown[][],
     send: (...what: unknown[]) => page.sent.push(what),
@@ -48,7 +50,7 @@ beforeEach(() => {
   });
   const { log, lines } = recordingLog();
   logged = lines;
-  bridge = ipc({ url: appUrl({ isPackaged: true, devServer: undefined }), log });
+  bridge = ipc({ url: appUrl({ isPackaged: true, devServer: undefined }), log, onPageGone: () => gone++ });
   bridge.attach(page as unknown as WebContents);
   bridge.serve(
     handlers({
@@ -129,6 +131,7 @@ test('a page that is reloaded is waited for again, and hears nothing twice', asy
   page.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
   bridge.tell('secrets:changed', 'plain');
   expect(page.sent).toHaveLength(1);
+  expect(gone).toBe(1);
   await ask('app:ready');
   expect(page.sent.map(([, , payload]) => payload)).toEqual(['starting', 'plain']);
 });
@@ -144,6 +147,8 @@ test('moving within the page is no reload', async () => {
 test('a crashed page is waited for', async () => {
   await ask('app:ready');
   page.emit('render-process-gone');
+  page.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+  expect(gone).toBe(1);
   bridge.tell('secrets:changed', 'plain');
   expect(page.sent).toEqual([]);
 });

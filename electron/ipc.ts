@@ -20,7 +20,14 @@ export interface Ipc {
   stop: () => void;
 }
 
-export function ipc({ url, log }: { url: AppUrl; log: Log }): Ipc {
+type Ports = {
+  readonly url: AppUrl;
+  readonly log: Log;
+  /** The page that listened is reloading or crashed: what it told is over. */
+  readonly onPageGone: () => void;
+};
+
+export function ipc({ url, log, onPageGone }: Ports): Ipc {
   let page: WebContents | undefined;
   let isListening = false;
   let waiting: (readonly [EventName, unknown])[] = [];
@@ -44,7 +51,9 @@ export function ipc({ url, log }: { url: AppUrl; log: Log }): Ipc {
       page = next;
       isListening = false;
       const leave = (): void => {
-        if (page === next) isListening = false;
+        if (page !== next || !isListening) return;
+        isListening = false;
+        onPageGone();
       };
       next.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
         if (isMainFrame && !isSameDocument) leave();

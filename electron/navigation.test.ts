@@ -26,27 +26,32 @@ beforeEach(() => {
 });
 
 /** Whether Electron was told to stay. */
-const go = (event: string, url: string): boolean => {
+const go = (event: string, url: string, isMainFrame = true): boolean => {
   let isPrevented = false;
-  page.emit(event, { url, preventDefault: () => (isPrevented = true) });
+  page.emit(event, { url, isMainFrame, preventDefault: () => (isPrevented = true) });
   return isPrevented;
 };
 
 test('the page may reload itself', () => {
-  for (const event of ['will-navigate', 'will-frame-navigate', 'will-redirect']) expect(go(event, 'app://offhook/index.html')).toBe(false);
+  for (const event of ['will-frame-navigate', 'will-redirect']) expect(go(event, 'app://offhook/index.html')).toBe(false);
   expect(opened).toEqual([]);
 });
 
-test('a link leads outside, once', () => {
+test('a link leads outside', () => {
   expect(go('will-frame-navigate', 'https://example.com/help')).toBe(true);
-  expect(go('will-navigate', 'https://example.com/help')).toBe(true);
   expect(opened).toEqual(['https://example.com/help']);
+});
+
+test('a frame leads nowhere, and nor does a redirect', () => {
+  expect(go('will-frame-navigate', 'https://example.com/', false)).toBe(true);
+  expect(go('will-redirect', 'https://example.com/')).toBe(true);
+  expect(opened).toEqual([]);
 });
 
 test.each(['file:///etc/passwd', 'javascript:alert(1)', 'data:text/html,x', 'smb://evil/x', 'ms-msdt:/id', 'app://evil/'])(
   '%s is neither shown nor opened',
   (address) => {
-    expect(go('will-navigate', address)).toBe(true);
+    expect(go('will-frame-navigate', address)).toBe(true);
     expect(page.open?.({ url: address })).toEqual({ action: 'deny' });
     expect(opened).toEqual([]);
     expect(logged.join()).toContain('refused to open');

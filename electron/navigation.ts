@@ -20,14 +20,11 @@ export function lockNavigation(page: WebContents, { url, openExternal, log }: Po
     if (!mayOpenOutside(address)) log.warn(`refused to open ${where}`);
     else openExternal(address).catch((error: unknown) => log.warn(`the system could not open ${where}: ${error}`));
   };
-  page.on('will-navigate', (event) => {
+  // Told of the main frame as well; with `will-navigate` beside it one of the two would be told or not, depending on their order.
+  page.on('will-frame-navigate', (event) => {
     if (url.isOurs(event.url)) return;
     event.preventDefault();
-    leave(event.url);
-  });
-  // Frames and redirects; our page has neither, so an address of ours there is no reason to let it pass to a foreign one.
-  page.on('will-frame-navigate', (event) => {
-    if (!url.isOurs(event.url)) event.preventDefault();
+    if (event.isMainFrame) leave(event.url);
   });
   page.on('will-redirect', (event) => {
     if (!url.isOurs(event.url)) event.preventDefault();

@@ -14,8 +14,8 @@ export interface Secrets {
   read: (accountId: string) => Promise<Credentials | null>;
   /** `save` false: kept until the app quits and never written; what was written before is removed. */
   keep: (accountId: string, credentials: Credentials, options: { save: boolean }) => Promise<void>;
-  /** Whether a password of this account is on the disk. */
-  isSaved: (accountId: string) => boolean;
+  /** Writes what was kept until the app quits. Nothing happens when it was forgotten meanwhile. */
+  save: (accountId: string) => Promise<void>;
   forget: (accountId: string) => void;
 }
 
@@ -75,7 +75,10 @@ export function openSecrets({ folder, box, storage, log, onLost, onSetAside, pat
       if (save) await encrypt(accountId, credentials);
       else if (ciphers.delete(accountId)) write();
     },
-    isSaved: (accountId) => ciphers.has(accountId),
+    save: async (accountId) => {
+      const known = inMemory.get(accountId);
+      if (known) await encrypt(accountId, known);
+    },
     forget: (accountId) => {
       inMemory.delete(accountId);
       if (ciphers.delete(accountId)) write();

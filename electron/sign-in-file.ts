@@ -19,23 +19,42 @@ type Ports = {
   readonly onProblem: (file: string, problem: SignInFileProblem, detail: string) => void;
 };
 
+export interface Import {
+  /** The account that is now the active one; null: nothing changed. Its password is known, but not written yet. */
+  readonly accountId: string | null;
+  /** Settles when the password is on the disk, or is known not to get there: a keyring may be late, and nobody should wait for it. */
+  readonly saved: Promise<void>;
+}
+
+const nothing: Import = { accountId: null, saved: Promise.resolve() };
+
 /**
  * Takes over a `--sign-in=FILE` once: the same content at a later start changes nothing, not even after the user has signed out. Where the
  * system cannot encrypt, nobody was asked whether the password may lie on the disk, so it is kept in memory only and imported each time.
  */
-export async function importSignInFile(file: string, { accounts, storage, imported, onProblem }: Ports): Promise<void> {
-  const fail = (problem: SignInFileProblem, detail = ''): void => onProblem(path.basename(file), problem, detail);
+export async function importSignInFile(file: string, ports: Ports): Promise<Import> {
+  const { accounts, imported, onProblem } = ports;
+  const fail = (problem: SignInFileProblem, detail = ''): Import => {
+    onProblem(path.basename(file), problem, detail);
+    return nothing;
+  };
   const content = await read(file);
   if (content.kind === 'problem') return fail(content.problem);
   const before = imported.get();
-  if (before !== null && (await isSealOf(content.text, before))) return;
+  if (before !== null && (await isSealOf(content.text, before))) return nothing;
   const signIn = parse(content.text);
   if (signIn.kind === 'problem') return fail(signIn.problem, signIn.detail);
-  const save = signIn.value.savePassword && (await whenSettled(storage)) === 'encrypted';
-  const answer = await accounts.signIn({ ...signIn.value, savePassword: save });
+  const answer = await accounts.signIn({ ...signIn.value, savePassword: false });
   if (!answer.ok) return fail(answer.problem);
-  if (save) imported.set(await seal(content.text));
-  else if (signIn.value.savePassword) fail('not-saved');
+  const { id } = answer.account;
+  const isWanted = signIn.value.savePassword;
+  return { accountId: id, saved: isWanted ? save(id, content.text, ports, () => fail('not-saved')) : Promise.resolve() };
+}
+
+async function save(accountId: string, text: string, { accounts, storage, imported }: Ports, onImpossible: () => void): Promise<void> {
+  if ((await whenSettled(storage)) !== 'encrypted') return onImpossible();
+  await accounts.savePassword(accountId);
+  imported.set(await seal(text));
 }
 
 type Read = { kind: 'text'; text: string } | { kind: 'problem'; problem: SignInFileProblem };

@@ -1,0 +1,128 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Account } from '../shared/account.ts';
+import { requests } from '../shared/ipc.ts';
+import type { RegistrationState } from '../shared/registration.ts';
+import { defaultSettings } from '../shared/settings.ts';
+import { handlers } from './handlers.ts';
+import type { Handlers } from './ipc.ts';
+import { value } from './shell.ts';
+import { callIn, fakeShell } from './testing/fake-shell.ts';
+
+const account: Account = {
+  id: 'practice',
+  kind: 'practice',
+  server: 'ws://127.0.0.1:1/',
+  user: 'u',
+  domain: 'x',
+  authUser: '',
+  displayName: '',
+  iceServers: [],
+};
+let shell = fakeShell();
+let done: unknown[];
+let handle: Handlers;
+/** A port that remembers what it was asked. */
+const note =
+  <T>(name: string, answer: T) =>
+  (...args: unknown[]): T => {
+    done.push([name, ...args]);
+    return answer;
+  };
+
+beforeEach(() => {
+  shell = fakeShell();
+  done = [];
+  handle = handlers({
+    version: '1.2.3',
+    platform: 'linux',
+    storage: value('plain' as const),
+    settings: shell.settings,
+    registration: shell.registration,
+    calls: shell.calls,
+    accounts: {
+      signIn: async () => ({ ok: false, problem: 'no-user' }),
+      signOut: note('sign-out', undefined),
+      savePassword: async () => {},
+      credentials: async (id) => note('credentials', id === 'a' ? { password: 'p', turnPassword: '' } : null)(id),
+    },
+    practice: { start: async () => account, stop: async () => note('practice stop', undefined)() },
+    history: {
+      list: note('list', []),
+      add: note('add', undefined),
+      remove: note('remove', undefined),
+      clear: note('clear', undefined),
+      close: note('close', undefined),
+    },
+    probe: async (server) => note('probe', null)(server),
+    writeClipboard: note('clipboard', undefined),
+    log: shell.log,
+    selfTest: { step: note('step', undefined), finish: note('finish', undefined) },
+  });
+});
+
+test('there is a handler for every request of the contract, and no other', () => {
+  expect(Object.keys(handle).sort()).toEqual(Object.keys(requests).sort());
+});
+
+test.each([
+  ['linux', 'linux'],
+  ['darwin', 'darwin'],
+  ['win32', 'win32'],
+  ['freebsd', 'linux'],
+] as const)('the page learns where it runs: %s is %s', (platform, expected) => {
+  const info = handlers({ ...({} as Parameters<typeof handlers>[0]), version: '1', platform, storage: value('encrypted' as const) })[
+    'app:ready'
+  ]();
+  expect(info).toEqual({ version: '1', platform: expected, secretStorage: 'encrypted' });
+});
+
+test('a patch changes what it names and nothing else, at both depths', () => {
+  handle['settings:update']({ audio: { ringerVolume: 0.5 } });
+  const answer = handle['settings:update']({
+    theme: 'dark',
+    callWaiting: undefined,
+    audio: { speakerVolume: undefined, microphone: null },
+  });
+  const expected = { ...defaultSettings, theme: 'dark', audio: { ...defaultSettings.audio, ringerVolume: 0.5 } };
+  expect(answer).toEqual(expected);
+  expect(shell.settings.get()).toEqual(expected);
+});
+
+test('what the phone tells is what the system modules see', () => {
+  const registration: RegistrationState = { kind: 'registered', since: 5 };
+  const calls = [callIn({ kind: 'ringing' })];
+  handle['phone:changed']({ registration, calls });
+  expect([shell.registration.get(), shell.calls.get()]).toEqual([registration, calls]);
+});
+
+test('a line of the page keeps its level', () => {
+  handle['log:write']({ level: 'warn', message: 'no microphone' });
+  expect(shell.lines).toEqual(['warn no microphone']);
+});
+
+test('each request reaches its one port', async () => {
+  const record = { id: 'r' } as never;
+  await handle['account:sign-out']({ accountId: 'a' });
+  await handle['account:credentials']({ accountId: 'b' });
+  await handle['server:probe']({ server: 's' });
+  await handle['history:list']({ before: 5, limit: 2 });
+  await handle['history:add'](record);
+  await handle['history:remove']({ ids: ['x'] });
+  await handle['history:clear']();
+  await handle['practice:stop']();
+  await handle['clipboard:write']('text');
+  await handle['self-test:finish']({ ok: true });
+  expect(done).toEqual([
+    ['sign-out', 'a'],
+    ['credentials', 'b'],
+    ['probe', 's'],
+    ['list', { before: 5, limit: 2 }],
+    ['add', record],
+    ['remove', ['x']],
+    ['clear'],
+    ['practice stop'],
+    ['clipboard', 'text'],
+    ['finish', { ok: true }],
+  ]);
+  expect(await handle['practice:start']()).toEqual(account);
+});

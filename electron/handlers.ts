@@ -1,0 +1,69 @@
+import type { Account } from '../shared/account.ts';
+import type { CallSnapshot } from '../shared/call.ts';
+import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
+import type { LineProblem, RegistrationState } from '../shared/registration.ts';
+import type { Settings, SettingsPatch } from '../shared/settings.ts';
+import type { Accounts } from './accounts.ts';
+import type { History } from './data/history.ts';
+import type { Handlers } from './ipc.ts';
+import type { Log } from './log.ts';
+import type { SelfTest } from './self-test.ts';
+import type { Readable, Value } from './shell.ts';
+
+type Ports = {
+  readonly version: string;
+  readonly platform: NodeJS.Platform;
+  readonly storage: Readable<SecretStorage>;
+  readonly settings: Value<Settings>;
+  readonly registration: Value<RegistrationState>;
+  readonly calls: Value<readonly CallSnapshot[]>;
+  readonly accounts: Accounts;
+  readonly practice: { readonly start: () => Promise<Account>; readonly stop: () => Promise<void> };
+  readonly history: History;
+  readonly probe: (server: string) => Promise<LineProblem | null>;
+  readonly writeClipboard: (text: string) => void;
+  /** Where the page's lines go. */
+  readonly log: Log;
+  readonly selfTest: Pick<SelfTest, 'step' | 'finish'>;
+};
+
+/** What main answers, request by request. */
+export function handlers(ports: Ports): Handlers {
+  const { version, storage, settings, registration, calls, accounts, practice, history, selfTest } = ports;
+  return {
+    'app:ready': () => ({ version, platform: platformOf(ports.platform), secretStorage: storage.get() }),
+    'settings:read': () => settings.get(),
+    'settings:update': (patch) => {
+      settings.set(patched(settings.get(), patch));
+      return settings.get();
+    },
+    'account:sign-in': (signIn) => accounts.signIn(signIn),
+    'account:sign-out': ({ accountId }) => accounts.signOut(accountId),
+    'account:credentials': ({ accountId }) => accounts.credentials(accountId),
+    'server:probe': ({ server }) => ports.probe(server),
+    'phone:changed': (now) => {
+      registration.set(now.registration);
+      calls.set(now.calls);
+    },
+    'history:list': (page) => history.list(page),
+    'history:add': (record) => history.add(record),
+    'history:remove': ({ ids }) => history.remove(ids),
+    'history:clear': () => history.clear(),
+    'practice:start': () => practice.start(),
+    'practice:stop': () => practice.stop(),
+    'clipboard:write': (text) => ports.writeClipboard(text),
+    'log:write': ({ level, message }) => ports.log[level](message),
+    'self-test:step': (step) => selfTest.step(step),
+    'self-test:finish': (result) => selfTest.finish(result),
+  };
+}
+
+/** A system that Electron runs on and that is none of the three behaves like Linux. */
+const platformOf = (platform: NodeJS.Platform): AppInfo['platform'] => (platform === 'darwin' || platform === 'win32' ? platform : 'linux');
+
+/** A field that is given as undefined is a field that is not given. */
+function patched(before: Settings, { audio, ...patch }: SettingsPatch): Settings {
+  const given = <T extends object>(some: T): Partial<T> =>
+    Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Partial<T>;
+  return { ...before, ...given(patch), audio: { ...before.audio, ...given(audio ?? {}) } } as Settings;
+}
