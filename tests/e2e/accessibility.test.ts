@@ -1,0 +1,116 @@
+import axe from 'axe-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { Offhook } from './offhook.ts';
+
+let pbx: Asterisk;
+let phone: Offhook;
+
+beforeAll(async () => {
+  pbx = await startAsterisk();
+  phone = await Offhook.open();
+}, 60_000);
+afterAll(async () => {
+  await phone?.close();
+  await pbx?.stop();
+});
+
+/** Violations of WCAG 2.2 A and AA, one readable line each. */
+async function violations(): Promise<string[]> {
+  await phone.page.evaluate(axe.source);
+  return phone.page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+  });
+}
+
+/** The same screen as it is seen in light, in dark, in forced colours, and 340 pixels wide: no violation, and nothing that sticks out. */
+async function expectAccessible(): Promise<void> {
+  for (const look of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }] as const) {
+    await phone.page.emulateMedia({ forcedColors: 'none', colorScheme: 'light', reducedMotion: 'reduce', ...look });
+    expect({ look, found: await violations() }).toEqual({ look, found: [] });
+  }
+  for (const width of [340, 960, 1440]) {
+    await phone.page.setViewportSize({ width, height: 640 });
+    const overflow = await phone.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect({ width, overflow }).toEqual({ width, overflow: 0 });
+  }
+  await phone.page.emulateMedia({ forcedColors: 'none', colorScheme: 'light' });
+}
+
+test('first run', async () => {
+  await expectAccessible();
+});
+
+test('sign-in form, with its errors', async () => {
+  await phone.page.getByRole('button', { name: /Sign in to your phone system/ }).click();
+  await phone.button('Sign in').click();
+  await phone.page.getByText('Type the address of your phone system').waitFor();
+  await expectAccessible();
+});
+
+test('sound check', async () => {
+  const { name, password } = pbx.user('1001');
+  await phone.signIn({ server: pbx.url, user: name, password });
+  await phone.button('Start using Offhook').waitFor();
+  await expectAccessible();
+});
+
+test('phone view without calls', async () => {
+  await phone.button('Start using Offhook').click();
+  await phone.light('Ready').waitFor();
+  await expectAccessible();
+});
+
+test('a call, its keypad and its devices', async () => {
+  await phone.talkTo('600');
+  await phone.button('Keypad', phone.card()).click();
+  await expectAccessible();
+  await phone.button('Devices', phone.card()).click();
+  await expectAccessible();
+});
+
+test('a second caller rings, whose name is hostile', async () => {
+  const name = `<img src=x onerror=alert(1)>\u202e${'W'.repeat(60)} שלום`;
+  await pbx.originate({ to: '1001', from: { name: name.replaceAll('"', ''), number: '1'.repeat(40) } });
+  await phone.ringing().waitFor();
+  expect(await phone.page.locator('img[src="x"]').count()).toBe(0);
+  await expectAccessible();
+  await phone.button('Decline', phone.ringing()).click();
+  await phone.button('Hang up', phone.card()).click();
+  await phone.ended.waitFor();
+});
+
+test('an ended call and the list of past ones', async () => {
+  await expectAccessible();
+});
+
+test('settings, section by section', async () => {
+  await phone.page
+    .getByRole('button', { name: 'Settings', exact: true })
+    .or(phone.page.getByRole('link', { name: 'Settings', exact: true }))
+    .first()
+    .click();
+  const sections = phone.page.getByRole('tab');
+  await sections.first().waitFor();
+  for (const section of await sections.all()) {
+    await section.click();
+    await expectAccessible();
+  }
+});
+
+test('a whole call by keyboard alone', async () => {
+  await phone.page.keyboard.press('Control+1');
+  await phone.page.keyboard.type('600');
+  await phone.page.keyboard.press('Enter');
+  await phone.card().getByText('In call').waitFor();
+  await phone.page.keyboard.press('Control+d');
+  await phone.button('Unmute', phone.card()).waitFor();
+  await phone.page.keyboard.press('Control+h');
+  await phone.card().getByText('On hold', { exact: true }).waitFor();
+  await phone.page.keyboard.press('Escape');
+  expect(await phone.card().count()).toBe(1);
+  await phone.page.keyboard.press('Control+Shift+e');
+  await phone.ended.waitFor();
+});

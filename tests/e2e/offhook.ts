@@ -1,0 +1,155 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { ElectronApplication, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { type Launched, launchApp } from '../host/launch.ts';
+import { growEars, type Heard, hear, heardHertz, isNear, silence, writeTone } from './sound.ts';
+
+export interface SignInData {
+  server: string;
+  user: string;
+  password: string;
+  displayName?: string;
+}
+
+export interface OpenOptions {
+  /** Hertz that this app's microphone "hears" all the time; without it Chromium's fake device beeps. */
+  microphoneTone?: number;
+  /** Signs in by `--sign-in=FILE`, as an administrator would. */
+  account?: SignInData;
+  args?: string[];
+  userData?: string;
+  keyring?: 'gnome_libsecret' | 'basic_text' | 'late';
+  env?: Record<string, string>;
+}
+
+/** The running app as a person uses it: by the names on its controls. */
+export class Offhook {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+  readonly #launched: Launched;
+  readonly #folder: string;
+
+  private constructor(launched: Launched, folder: string) {
+    this.app = launched.app;
+    this.page = launched.page;
+    this.userData = launched.userData;
+    this.#launched = launched;
+    this.#folder = folder;
+  }
+
+  /** Starts the built app in a fresh profile, or in `userData`, and waits for its first screen. */
+  static async open({ microphoneTone, account, args = [], ...rest }: OpenOptions = {}): Promise<Offhook> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'offhook-e2e-'));
+    const all = [...args];
+    if (account) {
+      const file = path.join(folder, 'sign-in.json');
+      await writeFile(file, JSON.stringify(account));
+      all.push(`--sign-in=${file}`);
+    }
+    const microphone =
+      microphoneTone === undefined ? {} : { microphone: await writeTone(path.join(folder, 'microphone.wav'), microphoneTone) };
+    const launched = await launchApp({ ...rest, ...microphone, args: all });
+    const offhook = new Offhook(launched, folder);
+    // Shorter than a test's own limit, so that a failure names what was waited for.
+    offhook.page.setDefaultTimeout(12_000);
+    await growEars(offhook.page);
+    return offhook;
+  }
+
+  /** Signed in and ready to call. */
+  static async signedIn(account: SignInData, options: OpenOptions = {}): Promise<Offhook> {
+    const offhook = await Offhook.open({ ...options, account });
+    await offhook.light('Ready').waitFor();
+    return offhook;
+  }
+
+  /** All that the app's process has written so far. */
+  get output(): string {
+    return this.#launched.output();
+  }
+
+  async close(): Promise<void> {
+    await this.#launched.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The connection light, saying `word`. */
+  light(word: string): Locator {
+    return this.page.getByRole('button', { name: `Connection: ${word}` });
+  }
+
+  button(name: string, within: Locator | Page = this.page): Locator {
+    return within.getByRole('button', { name, exact: true });
+  }
+
+  get dialField(): Locator {
+    return this.page.getByRole('textbox', { name: 'Number or address to call' });
+  }
+
+  /** The card of a live call. */
+  card(name?: string): Locator {
+    return this.page.getByRole('article', { name: name === undefined ? /^Call with / : `Call with ${name}` });
+  }
+
+  ringing(name?: string): Locator {
+    return this.page.getByRole('article', { name: new RegExp(`^Incoming call from ${name ?? ''}`) });
+  }
+
+  /** What the card of the last call says about its end. */
+  get ended(): Locator {
+    return this.page.getByRole('article', { name: 'Call ended' });
+  }
+
+  async signIn({ server, user, password }: SignInData): Promise<void> {
+    await this.page.getByLabel('Server', { exact: true }).fill(server);
+    await this.page.getByLabel('User', { exact: true }).fill(user);
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.button('Sign in').click();
+  }
+
+  async dial(number: string): Promise<void> {
+    await this.dialField.fill(number);
+    await this.dialField.press('Enter');
+  }
+
+  /** Dials and waits until the call is up. */
+  async talkTo(number: string): Promise<void> {
+    await this.dial(number);
+    await this.card().getByText('In call').waitFor();
+  }
+
+  /** Ends every call that is up or rings, so that the next test begins with none. */
+  async hangUpAll(): Promise<void> {
+    const ends = this.page.getByRole('article').getByRole('button', { name: /^(Hang up|Cancel call|Decline)/ });
+    while ((await ends.count()) > 0) {
+      const before = await this.page.getByRole('article', { name: /^(Call with|Incoming call)/ }).count();
+      await ends.first().click();
+      await expect.poll(() => this.page.getByRole('article', { name: /^(Call with|Incoming call)/ }).count()).toBeLessThan(before);
+    }
+  }
+
+  /** What arrives from the other side, see `sound.ts`. */
+  hear(options?: { seconds?: number; index?: number }): Promise<Heard | null> {
+    return hear(this.page, options);
+  }
+
+  /** Waits until the other side is heard with a tone of this frequency. */
+  async untilHeard(hertz: number, options: { index?: number; timeout?: number; seconds?: number } = {}): Promise<void> {
+    await this.#until(async () => isNear(await heardHertz(this.page, options), hertz), `a tone of ${hertz} Hz`, options.timeout);
+  }
+
+  /** Waits until nothing is heard, and makes sure that it stays so for a second. */
+  async untilSilent(options: { index?: number; timeout?: number } = {}): Promise<void> {
+    await this.#until(async () => ((await this.hear({ ...options, seconds: 1 }))?.level ?? 0) < silence, 'silence', options.timeout);
+  }
+
+  async #until(isSo: () => Promise<boolean>, what: string, timeout = 15_000): Promise<void> {
+    const end = performance.now() + timeout;
+    while (!(await isSo())) {
+      if (performance.now() > end) throw new Error(`Waited ${timeout} ms for ${what}; heard ${JSON.stringify(await this.hear())}`);
+    }
+  }
+}

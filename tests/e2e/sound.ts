@@ -1,0 +1,115 @@
+import { writeFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+
+const sampleRate = 48_000;
+
+/** Writes a WAV file (16 bit, mono, 48 kHz) of one steady tone, for Chromium's `--use-file-for-fake-audio-capture`, which repeats it. */
+export async function writeTone(file: string, hertz: number): Promise<string> {
+  // One second of a whole number of hertz holds whole periods, so the repetition has no click.
+  const samples = new Int16Array(sampleRate).map((_, i) => Math.round(Math.sin((2 * Math.PI * hertz * i) / sampleRate) * 0.4 * 0x7fff));
+  const data = Buffer.from(samples.buffer);
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + data.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(sampleRate, 24);
+  head.writeUInt32LE(sampleRate * 2, 28);
+  head.writeUInt16LE(2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(data.length, 40);
+  await writeFile(file, Buffer.concat([head, data]));
+  return file;
+}
+
+export interface Heard {
+  /** Frequency with the most energy, in hertz. */
+  hertz: number;
+  /** Root mean square of the whole signal, 0 to 1. */
+  level: number;
+}
+
+interface Ears {
+  __connections?: Set<RTCPeerConnection>;
+  __ears?: AudioContext;
+}
+
+/**
+ * Notes every peer connection of the page from now on, on the prototype, so that connections made in advance are found too.
+ * It only listens: the page's own code runs unchanged.
+ */
+export async function growEars(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const ears = globalThis as Ears;
+    if (ears.__connections) return;
+    const connections = new Set<RTCPeerConnection>();
+    ears.__connections = connections;
+    const original = RTCPeerConnection.prototype.setRemoteDescription as (
+      this: RTCPeerConnection,
+      description: RTCSessionDescriptionInit,
+    ) => Promise<void>;
+    RTCPeerConnection.prototype.setRemoteDescription = function (this: RTCPeerConnection, description: RTCSessionDescriptionInit) {
+      connections.add(this);
+      return original.call(this, description);
+    };
+  });
+}
+
+/**
+ * Listens for `seconds` to what arrives over the network in the newest live call (or the one at `index`), in sound, not in packets.
+ * Null while no remote track is there.
+ */
+export function hear(page: Page, { seconds = 0.4, index = -1 }: { seconds?: number; index?: number } = {}): Promise<Heard | null> {
+  return page.evaluate(
+    async ({ seconds, index }) => {
+      const ears = globalThis as Ears;
+      const live = [...(ears.__connections ?? [])].filter((connection) => connection.connectionState !== 'closed');
+      const track = live
+        .at(index)
+        ?.getReceivers()
+        .find((receiver) => receiver.track.kind === 'audio')?.track;
+      if (!track) return null;
+      ears.__ears ??= new AudioContext();
+      const context = ears.__ears;
+      const source = context.createMediaStreamSource(new MediaStream([track]));
+      const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+      source.connect(analyser);
+      const wave = new Float32Array(analyser.fftSize);
+      const spectrum = new Float32Array(analyser.frequencyBinCount);
+      const power = new Float64Array(analyser.frequencyBinCount);
+      let squares = 0;
+      let count = 0;
+      // The analyser's window must hold only sound from after this moment.
+      const start = context.currentTime + analyser.fftSize / context.sampleRate;
+      while (context.currentTime < start + seconds) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        if (context.currentTime < start) continue;
+        analyser.getFloatTimeDomainData(wave);
+        analyser.getFloatFrequencyData(spectrum);
+        squares += wave.reduce((sum, x) => sum + x * x, 0) / wave.length;
+        spectrum.forEach((decibel, bin) => {
+          power[bin] = (power[bin] ?? 0) + 10 ** (decibel / 10);
+        });
+        count += 1;
+      }
+      source.disconnect();
+      const peak = power.reduce((best, value, bin) => (value > (power[best] ?? 0) ? bin : best), 0);
+      return { hertz: (peak * context.sampleRate) / analyser.fftSize, level: Math.sqrt(squares / Math.max(count, 1)) };
+    },
+    { seconds, index },
+  );
+}
+
+/** Below this level (−60 dBFS) nothing can be heard. */
+export const silence = 0.001;
+
+/** The tone's frequency in whole hertz when something is heard, else 0. One bin of the analysis is 6 Hz wide: compare with `isNear`. */
+export async function heardHertz(page: Page, options?: { seconds?: number; index?: number }): Promise<number> {
+  const heard = await hear(page, options);
+  return heard && heard.level > silence * 5 ? Math.round(heard.hertz) : 0;
+}
+
+export const isNear = (hertz: number, expected: number): boolean => Math.abs(hertz - expected) <= 12;
