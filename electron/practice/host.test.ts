@@ -10,6 +10,7 @@ import { forkLike } from './testing/fork.ts';
 import { TestPhone } from './testing/test-phone.ts';
 
 vi.stubGlobal('WebSocket', WebSocket);
+vi.setConfig({ testTimeout: 20_000 });
 
 let folder: string;
 let entry: string;
@@ -25,7 +26,7 @@ beforeAll(async () => {
     ssr: { noExternal: true },
     build: { ssr: join(import.meta.dirname, 'main.ts'), outDir: folder, rolldownOptions: { output: { entryFileNames: 'practice.js' } } },
   });
-}, 30_000);
+}, 60_000);
 
 afterAll(async () => {
   await rm(folder, { recursive: true });
@@ -69,12 +70,12 @@ test('starts one process, however often it is asked, and ends it on stop', async
   expect(await phone.register()).toBe(RegistererState.Registered);
   const { media } = await phone.talk('600');
   media.speak();
-  await expect.poll(() => media.heard.length).toBeGreaterThan(5);
+  await expect.poll(() => media.heard.length, { timeout: 10_000 }).toBeGreaterThan(5);
   await phone.stop();
 
   await line.stop();
   expect(isAlive(children[0]!.pid)).toBe(false);
-}, 15_000);
+});
 
 test('stopping a line that was never started does nothing', async () => {
   const { line, children } = countingLine(entry);
@@ -92,14 +93,14 @@ test('a process that died is made anew by the next start', async () => {
   expect(after.url).not.toBe(before.url);
   expect(children).toHaveLength(2);
   await line.stop();
-}, 15_000);
+});
 
 test('a start that stop overtakes is told so', async () => {
   const { line, children } = countingLine(entry);
   const started = line.start();
   await Promise.all([expect(started).rejects.toThrow('it was stopped'), line.stop()]);
   expect(isAlive(children[0]!.pid)).toBe(false);
-}, 15_000);
+});
 
 test('a process that says nothing is given up', async () => {
   const { line, children } = countingLine(await script('silent.js', 'setInterval(() => {}, 1000)'), { startMs: 300 });
