@@ -1,13 +1,13 @@
 // Plain JavaScript on Node built-ins only: it runs before `npm ci`, on Node 20.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * What the tests talk to. `null` means "not on this machine"; then `missing` names it.
- * @typedef {{ chromium: string | null, asterisk: string | null, missing: string[] }} Peers
+ * What the tests talk to. `null` means "not on this machine"; then `missing` names it. `asterisk` is a root folder, the others are programs.
+ * @typedef {{ chromium: string | null, asterisk: string | null, kamailio: string | null, sipp: string | null, missing: string[] }} Peers
  * @typedef {{ suite: string, include: string, mirrors: string[] }} Source
  */
 
@@ -43,7 +43,20 @@ const programs = {
   Xvfb: 'xvfb',
   pulseaudio: 'pulseaudio',
   ip: 'iproute2',
+  sipp: 'sip-tester',
 };
+
+/** Debian packages that hold Kamailio and the modules that the tests load beyond its own. */
+const kamailioPackages = [
+  'kamailio',
+  'kamailio-websocket-modules',
+  'kamailio-tls-modules',
+  'kamailio-presence-modules',
+  'kamailio-outbound-modules',
+];
+
+/** One module of each of those packages, and the database without a server. */
+const kamailioModules = ['sl', 'tm', 'xhttp', 'websocket', 'tls', 'db_text', 'presence', 'presence_xml', 'rr', 'outbound'];
 
 /** Where the Asterisk root folder is, or would be built: outside the checkout, so that every clone shares it. */
 export const asteriskRoot = () =>
@@ -74,16 +87,35 @@ function findPeers() {
   const root = asteriskRoot();
   // Asterisk is started with chroot, which only root may call.
   const asterisk = process.getuid?.() === 0 && existsSync(join(root, 'usr/sbin/asterisk')) && hasProgram('openssl') ? root : null;
+  const kamailio = findKamailio();
+  const sipp = pathOf('sipp');
   const missing = [];
   if (chromium === null) missing.push('Chromium');
   if (asterisk === null) missing.push('Asterisk');
+  if (kamailio === null) missing.push('Kamailio');
+  if (sipp === null) missing.push('SIPp');
   if (process.platform === 'linux') missing.push(...['Xvfb', 'pulseaudio', 'ip'].filter((name) => !hasProgram(name)));
-  return { chromium, asterisk, missing };
+  return { chromium, asterisk, kamailio, sipp, missing };
 }
 
+/** A Kamailio that lacks a module is none: only it knows where its modules are, so it is asked to check a configuration. */
+function findKamailio() {
+  const kamailio = pathOf('kamailio');
+  if (kamailio === null) return null;
+  const input = `${kamailioModules.map((name) => `loadmodule "${name}.so"`).join('\n')}\nrequest_route { exit; }\n`;
+  // An address of its own keeps it from looking up the names of all of this machine's.
+  return spawnSync(kamailio, ['-c', '-l', '127.0.0.1', '-f', '-'], { input }).status === 0 ? kamailio : null;
+}
+
+/** @param {string} name @returns {string | null} */
+const pathOf = (name) =>
+  [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path)) ?? null;
+
 /** @param {string} name */
-const hasProgram = (name) =>
-  [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) => folder !== '' && existsSync(join(folder, name)));
+const hasProgram = (name) => pathOf(name) !== null;
 
 const isDebian = () => existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
 
@@ -92,15 +124,18 @@ const canInstall = () => isDebian() && process.getuid?.() === 0;
 function howToInstall() {
   if (isDebian()) return 'As root, `node build/scripts/peers.mjs` installs them; Asterisk is also run as root (chroot).';
   if (process.platform === 'linux')
-    return 'Set CHROMIUM_PATH; for Asterisk, as root: debootstrap --include=asterisk sid DIR, then OFFHOOK_ASTERISK_ROOT=DIR.';
+    return `Set CHROMIUM_PATH; for Asterisk, as root: debootstrap --include=asterisk sid DIR, then OFFHOOK_ASTERISK_ROOT=DIR; the packages named ${kamailioPackages.join(' ')} sip-tester in Debian.`;
   return 'Set CHROMIUM_PATH to a Chromium; the real Asterisk runs on Linux only.';
 }
 
 /** @param {(line: string) => void} log */
 async function installPackages(log) {
   const wanted = Object.entries(programs).flatMap(([program, name]) => (hasProgram(program) ? [] : [name]));
-  if (findPeers().chromium === null) wanted.push('chromium');
+  const { chromium, kamailio } = findPeers();
+  if (chromium === null) wanted.push('chromium');
+  if (kamailio === null) wanted.push(...kamailioPackages);
   if (wanted.length === 0) return;
+  const allowDaemons = kamailio === null ? forbidDaemons() : () => undefined;
   log(`Installing ${wanted.join(', ')} with apt-get`);
   const get = ['-o', 'DPkg::Lock::Timeout=300', '-qq', '-y', '--no-install-recommends', 'install', ...wanted];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -110,7 +145,27 @@ async function installPackages(log) {
     await run('apt-get', ['-qq', 'update'], { env });
     result = await run('apt-get', get, { env });
   }
+  allowDaemons();
   if (result.code !== 0) log(`apt-get failed: ${result.tail}`);
+}
+
+/**
+ * Debian starts a server that it installs, now and at every boot; the tests start their own Kamailio only. So its unit is masked for good
+ * (`systemctl unmask kamailio` allows it again), and during the installation invoke-rc.d is told to start nothing.
+ * @returns {() => void} ends the second
+ */
+function forbidDaemons() {
+  const units = '/etc/systemd/system';
+  const policy = '/usr/sbin/policy-rc.d';
+  const isInstalled = existsSync('/etc/init.d/kamailio');
+  try {
+    if (existsSync(units) && !isInstalled) symlinkSync('/dev/null', join(units, 'kamailio.service'));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error; // somebody decided about it before
+  }
+  if (existsSync(policy)) return () => undefined;
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  return () => rmSync(policy, { force: true });
 }
 
 /**
