@@ -137,8 +137,11 @@ export function noticeSentence(notice: Notice): string {
       return t(`phoneError.${notice.reason}`);
     case 'file-set-aside':
       return t('notice.file-set-aside', { file: notice.file, movedTo: notice.movedTo });
-    case 'sign-in-file':
-      return t('notice.sign-in-file', { file: notice.file, problem: t(`signInFileProblem.${notice.problem}`, { detail: notice.detail }) });
+    case 'sign-in-file': {
+      const { file, detail } = notice;
+      const problem = t(`signInFileProblem.${notice.problem}`, { file, detail });
+      return notice.problem === 'not-saved' ? problem : t('notice.sign-in-file', { file, problem });
+    }
     case 'bad-link':
       return t('notice.bad-link', { link: shorten(notice.link) });
     case 'practice-failed':

@@ -122,7 +122,7 @@ export const en = {
     card: 'Call with {name}',
     ringCard: 'Incoming call from {name}. Enter answers.',
     toAccount: 'for {account}',
-    answerHolds: 'Answering puts your current call on hold.',
+    answerHolds: 'Answering holds the other call.',
     others: 'Other calls',
   },
   announce: {
@@ -187,6 +187,7 @@ export const en = {
     soundDone: 'Start using Offhook',
     soundSkip: 'Skip',
     signedIn: 'Signed in at {host}.',
+    practiceReady: 'The practice line is ready.',
   },
   signIn: {
     title: 'Sign in to your phone system',
