@@ -22,6 +22,16 @@ export function sdpOf(message: Core.IncomingRequestMessage | Core.IncomingRespon
   return isSdp && message.body ? message.body : null;
 }
 
+/** Whether the sender insists on an extension (RFC 3261 20.32). */
+export function requires(message: Core.IncomingRequestMessage, extension: string): boolean {
+  return message.getHeaders('Require').some((value) =>
+    value
+      .toLowerCase()
+      .split(/\s*,\s*/)
+      .includes(extension),
+  );
+}
+
 /** Headers as SIP.js takes them. Only `X-` names and one line each: nobody writes SIP through them. */
 export function headerLines(headers: ExtraHeaders | undefined): string[] {
   return Object.entries(headers ?? {}).map(([name, value]) => {

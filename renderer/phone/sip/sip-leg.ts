@@ -7,8 +7,8 @@ import type { Log } from '../log.ts';
 import { EventQueue } from './event-queue.ts';
 import { sendInfoTones } from './info-tones.ts';
 import type { LegMedia, MediaEvent } from './leg-media.ts';
-import { destinationOf, headerLines, sdpOf } from './messages.ts';
-import { sendBye, sendCancel, sendRefusal } from './partings.ts';
+import { destinationOf, headerLines, requires, sdpOf } from './messages.ts';
+import { sendGoodbye, sendRefusal, sendReliableRinging } from './partings.ts';
 import { assertedPeerOf, callerOf, peerOfUri } from './peer.ts';
 import { localReason, unexplainedReason } from './reasons.ts';
 import { Renegotiation } from './renegotiation.ts';
@@ -98,14 +98,15 @@ export class SipLeg implements Leg {
     });
   }
 
-  /** Gets an incoming leg ready to be answered while it rings. False: it could not be, and was refused with 488. */
+  /** Rings, and gets an incoming leg ready to be answered meanwhile. False: it could not be, and was refused with 488. */
   async prepare(): Promise<boolean> {
     const invitation = this.#session as Invitation;
     const offer = sdpOf(invitation.request);
+    const isReliable = requires(invitation.request, '100rel');
     try {
+      if (!isReliable) await invitation.progress();
       if (offer !== null) await this.#media.prepare(offer);
-      // The caller requires reliable provisional answers (RFC 3262), which SIP.js does not send by itself.
-      if (!invitation.autoSendAnInitialProvisionalResponse) await invitation.progress({ statusCode: 180 });
+      if (isReliable) await sendReliableRinging(invitation);
       return true;
     } catch (error) {
       if (this.#isOver) return true;
@@ -142,15 +143,8 @@ export class SipLeg implements Leg {
   async hangUp({ headers }: { headers?: ExtraHeaders } = {}): Promise<void> {
     const extraHeaders = headerLines(headers);
     if (this.#isOver) return;
-    const session = this.#session;
-    const { log } = this.#ports;
-    if (session.state === SessionState.Established) {
-      sendBye(session, { extraHeaders, log });
-      this.#end(localReason('hung-up'));
-    } else if (session instanceof Inviter) {
-      sendCancel(session, { extraHeaders, log });
-      this.#end(localReason('cancelled'));
-    } else await this.decline({ mode: 'decline', ...(headers && { headers }) });
+    const kind = sendGoodbye(this.#session, { extraHeaders, log: this.#ports.log });
+    this.#end(localReason(kind, kind === 'declined' ? 603 : null));
   }
 
   async hold(on: boolean): Promise<void> {
@@ -189,9 +183,7 @@ export class SipLeg implements Leg {
   /** Another leg took this one over (RFC 3891 3): it ends as if the far end had hung up. */
   giveWay(): void {
     if (this.#isOver) return;
-    const session = this.#session;
-    if (session.state === SessionState.Established) sendBye(session, this.#ports);
-    else if (session instanceof Inviter) sendCancel(session, this.#ports);
+    sendGoodbye(this.#session, this.#ports);
     this.#end({ kind: 'hung-up', by: 'remote', code: null, phrase: '' });
   }
 
@@ -287,7 +279,7 @@ export class SipLeg implements Leg {
   /** The far end does not know this dialog any more (RFC 3261 12.2.1.2). */
   #lose(code: number): void {
     if (this.#isOver) return;
-    sendBye(this.#session, this.#ports);
+    sendGoodbye(this.#session, this.#ports);
     this.#end(code === 408 ? localReason('network-lost') : { kind: 'failed', by: 'remote', code, phrase: '' });
   }
 

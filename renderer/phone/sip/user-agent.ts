@@ -34,6 +34,7 @@ export function makeUserAgent(account: Account, { password }: Credentials, ports
     delegate: ports.delegate,
     userAgentString: `Offhook/${ports.version}`,
     noAnswerTimeout: longestRinging,
+    sendInitialProvisionalResponse: false, // The leg rings by itself: see `prepare`.
     sipExtension100rel: SIPExtension.Supported,
     sipExtensionReplaces: SIPExtension.Supported,
     // On closing the line says its own goodbyes, within two seconds; SIP.js would take all the time of the world.

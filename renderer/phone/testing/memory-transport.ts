@@ -38,6 +38,8 @@ export class Wire {
   isDead = false;
   /** A message for which it returns true is lost. */
   loses: (message: string, from: Side) => boolean = () => false;
+  /** Changes a message on its way. */
+  alters: (message: string, from: Side) => string = (message) => message;
   /** Messages to that side wait until `release`. */
   #held = new Map<Side, string[]>();
   registrar: (request: Core.IncomingRequestMessage) => Reply | undefined = challengeThenAccept;
@@ -78,7 +80,8 @@ export class Wire {
   }
 
   /** @internal */
-  send(from: Side, text: string): void {
+  send(from: Side, message: string): void {
+    const text = this.alters(message, from);
     const delivered = !this.isDead && !this.loses(text, from);
     this.crossings.push({ from, text, delivered });
     if (!delivered) return;

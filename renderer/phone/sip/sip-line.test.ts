@@ -1,0 +1,297 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LineEvent } from '../line.ts';
+import { challenge, type Reply } from '../testing/memory-transport.ts';
+import { type Bench, callOut, settle, setUp, setUpRegistered } from './testing/set-up.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const registers = (bench: Bench) => bench.wire.log.filter((line) => line === '> REGISTER').length;
+
+/** Answers each REGISTER that carries credentials with this. */
+const answerWith =
+  (reply: Reply) =>
+  (request: { hasHeader: (name: string) => boolean }): Reply =>
+    request.hasHeader('Authorization') ? reply : challenge;
+
+describe('registering', () => {
+  it('connects, answers the challenge and registers', async () => {
+    const bench = await setUp();
+    bench.line.open();
+    await settle();
+    expect(bench.events).toEqual([{ kind: 'connected' }, { kind: 'registered' }]);
+    expect(bench.wire.log).toEqual(['> REGISTER', '< 401 REGISTER', '> REGISTER', '< 200 REGISTER']);
+    const register = bench.wire.last('> REGISTER');
+    expect(register).toMatch(/^REGISTER sip:memory SIP\/2\.0/);
+    expect(register).toMatch(/^Via: SIP\/2\.0\/WSS [a-z0-9]+\.invalid;/m);
+    expect(register).toMatch(/^From: "Ann" <sip:1001@memory>/m);
+    expect(register).toMatch(/^Contact: <sip:[a-z0-9]+@[a-z0-9]+\.invalid;transport=ws>;expires=300/m);
+    expect(register).toMatch(/^Supported:.*\boutbound\b/m);
+    expect(register).toMatch(/^User-Agent: Offhook\/1\.2\.3/m);
+    expect(bench.media.isWarm).toBe(true);
+  });
+
+  it('refreshes after 50 to 80 per cent of the time granted, and says nothing of it', async () => {
+    for (const random of [0, 0.5, 0.999]) {
+      const bench = await setUpRegistered({}, { random: () => random });
+      await vi.advanceTimersByTimeAsync(0.5 * 300_000);
+      expect(registers(bench)).toBe(0);
+      await vi.advanceTimersByTimeAsync(0.3 * 300_000);
+      expect(registers(bench)).toBe(1);
+      expect(bench.events).toHaveLength(2);
+    }
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['nonsense', ';expires=soon'],
+    ['zero', ';expires=0'],
+    ['more than a timer can hold', ';expires=4294967295'],
+  ])('does not register in a loop when the server grants %s', async (_, grant) => {
+    const bench = await setUp();
+    bench.wire.registrar = (request) => ({
+      status: 200,
+      headers: [`Contact: ${request.getHeader('Contact')!.replace(/;expires=\d+/, grant)}`],
+    });
+    bench.line.open();
+    await settle();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(registers(bench)).toBe(1);
+    expect(bench.events.at(-1)).toEqual({ kind: 'registered' });
+  });
+
+  it('asks for the longer time that the server wants', async () => {
+    const bench = await setUp();
+    bench.wire.registrar = (request) =>
+      Number(/expires=(\d+)/.exec(request.getHeader('Contact')!)![1]) < 900
+        ? { status: 423, headers: ['Min-Expires: 900'] }
+        : { status: 200, headers: [`Contact: ${request.getHeader('Contact')}`] };
+    bench.line.open();
+    await settle();
+    expect(bench.events.at(-1)).toEqual({ kind: 'registered' });
+    expect(registers(bench)).toBe(2);
+  });
+
+  it('does not follow 423 for ever', async () => {
+    const bench = await setUp();
+    bench.wire.registrar = () => ({ status: 423, headers: ['Min-Expires: 900'] });
+    bench.line.open();
+    await settle();
+    expect(registers(bench)).toBeLessThanOrEqual(4);
+    expect(bench.events.at(-1)).toMatchObject({ kind: 'lost', problem: { kind: 'server-error' } });
+  });
+
+  it.each<[string, Reply, Partial<Extract<LineEvent, { kind: 'refused' | 'lost' }>> & { kind: string }]>([
+    ['wrong password', challenge, { kind: 'refused', problem: { kind: 'wrong-password', code: 401, detail: 'Unauthorized' } }],
+    ['forbidden', { status: 403 }, { kind: 'refused', problem: { kind: 'forbidden', code: 403, detail: 'Forbidden' } }],
+    ['unknown user', { status: 404 }, { kind: 'refused', problem: { kind: 'unknown-user', code: 404, detail: 'Not Found' } }],
+    [
+      'unavailable for two minutes',
+      { status: 503, headers: ['Retry-After: 120'] },
+      { kind: 'lost', problem: { kind: 'server-error', code: 503, detail: 'Service Unavailable' }, retryAfter: 120 },
+    ],
+    [
+      'accepted without our contact',
+      { status: 200, headers: ['Contact: <sip:other@example;transport=ws>;expires=300'] },
+      { kind: 'lost', problem: { kind: 'server-error', code: 200, detail: 'The answer to REGISTER names no contact of ours' } },
+    ],
+  ])('%s', async (_, reply, event) => {
+    const bench = await setUp();
+    bench.wire.registrar = answerWith(reply);
+    bench.line.open();
+    await settle();
+    expect(bench.events.at(-1)).toMatchObject(event);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(registers(bench)).toBe(2);
+    expect(bench.events).toHaveLength(2);
+  });
+
+  it('does not blame the password for a challenge that it cannot answer', async () => {
+    const bench = await setUp();
+    bench.wire.registrar = () => ({ status: 401, headers: ['WWW-Authenticate: Digest realm="x", nonce="n", algorithm=SHA-512-256'] });
+    bench.line.open();
+    await settle();
+    expect(bench.events.at(-1)).toMatchObject({ kind: 'refused', problem: { kind: 'rejected', code: 401 } });
+  });
+
+  it('gives up a REGISTER without any answer after ten seconds', async () => {
+    const bench = await setUp();
+    bench.wire.registrar = () => undefined;
+    bench.line.open();
+    await vi.advanceTimersByTimeAsync(9_900);
+    expect(bench.events.map(({ kind }) => kind)).toEqual(['connected']);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(bench.events.at(-1)).toEqual({ kind: 'lost', problem: { kind: 'timed-out', code: null, detail: '' }, retryAfter: null });
+  });
+
+  it('tells when a refresh fails', async () => {
+    const bench = await setUpRegistered();
+    bench.wire.registrar = answerWith({ status: 403 });
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(bench.events.at(-1)).toMatchObject({ kind: 'refused', problem: { kind: 'forbidden' } });
+  });
+
+  it('asks again when a provisional answer came first', async () => {
+    const bench = await setUp();
+    bench.wire.loses = (text) => text.startsWith('SIP/2.0 200');
+    bench.line.open();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(bench.events.at(-1)).toMatchObject({ kind: 'lost', problem: { kind: 'timed-out' } });
+  });
+});
+
+describe('opening again', () => {
+  it('never registers twice: what was under way is dropped', async () => {
+    const bench = await setUp();
+    bench.wire.registrar = () => undefined;
+    bench.line.open();
+    await settle();
+    bench.wire.registrar = (request) => ({ status: 200, headers: [`Contact: ${request.getHeader('Contact')}`] });
+    bench.line.open();
+    await settle();
+    expect(bench.events.map(({ kind }) => kind)).toEqual(['connected', 'connected', 'registered']);
+    bench.wire.crossings.length = 0;
+    // The old request's time-out and both refreshes fall into this hour: one registration is kept, not two.
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(registers(bench)).toBeLessThanOrEqual(3_600 / (300 * 0.65));
+    expect(bench.events).toHaveLength(3);
+  });
+
+  it('keeps its contact, so that calls that are up can go on', async () => {
+    const bench = await setUpRegistered();
+    bench.line.open();
+    await settle();
+    const contacts = bench.wire.crossings.map(({ text }) => /^Contact: <([^>]*)>/m.exec(text)?.[1]);
+    bench.wire.socket!.fail(1006);
+    bench.line.open();
+    await settle();
+    const later = /^Contact: <([^>]*)>/m.exec(bench.wire.last('> REGISTER'))?.[1];
+    expect(contacts).toContain(later);
+    expect(bench.wire.sockets).toHaveLength(3);
+  });
+
+  it('hears nothing of the attempt before', async () => {
+    const bench = await setUp();
+    bench.wire.accepts = false;
+    bench.line.open();
+    bench.wire.accepts = true;
+    bench.line.open();
+    await settle();
+    expect(bench.events.map(({ kind }) => kind)).toEqual(['connected', 'registered']);
+  });
+});
+
+describe('the connection', () => {
+  it('that cannot be opened is told with its code', async () => {
+    const bench = await setUp();
+    bench.wire.accepts = false;
+    bench.line.open();
+    await settle();
+    expect(bench.events).toEqual([{ kind: 'lost', problem: { kind: 'unreachable', code: 1006, detail: '' }, retryAfter: null }]);
+  });
+
+  it('that no retry can mend is refused', async () => {
+    const bench = await setUp(
+      {},
+      {
+        makeSocket: () => {
+          throw Object.assign(new Error('insecure'), { name: 'SecurityError' });
+        },
+      },
+    );
+    bench.line.open();
+    await settle();
+    expect(bench.events).toEqual([{ kind: 'refused', problem: { kind: 'plain-ws', code: null, detail: 'insecure' } }]);
+  });
+
+  it('of an account that makes no address is refused', async () => {
+    const bench = await setUp({ domain: 'not a host' });
+    bench.line.open();
+    await settle();
+    expect(bench.events).toEqual([{ kind: 'refused', problem: { kind: 'bad-server', code: null, detail: 'not a host' } }]);
+  });
+
+  it('that is lost is told once, and nothing is retried', async () => {
+    const bench = await setUpRegistered();
+    bench.wire.socket!.fail(1006);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(bench.events.slice(2)).toEqual([{ kind: 'lost', problem: { kind: 'lost', code: 1006, detail: '' }, retryAfter: null }]);
+    expect(bench.wire.sockets).toHaveLength(1);
+  });
+
+  it('that is silent after a check is lost', async () => {
+    const bench = await setUpRegistered();
+    bench.wire.isDead = true;
+    bench.line.check(2_000);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(bench.events.at(-1)).toMatchObject({ kind: 'lost', problem: { kind: 'timed-out' } });
+  });
+
+  it('is asked by OPTIONS where pings are not known to be answered, and any answer will do', async () => {
+    const bench = await setUpRegistered();
+    bench.line.check(2_000);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(bench.wire.log).toEqual(['> OPTIONS', '< 404 OPTIONS']);
+    expect(bench.events).toHaveLength(2);
+  });
+
+  it('is asked by a ping where those are answered', async () => {
+    const bench = await setUpRegistered();
+    bench.wire.answersPings = true;
+    await vi.advanceTimersByTimeAsync(30_000);
+    bench.line.check(2_000);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(bench.wire.log).toEqual([]);
+    expect(bench.events).toHaveLength(2);
+  });
+});
+
+describe('closing', () => {
+  it('un-registers and closes the socket', async () => {
+    const bench = await setUpRegistered();
+    await Promise.all([bench.line.close(), settle()]);
+    expect(bench.wire.last('> REGISTER')).toMatch(/^Contact: .*;expires=0/m);
+    expect(bench.wire.socket!.closedWith).toBe(1000);
+    expect(bench.media.isWarm).toBe(false);
+    expect(bench.events).toHaveLength(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('takes two seconds at most when the server is silent', async () => {
+    const bench = await setUpRegistered();
+    bench.wire.isDead = true;
+    const closed = vi.fn();
+    void bench.line.close().then(closed);
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(closed).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(closed).toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('waits for the registration under way and takes it back', async () => {
+    const bench = await setUp();
+    bench.wire.hold('near');
+    bench.line.open();
+    await settle();
+    const closing = bench.line.close();
+    bench.wire.release('near');
+    await Promise.all([closing, settle()]);
+    expect(bench.wire.last('> REGISTER')).toMatch(/;expires=0/m);
+    expect(bench.events.map(({ kind }) => kind)).toEqual(['connected']);
+  });
+
+  it('hangs up what is still up', async () => {
+    const bench = await setUpRegistered();
+    const { events } = await callOut(bench);
+    await Promise.all([bench.line.close(), settle()]);
+    expect(bench.wire.log).toContain('> BYE');
+    expect(events.at(-1)).toMatchObject({ kind: 'ended', reason: { kind: 'hung-up', by: 'local' } });
+  });
+
+  it('of a line that was never opened does nothing', async () => {
+    const bench = await setUp();
+    await bench.line.close();
+    expect(bench.wire.sockets).toHaveLength(0);
+  });
+});
