@@ -1,4 +1,4 @@
-import type { Account, Credentials, SignIn, SignInProblem } from '../shared/account.ts';
+import { Account, type Credentials, type SignIn, type SignInProblem } from '../shared/account.ts';
 import type { SecretStorage } from '../shared/ipc.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Log } from './log.ts';
@@ -31,13 +31,14 @@ export function accounts({ settings, secrets, storage, log }: Ports): Accounts {
     signIn: async (signIn) => {
       const parsed = parseSignIn(signIn);
       if (parsed.kind === 'problem') return { ok: false, problem: parsed.problem };
-      const { account, credentials } = parsed;
+      const { credentials } = parsed;
+      const account = Account.parse({ ...settings.get().accounts.find(({ id }) => id === parsed.account.id), ...parsed.account });
       const save = signIn.savePassword;
       if (save && (await whenSettled(storage)) === 'unavailable') return { ok: false, problem: 'no-secure-storage' };
       await secrets.keep(account.id, credentials, { save });
-      const before = settings.get();
-      const others = before.accounts.filter(({ id }) => id !== account.id);
-      settings.set({ ...before, accounts: [...others, account], activeAccountId: account.id });
+      const now = settings.get();
+      const others = now.accounts.filter(({ id }) => id !== account.id);
+      settings.set({ ...now, accounts: [...others, account], activeAccountId: account.id });
       log.info(`signed in: ${account.server}, password ${save ? `saved (${storage.get()})` : 'in memory'}`);
       return { ok: true, account };
     },

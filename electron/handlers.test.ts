@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Account } from '../shared/account.ts';
+import { Account } from '../shared/account.ts';
 import { requests } from '../shared/ipc.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import { defaultSettings } from '../shared/settings.ts';
@@ -8,7 +8,7 @@ import type { Handlers } from './ipc.ts';
 import { value } from './shell.ts';
 import { callIn, fakeShell } from './testing/fake-shell.ts';
 
-const account: Account = {
+const account = Account.parse({
   id: 'practice',
   kind: 'practice',
   server: 'ws://127.0.0.1:1/',
@@ -17,7 +17,7 @@ const account: Account = {
   authUser: '',
   displayName: '',
   iceServers: [],
-};
+});
 let shell = fakeShell();
 let done: unknown[];
 let handle: Handlers;

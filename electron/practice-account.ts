@@ -1,4 +1,4 @@
-import type { Account } from '../shared/account.ts';
+import { Account } from '../shared/account.ts';
 import type { Log } from './log.ts';
 import type { PracticeLine } from './practice/host.ts';
 import type { Secrets } from './secrets.ts';
@@ -15,7 +15,7 @@ export function practiceAccount({ line, secrets, log }: { line: PracticeLine; se
       await secrets.keep(PRACTICE, { password, turnPassword: '' }, { save: false });
       log.info(`the practice line is open at ${host}`);
       const none = { authUser: '', displayName: '', iceServers: [] };
-      return { id: PRACTICE, kind: 'practice', server: url, user, domain: hostname, ...none };
+      return Account.parse({ id: PRACTICE, kind: 'practice', server: url, user, domain: hostname, ...none });
     },
     stop: async (): Promise<void> => {
       secrets.forget(PRACTICE);

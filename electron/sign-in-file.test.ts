@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SignIn } from '../shared/account.ts';
+import { Account, type SignIn } from '../shared/account.ts';
 import type { SecretStorage } from '../shared/ipc.ts';
 import type { Accounts } from './accounts.ts';
 import { value } from './shell.ts';
@@ -23,7 +23,7 @@ const accounts: Accounts = {
     const parsed = parseSignIn(signIn);
     if (parsed.kind === 'problem') return { ok: false, problem: parsed.problem };
     signedIn.push(signIn);
-    return { ok: true, account: parsed.account };
+    return { ok: true, account: Account.parse(parsed.account) };
   },
   savePassword: async (accountId) => void saved.push(accountId),
   signOut: () => {},

@@ -1,8 +1,12 @@
+import type { z } from 'zod';
 import type { Account, Credentials, IceServer, SignIn, SignInProblem } from '../shared/account.ts';
 import { parseServer } from '../shared/server-address.ts';
 
+/** An account without the fields that have a default: what the user set there before stays. */
+export type SignedIn = z.input<typeof Account>;
+
 export type SignInResult =
-  | { readonly kind: 'account'; readonly account: Account; readonly credentials: Credentials }
+  | { readonly kind: 'account'; readonly account: SignedIn; readonly credentials: Credentials }
   | { readonly kind: 'problem'; readonly problem: SignInProblem };
 
 type Parsed<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'problem'; readonly problem: SignInProblem };
@@ -22,7 +26,7 @@ export function parseSignIn(signIn: SignIn): SignInResult {
   const iceServers = parseIceServer(signIn);
   if (iceServers.kind === 'problem') return iceServers;
   const { user, domain } = identity.value;
-  const account: Account = {
+  const account: SignedIn = {
     id: `sip:${user}@${domain}`,
     kind: 'sip',
     server: server.url,

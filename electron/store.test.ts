@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { Account } from '../shared/account.ts';
 import { defaultSettings, type Settings } from '../shared/settings.ts';
 import type { Value } from './shell.ts';
 import { openSettings, openStore } from './store.ts';
@@ -27,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const account = {
+const saved = {
   id: 'a',
   kind: 'sip',
   server: 'wss://x/',
@@ -36,7 +37,8 @@ const account = {
   authUser: '',
   displayName: '',
   iceServers: [],
-} as const;
+};
+const account = Account.parse(saved);
 
 test('a first start has the defaults and writes nothing', () => {
   expect(open().get()).toEqual(defaultSettings);
@@ -90,14 +92,14 @@ describe('a file that cannot be used is kept under another name, and the user is
   });
 
   test('of a broken file the fields that are valid by themselves go on', () => {
-    const settings = open({ ...defaultSettings, accounts: [account], theme: 'pink', audio: { ringerVolume: 7 } });
+    const settings = open({ ...defaultSettings, accounts: [saved], theme: 'pink', audio: { ringerVolume: 7 } });
     expect(settings.get()).toEqual({ ...defaultSettings, accounts: [account] });
     expect(aside).toHaveLength(1);
     expect(written()).toMatchObject({ accounts: [account], theme: 'system' });
   });
 
   test('a file of a later version keeps its accounts', () => {
-    const settings = open({ ...defaultSettings, version: 2, accounts: [account], activeAccountId: 'a' });
+    const settings = open({ ...defaultSettings, version: 2, accounts: [saved], activeAccountId: 'a' });
     expect(settings.get()).toMatchObject({ version: 1, accounts: [account], activeAccountId: 'a' });
     expect(aside).toHaveLength(1);
   });

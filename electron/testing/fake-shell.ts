@@ -42,7 +42,7 @@ export function fakeShell(): FakeShell {
   return shell;
 }
 
-/** A call in the given state, with the rest made up. */
+/** A call in the given state; what the main process does not look at is left out. */
 export function callIn(state: CallSnapshot['state']): CallSnapshot {
   return {
     id: 'call-1',
@@ -59,5 +59,5 @@ export function callIn(state: CallSnapshot['state']): CallSnapshot {
     audio: 'none',
     tonesSent: '',
     notice: null,
-  };
+  } as CallSnapshot;
 }
