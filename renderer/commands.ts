@@ -56,6 +56,25 @@ async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
       return;
     case 'send-tones':
       return callOf(phone, command.callId).sendTones(command.tones);
+    case 'redial':
+    case 'send-to-voicemail':
+    case 'redirect':
+    case 'continue-tones':
+    case 'send-message':
+    case 'transfer':
+    case 'consult':
+    case 'complete-transfer':
+    case 'cancel-transfer':
+    case 'transfer-to':
+    case 'accept-transfer':
+    case 'decline-transfer':
+    case 'merge':
+    case 'split-conference':
+    case 'leave-conference':
+    case 'mute-participant':
+    case 'drop-participant':
+    case 'do-not-disturb':
+      throw new PhoneError('wrong-state', `The phone cannot ${command.kind} yet.`);
     case 'open-account':
       return ports.openAccount(command.accountId);
     case 'close-phone':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultOutgoingRules, OutgoingRules } from './rules.ts';
 
 /** A STUN or TURN server (RFC 8489, RFC 8656) as `RTCIceServer` takes it; its password, if any, is a secret and lives elsewhere. */
 export const IceServer = z.object({
@@ -23,6 +24,8 @@ export const Account = z.object({
   authUser: z.string(),
   displayName: z.string(),
   iceServers: z.array(IceServer),
+  /** Accounts that were saved before there were rules have the default ones. */
+  outgoing: OutgoingRules.default(defaultOutgoingRules),
 });
 export type Account = z.infer<typeof Account>;
 

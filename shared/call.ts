@@ -7,6 +7,7 @@ export type Hold = z.infer<typeof Hold>;
 /**
  * Why a call ended, in the domain's words. `by` tells whose act it was.
  * `code` is the SIP status (or the cause in a Reason header, RFC 3326), null where none was on the wire.
+ * `transferred`: the far end talks to somebody else now. `blocked` and `do-not-disturb`: our own rules refused the caller.
  * `phrase` is the far end's own wording, shortened, never trusted as markup.
  */
 export const EndReason = z.object({
@@ -20,6 +21,9 @@ export const EndReason = z.object({
     'unavailable',
     'answered-elsewhere',
     'redirected',
+    'transferred',
+    'blocked',
+    'do-not-disturb',
     'forbidden',
     'incompatible',
     'network-lost',
@@ -70,8 +74,32 @@ export const CallNotice = z.enum([
   'resume-refused',
   'tones-refused',
   'no-audio-offered',
+  'transfer-failed',
 ]);
 export type CallNotice = z.infer<typeof CallNotice>;
+
+/** Text that was sent within a call. `at` is epoch milliseconds. */
+export const CallMessage = z.object({ from: z.enum(['us', 'them']), text: z.string(), at: z.number() });
+export type CallMessage = z.infer<typeof CallMessage>;
+
+/** Someone in a call or a conference. The id of a remote one is the id of its call, that of the local one is `local`. */
+export const Participant = z.object({
+  id: z.string(),
+  name: z.string(),
+  uri: z.string(),
+  isLocal: z.boolean(),
+  isMuted: z.boolean(),
+  /** Known in conferences only; false elsewhere. */
+  isSpeaking: z.boolean(),
+});
+export type Participant = z.infer<typeof Participant>;
+
+/**
+ * A call on its way to somebody else. `sending`: by us, and `progress` is the SIP status that its new far end last told (100, 180 …).
+ * `asked`: the far end wants us to call `target` instead, and the user is to say yes or no.
+ */
+export const Transfer = z.object({ kind: z.enum(['sending', 'asked']), target: z.string(), progress: z.number().int().nullable() });
+export type Transfer = z.infer<typeof Transfer>;
 
 /** Everything a view, the tray or a program may know about one call, as plain data. */
 export const CallSnapshot = z.object({
@@ -95,6 +123,20 @@ export const CallSnapshot = z.object({
   /** Digits sent in this call, newest last. */
   tonesSent: z.string(),
   notice: CallNotice.nullable(),
+  /** Who sent the caller on to us (RFC 5806, RFC 7044). */
+  forwardedBy: Peer.nullable(),
+  /** The id of the call that this one is about, while it may still be handed over. */
+  consultationFor: z.string().nullable(),
+  conferenceId: z.string().nullable(),
+  transfer: Transfer.nullable(),
+  /** Oldest first, the last fifty. */
+  messages: z.array(CallMessage),
+  /** Ourselves first. Within a conference everyone in it. */
+  participants: z.array(Participant),
+  /** Digits that wait for the user to go on; empty for none. */
+  tonesWaiting: z.string(),
+  /** The phone took the call by itself. */
+  isAutoAnswered: z.boolean(),
 });
 export type CallSnapshot = z.infer<typeof CallSnapshot>;
 

@@ -3,15 +3,44 @@ import { z } from 'zod';
 /** Every action that a user or the operating system can ask of the phone, whatever door it came through. */
 export const Command = z.discriminatedUnion('kind', [
   /** `target` is text as typed or linked; `dial-target.ts` reads it. `confirm`: fill the dial field and let the user press Call. */
-  z.object({ kind: z.literal('dial'), target: z.string(), confirm: z.boolean() }),
+  z.object({ kind: z.literal('dial'), target: z.string(), confirm: z.boolean(), anonymous: z.boolean().optional() }),
+  /** The last number that was dialled, once more. */
+  z.object({ kind: z.literal('redial') }),
   z.object({ kind: z.literal('answer'), callId: z.string() }),
-  z.object({ kind: z.literal('decline'), callId: z.string(), mode: z.enum(['busy', 'decline']) }),
+  /** `message` is told to the caller as far as their phone can show it. */
+  z.object({ kind: z.literal('decline'), callId: z.string(), mode: z.enum(['busy', 'decline']), message: z.string().max(200).optional() }),
+  z.object({ kind: z.literal('send-to-voicemail'), callId: z.string() }),
+  /** Sends a caller who still rings here to somebody else. */
+  z.object({ kind: z.literal('redirect'), callId: z.string(), target: z.string() }),
   z.object({ kind: z.literal('hang-up'), callId: z.string() }),
   z.object({ kind: z.literal('hold'), callId: z.string() }),
   z.object({ kind: z.literal('resume'), callId: z.string() }),
   z.object({ kind: z.literal('toggle-microphone'), callId: z.string() }),
   z.object({ kind: z.literal('toggle-speaker'), callId: z.string() }),
   z.object({ kind: z.literal('send-tones'), callId: z.string(), tones: z.string() }),
+  /** Sends the digits that wait behind a `;`. */
+  z.object({ kind: z.literal('continue-tones'), callId: z.string() }),
+  z.object({ kind: z.literal('send-message'), callId: z.string(), text: z.string().max(4096) }),
+  /** Hands the call over at once. */
+  z.object({ kind: z.literal('transfer'), callId: z.string(), target: z.string() }),
+  /** Calls somebody about the call, which waits on hold. */
+  z.object({ kind: z.literal('consult'), callId: z.string(), target: z.string() }),
+  /** `callId` is the consultation or the call that it is about. */
+  z.object({ kind: z.literal('complete-transfer'), callId: z.string() }),
+  z.object({ kind: z.literal('cancel-transfer'), callId: z.string() }),
+  /** Joins the far ends of two calls; both calls end here. */
+  z.object({ kind: z.literal('transfer-to'), callId: z.string(), otherId: z.string() }),
+  z.object({ kind: z.literal('accept-transfer'), callId: z.string() }),
+  z.object({ kind: z.literal('decline-transfer'), callId: z.string() }),
+  /** All of them talk to each other from now on. Calls that are in the conference already may be named or not. */
+  z.object({ kind: z.literal('merge'), callIds: z.array(z.string()).max(16) }),
+  /** Back to single calls, of which the newest is talked to. */
+  z.object({ kind: z.literal('split-conference') }),
+  /** Leaves, and lets the others go on where that is possible. */
+  z.object({ kind: z.literal('leave-conference') }),
+  z.object({ kind: z.literal('mute-participant'), participantId: z.string(), on: z.boolean() }),
+  z.object({ kind: z.literal('drop-participant'), participantId: z.string() }),
+  z.object({ kind: z.literal('do-not-disturb'), on: z.boolean() }),
   z.object({ kind: z.literal('open-account'), accountId: z.string() }),
   z.object({ kind: z.literal('close-phone') }),
   /** The machine woke up or its addresses changed: a socket that looks open may be dead. */

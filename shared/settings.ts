@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Account } from './account.ts';
+import { defaultIncomingRules, IncomingRules } from './rules.ts';
 
 /** A remembered device. The id changes between profiles and restarts, so the label is kept to find it again. */
 export const DeviceChoice = z.object({ id: z.string(), label: z.string() });
@@ -28,6 +29,11 @@ export const Settings = z.object({
   audio: AudioSettings,
   /** False: a second caller hears busy (486) while a call is up. */
   callWaiting: z.boolean(),
+  /** How many calls there may be at once; one more hears busy (486). 1 to 32. */
+  callLimit: z.number().int().min(1).max(32),
+  incoming: IncomingRules,
+  /** What the transfer button does first: hands the call over at once, or calls the other person to talk before. */
+  transferChoice: z.enum(['now', 'talk-first']),
   /** Upper limit for ICE gathering before an offer or answer is sent, in milliseconds after gathering began. */
   iceGatheringLimit: z.number().int().min(0).max(5000),
 });
@@ -40,11 +46,21 @@ export const defaultSettings: Settings = {
   theme: 'system',
   audio: { microphone: null, speaker: null, ringer: null, speakerVolume: 1, ringerVolume: 0.8 },
   callWaiting: true,
+  callLimit: 8,
+  incoming: defaultIncomingRules,
+  transferChoice: 'talk-first',
   iceGatheringLimit: 300,
 };
 
-/** What the page may change. Accounts change through `account:sign-in` and `account:sign-out` only. */
-export const SettingsPatch = Settings.pick({ theme: true, callWaiting: true, iceGatheringLimit: true })
+/** What the page may change; the rules are given whole. Accounts change through `account:sign-in` and `account:sign-out` only. */
+export const SettingsPatch = Settings.pick({
+  theme: true,
+  callWaiting: true,
+  callLimit: true,
+  incoming: true,
+  transferChoice: true,
+  iceGatheringLimit: true,
+})
   .extend({ audio: AudioSettings.partial() })
   .partial()
   .strict();

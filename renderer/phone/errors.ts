@@ -9,6 +9,11 @@ export type PhoneErrorReason =
   | 'no-tones'
   | 'bad-tones'
   | 'bad-header'
+  | 'bad-mime'
+  | 'empty-message'
+  | 'no-voicemail'
+  | 'nothing-to-redial'
+  | 'conference-full'
   | 'rejected'
   | 'timed-out'
   | 'media-failed';

@@ -25,7 +25,40 @@ export interface Line {
 
 export interface InviteOptions {
   headers?: ExtraHeaders;
+  /** Asks the network to keep our name and number from whoever is called (RFC 3323). */
+  anonymous?: boolean;
+  /** The INVITE takes the place of that leg at its far end (RFC 3891). */
+  replaces?: Leg;
 }
+
+/** What an INVITE asks of the phone that it rings, header by header as it came. */
+export interface AutoAnswerHeaders {
+  callInfo: readonly string[];
+  alertInfo: readonly string[];
+  answerMode: readonly string[];
+}
+
+/** What the INVITE of an incoming leg says about how it came. Text is cleaned as that of a `Peer`. */
+export interface InviteFacts {
+  /** The caller keeps name or number to themselves (RFC 3323). */
+  readonly isAnonymous: boolean;
+  /** Host part of the caller's address, as far as the server vouches for it. */
+  readonly host: string;
+  readonly autoAnswer: AutoAnswerHeaders;
+  /** Who sent the call on to us: Diversion (RFC 5806) or History-Info (RFC 7044). */
+  readonly forwardedBy: Peer | null;
+  /** Those that begin with `X-`. */
+  readonly headers: ExtraHeaders;
+}
+
+/** Of an outgoing leg, and of an INVITE that says nothing. */
+export const noFacts: InviteFacts = {
+  isAnonymous: false,
+  host: '',
+  autoAnswer: { callInfo: [], alertInfo: [], answerMode: [] },
+  forwardedBy: null,
+  headers: {},
+};
 
 /** What happened to the connection, in order. */
 export type LineEvent =
@@ -51,12 +84,15 @@ export interface Leg {
    * The owner accepts it at once, without ringing, when the other was answered: its user is already talking.
    */
   readonly replaces?: string;
+  readonly facts: InviteFacts;
   /** The owner sets this at once; events that came before are delivered then. */
   onEvent: (event: LegEvent) => void;
   /** 200 OK to an incoming INVITE. Rejects when the dialog cannot be set up. */
   accept(options: { headers?: ExtraHeaders }): Promise<void>;
-  /** Final answer to an incoming INVITE: 486 for `busy`, 603 for `decline`. */
-  decline(options: { mode: 'busy' | 'decline'; headers?: ExtraHeaders }): Promise<void>;
+  /** Final answer to an incoming INVITE: 486 for `busy`, 603 for `decline`. The message goes into the Reason header (RFC 3326). */
+  decline(options: { mode: 'busy' | 'decline'; headers?: ExtraHeaders; message?: string }): Promise<void>;
+  /** 302 to an incoming INVITE with that SIP URI as its Contact (RFC 3261 21.3.3). The leg ends with `redirected`, by local. */
+  redirect(uri: string, options: { headers?: ExtraHeaders }): Promise<void>;
   /** Ends an outgoing or answered call: CANCEL or BYE, whichever the dialog needs. */
   hangUp(options: { headers?: ExtraHeaders }): Promise<void>;
   /**
@@ -66,7 +102,17 @@ export interface Leg {
   hold(on: boolean): Promise<void>;
   /** RFC 4733 where the far end takes telephone-event, else INFO with application/dtmf-relay. Settles when the last tone was sent. */
   sendTones(tones: string): Promise<void>;
-  /** Puts the microphone's track on the wire, or takes it off. Never renegotiates. */
+  /**
+   * REFER (RFC 3515): asks the far end to call a SIP URI or, with Replaces (RFC 3891), to take over our side of another leg. Settles when it
+   * reports a 2xx. Rejects with a `PhoneError`: `rejected` with the code of its answer or report, `timed-out` after 60 s without a report.
+   * The leg goes on either way: its owner hangs it up. `onProgress` hears each provisional status that is reported.
+   */
+  refer(target: string | Leg, options: { headers?: ExtraHeaders; onProgress?: (code: number) => void }): Promise<void>;
+  /** INFO within the dialog (RFC 6086, in the old way of RFC 2976). Rejects with a `PhoneError` when it was refused. */
+  sendInfo(mime: string, body: string, options: { headers?: ExtraHeaders }): Promise<void>;
+  /** MESSAGE within the dialog (RFC 3428), or INFO with text/plain where that is unknown. Rejects with a `PhoneError` when both were refused. */
+  sendMessage(text: string): Promise<void>;
+  /** Puts a track on the wire in place of the one before, the microphone's or a mix, or takes it off. Never renegotiates. */
   setMicrophone(track: MediaStreamTrack | null): Promise<void>;
   /** Re-INVITE with new ICE credentials (RFC 8445 9), after the network changed under the call. */
   restartMedia(): Promise<void>;
@@ -89,7 +135,31 @@ export type LegEvent =
   /** The path of the media broke or works again. */
   | { kind: 'path'; state: 'flowing' | 'interrupted' | 'failed' }
   | { kind: 'peer'; peer: Peer }
-  | { kind: 'tone-received'; tone: string };
+  | { kind: 'tone-received'; tone: string }
+  | { kind: 'message'; text: string }
+  | { kind: 'info'; mime: string; body: string }
+  /** The far end wants us to call somebody else. Nothing was answered yet. */
+  | { kind: 'refer-asked'; request: ReferRequest }
+  /**
+   * In place of `ended` when a 3xx sends the call on: the leg is over. `contacts` are SIP URIs, best first (RFC 3261 8.1.3.4). The owner
+   * dials again or ends the call for that reason.
+   */
+  | { kind: 'redirected'; contacts: readonly string[]; reason: EndReason };
+
+/** A REFER of the far end (RFC 3515) that waits for a yes or no. What is asked after the leg ended is refused by itself. */
+export interface ReferRequest {
+  /** SIP URI to be called, without headers. */
+  readonly target: string;
+  readonly referredBy: Peer | null;
+  /** Host part of whoever asks, as far as the server vouches for it. */
+  readonly host: string;
+  /** The new call takes over another one at its far end (RFC 3891). */
+  readonly replaces: boolean;
+  /** 202, and the INVITE goes out; how that goes is reported to the far end by the leg itself (RFC 3515 2.4.4). */
+  accept(): Leg;
+  /** 603. */
+  decline(): void;
+}
 
 /** Makes the line of an account. `phone.ts` is given one, so that it never meets SIP.js. */
 export type MakeLine = (account: Account, credentials: Credentials) => Line;

@@ -240,6 +240,15 @@ export class Call extends Emitter<CallEvents> {
       case 'tone-received':
         this.emit('tone', event.tone);
         break;
+      case 'message':
+      case 'info':
+        break;
+      case 'refer-asked':
+        event.request.decline();
+        break;
+      case 'redirected':
+        this.#end(event.reason);
+        break;
       default:
         event satisfies never;
     }
@@ -296,6 +305,14 @@ export class Call extends Emitter<CallEvents> {
       audio: this.#media.sound.audio,
       tonesSent: this.#requests.tonesSent,
       notice: this.#notices.newest,
+      forwardedBy: this.#leg.facts.forwardedBy,
+      consultationFor: null,
+      conferenceId: null,
+      transfer: null,
+      messages: [],
+      participants: [],
+      tonesWaiting: '',
+      isAutoAnswered: false,
     };
   }
 }

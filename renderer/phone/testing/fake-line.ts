@@ -1,13 +1,27 @@
 import type { Direction, EndReason, Peer } from '../../../shared/call.ts';
-import type { ExtraHeaders, InviteOptions, Leg, LegEvent, Line, LineEvent } from '../line.ts';
+import {
+  type ExtraHeaders,
+  type InviteFacts,
+  type InviteOptions,
+  type Leg,
+  type LegEvent,
+  type Line,
+  type LineEvent,
+  noFacts,
+} from '../line.ts';
 
 /** What a fake leg was asked, in order. */
 export type LegRequest =
   | { kind: 'accept'; headers?: ExtraHeaders }
-  | { kind: 'decline'; mode: 'busy' | 'decline'; headers?: ExtraHeaders }
+  | { kind: 'decline'; mode: 'busy' | 'decline'; headers?: ExtraHeaders; message?: string }
+  | { kind: 'redirect'; uri: string; headers?: ExtraHeaders }
   | { kind: 'hang-up'; headers?: ExtraHeaders }
   | { kind: 'hold'; on: boolean }
   | { kind: 'tones'; tones: string }
+  /** `target`: a SIP URI, or the id of a leg. */
+  | { kind: 'refer'; target: string; headers?: ExtraHeaders }
+  | { kind: 'info'; mime: string; body: string; headers?: ExtraHeaders }
+  | { kind: 'message'; text: string }
   | { kind: 'restart-media' };
 
 export interface FakeLegOptions {
@@ -19,6 +33,7 @@ export interface FakeLegOptions {
   /** The id of the leg that this one takes over. */
   replaces?: string;
   headers?: ExtraHeaders;
+  facts?: Partial<InviteFacts>;
 }
 
 /**
@@ -38,6 +53,7 @@ export class FakeLeg implements Leg {
   readonly peer: Peer;
   readonly hasAudio: boolean;
   readonly replaces?: string;
+  readonly facts: InviteFacts;
   /** The extra headers of the INVITE that went out. */
   readonly headers: ExtraHeaders;
   readonly asked: LegRequest[] = [];
@@ -46,10 +62,22 @@ export class FakeLeg implements Leg {
   /** How it takes what it is asked from now on. */
   attitude: Attitude = 'willing';
   statistics: RTCStatsReport | null = null;
+  /** What the far end reports of a transfer before it succeeds. */
+  progress: readonly number[] = [100, 180];
   #listener: ((event: LegEvent) => void) | null = null;
   readonly #early: LegEvent[] = [];
 
-  constructor({ id, direction = 'incoming', destination = '', peer = {}, hasAudio = true, replaces, headers = {} }: FakeLegOptions = {}) {
+  constructor({
+    id,
+    direction = 'incoming',
+    destination = '',
+    peer = {},
+    hasAudio = true,
+    replaces,
+    headers = {},
+    facts,
+  }: FakeLegOptions = {}) {
+    this.facts = { ...noFacts, ...facts };
     this.id = id ?? `leg-${++legsMade}`;
     this.direction = direction;
     this.destination = destination;
@@ -85,9 +113,13 @@ export class FakeLeg implements Leg {
     return this.#ask({ kind: 'accept', ...(headers && { headers }) }, () => this.pickUp());
   }
 
-  decline({ mode, headers }: { mode: 'busy' | 'decline'; headers?: ExtraHeaders }): Promise<void> {
-    const reason: Partial<EndReason> = { kind: 'declined', by: 'local', code: mode === 'busy' ? 486 : 603 };
-    return this.#ask({ kind: 'decline', mode, ...(headers && { headers }) }, () => this.end(reason));
+  decline(options: { mode: 'busy' | 'decline'; headers?: ExtraHeaders; message?: string }): Promise<void> {
+    const reason: Partial<EndReason> = { kind: 'declined', by: 'local', code: options.mode === 'busy' ? 486 : 603 };
+    return this.#ask({ kind: 'decline', ...options }, () => this.end(reason));
+  }
+
+  redirect(uri: string, options: { headers?: ExtraHeaders }): Promise<void> {
+    return this.#ask({ kind: 'redirect', uri, ...options }, () => this.end({ kind: 'redirected', by: 'local', code: 302 }));
   }
 
   hangUp({ headers }: { headers?: ExtraHeaders }): Promise<void> {
@@ -100,6 +132,22 @@ export class FakeLeg implements Leg {
 
   sendTones(tones: string): Promise<void> {
     return this.#ask({ kind: 'tones', tones }, () => {});
+  }
+
+  /** Settles as if the far end had reported 200; `progress` is what it reports before. */
+  refer(target: string | Leg, { onProgress, ...options }: { headers?: ExtraHeaders; onProgress?: (code: number) => void }): Promise<void> {
+    const to = typeof target === 'string' ? target : target.id;
+    return this.#ask({ kind: 'refer', target: to, ...options }, () => {
+      for (const code of this.progress) onProgress?.(code);
+    });
+  }
+
+  sendInfo(mime: string, body: string, options: { headers?: ExtraHeaders }): Promise<void> {
+    return this.#ask({ kind: 'info', mime, body, ...options }, () => {});
+  }
+
+  sendMessage(text: string): Promise<void> {
+    return this.#ask({ kind: 'message', text }, () => {});
   }
 
   setMicrophone(track: MediaStreamTrack | null): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Account } from '../../../shared/account.ts';
 import type { LineProblem } from '../../../shared/registration.ts';
+import { defaultOutgoingRules } from '../../../shared/rules.ts';
 import type { Log } from '../log.ts';
 import { Phone } from '../phone.ts';
 import { FakeLine } from './fake-line.ts';
@@ -14,6 +15,7 @@ export const testAccount: Account = {
   authUser: '',
   displayName: 'Alice',
   iceServers: [],
+  outgoing: defaultOutgoingRules,
 };
 
 export interface TestPhone {
