@@ -29,6 +29,12 @@ export const endReasons = {
     local: 'The call was sent on to another number.',
     remote: '{name} has moved to another number, and Offhook does not follow by itself. Ask for the new number.',
   },
+  transferred: { local: 'You handed {name} over to somebody else.', remote: '{name} was handed over to somebody else.' },
+  blocked: { local: '{name} is blocked, so the phone did not ring.', remote: '{name} does not take calls from you.' },
+  'do-not-disturb': {
+    local: '“Do not disturb” was on, so the phone did not ring.',
+    remote: '{name} does not want to be disturbed. Try again later.',
+  },
   forbidden: {
     local: 'This call is not allowed.',
     remote: 'Your phone system does not let you call {number}. Ask the person who looks after it.',
@@ -109,6 +115,7 @@ export const callNotices = {
   'hold-refused': 'The other side did not accept the hold, so the call goes on.',
   'resume-refused': 'The other side did not take the call off hold. Try again.',
   'tones-refused': 'The keys you pressed did not get through. Try again.',
+  'transfer-failed': 'The call could not be handed over. You are still in it.',
   'no-audio-offered': 'The other side offers no sound in this call.',
 } satisfies Record<CallNotice, string>;
 
@@ -132,6 +139,11 @@ export const phoneErrors = {
   'no-tones': 'Press a key to send it.',
   'bad-tones': 'Only digits, * and # can be sent in a call.',
   'bad-header': 'The call was not made: one of its headers is not allowed.',
+  'bad-mime': 'The data was not sent: its type is not a valid MIME type.',
+  'empty-message': 'There is no text to send.',
+  'no-voicemail': 'There is no number for voicemail yet. Enter it under Settings.',
+  'nothing-to-redial': 'No number was dialled yet.',
+  'conference-full': 'A conference holds up to six calls.',
   rejected: 'The other side refused. Nothing has changed.',
   'timed-out': 'The other side did not answer in time. Try again.',
   'media-failed': 'The sound could not be set up. Check the devices under Settings, Audio.',
