@@ -18,7 +18,8 @@ export async function freePorts(host: string): Promise<Ports> {
   return { http, https, sip, rtp: [first, first + 399] };
 }
 
-async function freePort(host: string): Promise<number> {
+/** Free for TCP and UDP on `host` at this moment. */
+export async function freePort(host: string): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = randomInt(...range);
     if ((await isFree(createServer().listen(port, host))) && (await isFree(createSocket('udp4').bind(port, host)))) return port;
