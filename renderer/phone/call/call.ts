@@ -1,29 +1,13 @@
-import type { CallNotice, CallSnapshot, CallState, Direction, EndReason, Peer } from '../../../shared/call.ts';
+import type { CallNotice, CallSnapshot, CallState, Direction, Peer } from '../../../shared/call.ts';
 import { Emitter } from '../emitter.ts';
-import type { Leg, LegEvent } from '../line.ts';
+import type { Leg } from '../line.ts';
+import { type CallEvents, callEventNames } from './call-events.ts';
 import { CallMedia, type CallMediaPorts } from './call-media.ts';
-import { advance, type CallEvent, initialCallState, isHeldHere } from './call-state.ts';
+import { isHeldHere } from './call-state.ts';
+import { Life, type SideEvent } from './life.ts';
 import { Notices } from './notices.ts';
 import { type DeclineOptions, type RequestOptions, Requests } from './requests.ts';
 import { describeStep, stepsBetween } from './steps.ts';
-
-export interface CallEvents {
-  state: { new: CallState; old: CallState };
-  /** Anything in the snapshot is different. Comes last. */
-  changed: CallSnapshot;
-  /** 2xx: someone took the call; the media is being set up. */
-  accepted: CallSnapshot;
-  /** The call is up. */
-  confirmed: CallSnapshot;
-  ended: CallSnapshot;
-  /** Before `ended`, of a call that was never answered and that nobody here gave up. */
-  failed: { reason: EndReason; code: number | null };
-  peer: { new: Peer; old: Peer };
-  /** The far end's sound. Early media comes before the answer. */
-  audio: MediaStream;
-  /** The far end pressed a key. */
-  tone: string;
-}
 
 /** What a call needs of the phone around it. */
 export interface CallPorts extends Pick<CallMediaPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log'> {
@@ -39,6 +23,7 @@ export type CallIdentity = Pick<CallSnapshot, 'id' | 'identifier' | 'accountId'>
  * and what happened arrives as events. Every property can be read at any time; `snapshot` has them as plain data.
  */
 export class Call extends Emitter<CallEvents> {
+  static readonly availableEvents = callEventNames;
   readonly id: string;
   /** Small number, the same for the call's life. */
   readonly identifier: number;
@@ -48,12 +33,11 @@ export class Call extends Emitter<CallEvents> {
   readonly destination: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
-  readonly #leg: Leg;
+  readonly #life: Life;
   readonly #ports: CallPorts;
   readonly #media: CallMedia;
   readonly #requests: Requests;
   readonly #notices = new Notices();
-  #state: CallState;
   #peer: Peer;
   #snapshot: CallSnapshot | null = null;
 
@@ -65,10 +49,14 @@ export class Call extends Emitter<CallEvents> {
     this.direction = leg.direction;
     this.destination = leg.destination;
     this.createdAt = ports.now();
-    this.#leg = leg;
     this.#ports = ports;
     this.#peer = leg.peer;
-    this.#state = initialCallState(leg.direction);
+    this.#life = new Life(leg, {
+      now: ports.now,
+      judge: (reason) => this.#requests.verdict ?? reason,
+      onStep: (next, old) => this.#step(next, old),
+      onEvent: (event) => this.#hear(event),
+    });
     if (!leg.hasAudio) this.#notices.raise('no-audio-offered');
     const onMicrophone = (notice: CallNotice | null) => {
       this.#notices.replace('microphone', notice);
@@ -76,28 +64,28 @@ export class Call extends Emitter<CallEvents> {
     };
     this.#media = new CallMedia(
       { ...ports, leg, callId: id, direction: leg.direction, onMicrophone, onDead: () => this.#giveUp() },
-      this.#state,
+      this.state,
     );
     this.#requests = new Requests({
       leg,
       timers: ports.timers,
       microphone: this.#media.microphone,
       notices: this.#notices,
-      state: () => this.#state,
+      state: () => this.state,
       makeWay: () => ports.makeWay(this),
       onChange: () => this.#change(),
-      onOver: (reason) => this.#end(reason),
+      onOver: (reason) => this.#life.end(reason),
     });
   }
 
   /** For its owner, once, when everyone who must not miss anything listens. */
   begin(): void {
     if (this.direction === 'outgoing') this.#media.microphone.start();
-    this.#leg.onEvent = (event) => this.#hear(event);
+    this.#life.begin();
   }
 
   get state(): CallState {
-    return this.#state;
+    return this.#life.state;
   }
 
   get peer(): Peer {
@@ -106,14 +94,12 @@ export class Call extends Emitter<CallEvents> {
 
   /** When it was answered, epoch milliseconds; null before and if it never was. */
   get startedAt(): number | null {
-    return 'since' in this.#state ? this.#state.since : null;
+    return this.#life.startedAt;
   }
 
   /** Whole seconds since the answer; stops with the call. */
   get duration(): number {
-    if (this.startedAt === null) return 0;
-    const end = this.#state.kind === 'ended' ? this.#state.at : this.#ports.now();
-    return Math.max(0, Math.floor((end - this.startedAt) / 1_000));
+    return this.#life.duration;
   }
 
   get isMicrophoneMuted(): boolean {
@@ -207,22 +193,11 @@ export class Call extends Emitter<CallEvents> {
 
   /** Tells whether the line is registered: while it is not, a broken path of the media is nobody's fault and is waited for. */
   setLine(up: boolean): void {
-    if (this.#state.kind !== 'ended') this.#media.setLine(up);
+    if (this.state.kind !== 'ended') this.#media.setLine(up);
   }
 
-  #hear(event: LegEvent): void {
+  #hear(event: SideEvent): void {
     switch (event.kind) {
-      case 'rang':
-      case 'accepted':
-      case 'held':
-        this.#advance(event);
-        break;
-      case 'confirmed':
-        this.#advance({ kind: 'confirmed', at: this.#ports.now() });
-        break;
-      case 'ended':
-        this.#end(event.reason);
-        break;
       case 'audio':
         // Told once as early media, once after the answer: to a listener it is one sound.
         if (event.stream === this.remoteStream) break;
@@ -247,15 +222,11 @@ export class Call extends Emitter<CallEvents> {
         event.request.decline();
         break;
       case 'redirected':
-        this.#end(event.reason);
+        this.#life.end(event.reason);
         break;
       default:
         event satisfies never;
     }
-  }
-
-  #end(reason: EndReason): void {
-    this.#advance({ kind: 'ended', at: this.#ports.now(), reason: this.#requests.verdict ?? reason });
   }
 
   #meet(peer: Peer): void {
@@ -265,17 +236,9 @@ export class Call extends Emitter<CallEvents> {
     this.#change();
   }
 
-  /** The one place where the state changes. */
-  #advance(event: CallEvent): void {
-    const old = this.#state;
-    const next = advance(old, event);
-    if (next === old) return;
-    this.#state = next;
+  #step(next: CallState, old: CallState): void {
     this.#snapshot = null;
-    if (next.kind === 'ended') {
-      this.#leg.onEvent = () => {};
-      this.#requests.stop();
-    }
+    if (next.kind === 'ended') this.#requests.stop();
     this.#media.setState(next);
     this.#ports.log.info(`call ${this.id.slice(0, 8)}: ${describeStep(old, next)}`);
     this.emit('state', { new: next, old });
@@ -292,7 +255,7 @@ export class Call extends Emitter<CallEvents> {
 
   #change(): void {
     // Whoever presses hold speaks to someone else in the next moment: the far end's consent only makes it known.
-    this.#media.microphone.putOnWire(!isHeldHere(this.#state) && this.#requests.pending !== 'hold');
+    this.#media.microphone.putOnWire(!isHeldHere(this.state) && this.#requests.pending !== 'hold');
     this.#snapshot = null;
     this.emit('changed', this.snapshot);
   }
@@ -305,7 +268,7 @@ export class Call extends Emitter<CallEvents> {
       audio: this.#media.sound.audio,
       tonesSent: this.#requests.tonesSent,
       notice: this.#notices.newest,
-      forwardedBy: this.#leg.facts.forwardedBy,
+      forwardedBy: this.#life.leg.facts.forwardedBy,
       consultationFor: null,
       conferenceId: null,
       transfer: null,

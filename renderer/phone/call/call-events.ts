@@ -1,0 +1,35 @@
+import type { CallSnapshot, CallState, EndReason, Peer } from '../../../shared/call.ts';
+
+/** What happens to one call, in this order where several things happen at once. */
+export interface CallEvents {
+  state: { new: CallState; old: CallState };
+  /** 2xx: someone took the call; the media is being set up. */
+  accepted: CallSnapshot;
+  /** The call is up. */
+  confirmed: CallSnapshot;
+  /** Before `ended`, of a call that was never answered and that nobody here gave up. */
+  failed: { reason: EndReason; code: number | null };
+  ended: CallSnapshot;
+  peer: { new: Peer; old: Peer };
+  /** The far end's sound. Early media comes before the answer. */
+  audio: MediaStream;
+  /** The far end pressed a key. */
+  tone: string;
+  /** Anything in the snapshot is different. Comes last. */
+  changed: CallSnapshot;
+}
+
+const all = {
+  state: true,
+  accepted: true,
+  confirmed: true,
+  failed: true,
+  ended: true,
+  peer: true,
+  audio: true,
+  tone: true,
+  changed: true,
+} as const satisfies Record<keyof CallEvents, true>;
+
+/** The names of all events that a call may tell. */
+export const callEventNames = Object.keys(all) as readonly (keyof CallEvents)[];
