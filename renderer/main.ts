@@ -108,10 +108,12 @@ watch(
   (audio) => void sound.apply(audio),
   { immediate: true },
 );
-const { activeAccount } = settings;
-// Signing in goes on while the page is drawn.
-if (activeAccount) void execute({ kind: 'open-account', accountId: activeAccount.id });
 const history = useHistory(pinia);
+const { activeAccount } = settings;
+// Signing in goes on while the page is drawn; so does reading the history, unless it decides what is drawn.
+if (activeAccount) void execute({ kind: 'open-account', accountId: activeAccount.id });
+const loading = history.load().catch(report);
+if (!activeAccount) await loading;
+if (!activeAccount && history.isPractising) void execute({ kind: 'open-account', accountId: 'practice' });
 app.mount('#app');
 await settings.announce();
-await history.load();

@@ -95,7 +95,7 @@ export const signInProblems = {
   'no-secure-storage': 'This computer has no safe place for the password. Untick “Keep my password” to go on.',
 } satisfies Record<SignInProblem, string>;
 
-/** Why a `--sign-in=FILE` was not taken over. `detail` has the names of fields. */
+/** Why a `--sign-in=FILE` was not taken over; `not-saved` alone says all of it. `detail` has the names of fields. */
 export const signInFileProblems = {
   ...signInProblems,
   missing: 'There is no such file.',
@@ -103,7 +103,8 @@ export const signInFileProblems = {
   'too-large': 'It is too large to be a sign-in file.',
   'not-json': 'It is not in JSON, the format of sign-in files.',
   'bad-field': 'These fields are missing or wrong: {detail}.',
-  'not-saved': 'It was taken over, but this computer cannot encrypt the password, so it is forgotten when Offhook closes.',
+  'not-saved':
+    'The sign-in file “{file}” was taken over, but this computer cannot encrypt the password: it is forgotten when Offhook closes.',
 } satisfies Record<SignInFileProblem, string>;
 
 export const callNotices = {
@@ -122,7 +123,7 @@ export const callNotices = {
 /** What the main process tells. */
 export const mainNotices = {
   'file-set-aside': 'The file “{file}” could not be read. It was kept as “{movedTo}”, and Offhook started with a new one.',
-  'sign-in-file': 'The sign-in file “{file}”: {problem}',
+  'sign-in-file': 'The sign-in file “{file}” could not be used. {problem}',
   'password-lost': 'Your password could not be read from your system’s password store. Type it again to sign in.',
   'bad-link': 'The link “{link}” holds no number that Offhook could call.',
   'history-unavailable': 'Your past calls cannot be read or kept right now. Calls work as always.',

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { onScopeDispose, ref, shallowRef } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import type { CallRecord, CallSnapshot } from '../../shared/call.ts';
 import { bridgeKey, phoneKey, use } from '../ports.ts';
 
@@ -50,5 +50,8 @@ export const useHistory = defineStore('history', () => {
     }),
   );
 
-  return { records, hasOlder, isLoaded, load, add, remove, clear };
+  /** The last call went over the practice line: whoever has no account comes back to it. */
+  const isPractising = computed(() => records.value[0]?.accountId === 'practice');
+
+  return { records, hasOlder, isLoaded, isPractising, load, add, remove, clear };
 });
