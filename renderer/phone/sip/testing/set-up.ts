@@ -68,7 +68,7 @@ export function record(leg: Leg): LegEvent[] {
 
 /** Lets everything that is under way come to rest; time stands still. */
 export async function settle(): Promise<void> {
-  for (let i = 0; i < 20; i++) await vi.advanceTimersByTimeAsync(0);
+  for (let i = 0; i < 60; i++) await vi.advanceTimersByTimeAsync(0);
 }
 
 /** A call from the near end that is up, with the wire's log emptied. */
