@@ -72,6 +72,8 @@ export class Offhook {
   }
 
   async close(): Promise<void> {
+    // With a call up the app asks before it quits, and waits for an answer.
+    if (!this.page.isClosed()) await this.hangUpAll();
     await this.#launched.close();
     await rm(this.#folder, { recursive: true, force: true });
   }

@@ -1,12 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook, type OpenOptions, type SignInData } from './offhook.ts';
 
 let pbx: Asterisk;
 let phone: Offhook | undefined;
+let userData: string;
 
+beforeEach(async () => {
+  userData = await mkdtemp(path.join(os.tmpdir(), 'offhook-sign-in-'));
+});
 beforeAll(async () => {
   pbx = await startAsterisk();
 }, 60_000);
@@ -14,6 +19,7 @@ afterAll(() => pbx?.stop());
 afterEach(async () => {
   await phone?.close();
   phone = undefined;
+  await rm(userData, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const account = (change: Partial<SignInData> = {}): SignInData => ({
@@ -80,7 +86,7 @@ test('a server that goes down is waited for, and the phone is back by itself', a
   await offhook.light('Ready').waitFor({ timeout: 60_000 });
   await offhook.talkTo('601');
   await offhook.untilHeard(440);
-});
+}, 90_000);
 
 test('an untrusted certificate is named as the cause', async () => {
   const offhook = await signInAsNewcomer(account({ server: pbx.secureUrl }));
@@ -106,9 +112,31 @@ async function filesWithPassword(offhook: Offhook, password: string): Promise<st
 
 test('the password is in no file of the profile, and the next start signs in with it', async () => {
   const { password } = account();
-  const offhook = await Offhook.signedIn(account());
+  const offhook = await Offhook.signedIn(account(), { userData });
   phone = offhook;
-  await offhook.app.evaluate(({ app }) => app.getVersion());
   expect(await filesWithPassword(offhook, password)).toEqual([]);
   expect((await files(offhook.userData)).map((file) => path.basename(file))).toContain('secrets.json');
+  await offhook.close();
+  phone = await Offhook.open({ userData });
+  await phone.light('Ready').waitFor();
+});
+
+test('where the password cannot be kept safely, the newcomer is told and keeps it out of the files', async () => {
+  const offhook = await signInAsNewcomer(account(), { keyring: 'basic_text' });
+  await offhook.page.getByText('This computer has no password store').waitFor();
+  expect(
+    await offhook.page
+      .getByRole('checkbox', { name: 'Keep my password' })
+      .or(offhook.page.getByRole('switch', { name: 'Keep my password' }))
+      .isChecked(),
+  ).toBe(false);
+  await offhook.page.getByText('Can you hear, and be heard?').waitFor();
+  expect(await filesWithPassword(offhook, account().password)).toEqual([]);
+});
+
+test('a keyring that is late is waited for', async () => {
+  const offhook = await Offhook.open({ userData, keyring: 'late', account: account() });
+  phone = offhook;
+  await offhook.light('Ready').waitFor({ timeout: 20_000 });
+  expect(await filesWithPassword(offhook, account().password)).toEqual([]);
 });
