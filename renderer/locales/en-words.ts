@@ -86,7 +86,7 @@ export const signInProblems = {
   'no-server': 'Type the address of your phone system, for example pbx.example.com.',
   'bad-server': 'This is no server address. It looks like pbx.example.com or wss://pbx.example.com:8089/ws.',
   'server-scheme': 'Offhook connects by wss://. Take away what stands before the name, or type wss://.',
-  'plain-ws': 'ws:// is not encrypted and only allowed on this computer. Type wss:// instead.',
+  'plain-ws': 'A ws:// address is not encrypted and only allowed on this computer. Type wss:// instead.',
   'server-credentials': 'Do not put a user or password into the address. Type them in their own fields.',
   'no-user': 'Type your user name or extension.',
   'bad-user': 'A user name has no spaces, quotes or angle brackets.',

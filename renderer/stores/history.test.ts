@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { nextTick } from 'vue';
+import { makeTestApp } from '../testing/app.ts';
+import { bob, makeRecord } from '../testing/calls.ts';
+import { FakeBridge } from '../testing/fake-bridge.ts';
+import { useHistory } from './history.ts';
+
+const page = (from: number, length: number) =>
+  Array.from({ length }, (_, index) => makeRecord({ id: `r${from + index}`, createdAt: 10_000_000 - from - index }));
+
+test('a call that ends is written down once, with when it was answered', async () => {
+  const { pinia, bridge, line } = makeTestApp();
+  const history = useHistory(pinia);
+  const leg = line().ring({ peer: bob, destination: '1001' });
+  leg.pickUp();
+  leg.end();
+  await nextTick();
+  const added = bridge.asked.filter(([name]) => name === 'history:add').map(([, record]) => record);
+  expect(added).toEqual([history.records[0]]);
+  expect(history.records[0]).toMatchObject({ direction: 'incoming', peer: bob, reason: { kind: 'hung-up', by: 'remote' } });
+  expect(history.records[0]?.answeredAt).not.toBeNull();
+});
+
+test('older calls come page by page, none of them twice', async () => {
+  const all = page(0, 150);
+  const bridge = new FakeBridge({
+    // As main has it, and one more at the seam: two calls of the same millisecond.
+    'history:list': ({ before, limit }) => all.filter(({ createdAt }) => before === null || createdAt <= before).slice(0, limit),
+  });
+  const history = useHistory(makeTestApp(bridge).pinia);
+  await history.load();
+  expect([history.records.length, history.hasOlder]).toEqual([100, true]);
+  await history.load();
+  expect([history.records.length, history.hasOlder]).toEqual([150, false]);
+});
+
+test('what is removed is gone here and there', async () => {
+  const bridge = new FakeBridge({ 'history:list': () => page(0, 3) });
+  const history = useHistory(makeTestApp(bridge).pinia);
+  await history.load();
+  await history.remove(['r1']);
+  expect(history.records.map(({ id }) => id)).toEqual(['r0', 'r2']);
+  expect(bridge.asked.at(-1)).toEqual(['history:remove', { ids: ['r1'] }]);
+  await history.clear();
+  expect(history.records).toEqual([]);
+});

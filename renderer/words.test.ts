@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { SignInFileProblem, SignInProblem } from '../shared/account.ts';
+import { CallNotice, EndReason } from '../shared/call.ts';
+import { LineProblem } from '../shared/registration.ts';
+import { t } from './i18n.ts';
+import { bob, makeCall } from './testing/calls.ts';
+import {
+  endDetail,
+  endSentence,
+  hostOf,
+  nameOf,
+  noticeSentence,
+  numberOf,
+  problemSentence,
+  registrationSentence,
+  stateWords,
+} from './words.ts';
+
+/** A whole sentence: a capital, a quotation mark or a name first, a full stop last, and no placeholder or key left in it. */
+const isSentence = (text: string) =>
+  /^[\p{Lu}“b].*[.:]$/u.test(text.replace(/^pbx/, 'b')) && !/[{}]|undefined/.test(text) && text.includes(' ');
+
+const server = 'wss://pbx.example.com:8089/ws';
+const problem = (kind: LineProblem['kind'], detail = ''): LineProblem => ({ kind, code: null, detail });
+
+describe('every member has a sentence', () => {
+  const reasons = EndReason.shape.kind.options.flatMap((kind) => (['local', 'remote'] as const).map((by) => [kind, by] as const));
+  test.each(reasons)('call ended: %s by %s', (kind, by) => {
+    expect(endSentence({ kind, by, code: null, phrase: '' }, bob)).toSatisfy(isSentence);
+  });
+  test.each(LineProblem.shape.kind.options)('line: %s', (kind) => {
+    expect(problemSentence(problem(kind), server)).toSatisfy(isSentence);
+    expect(problemSentence(problem(kind, 'the gate is shut'), server)).toSatisfy(isSentence);
+  });
+  test.each(SignInProblem.options)('sign-in: %s', (kind) => {
+    expect(t(`signInProblem.${kind}`)).toSatisfy(isSentence);
+  });
+  test.each(CallNotice.options)('call notice: %s', (kind) => {
+    expect(t(`callNotice.${kind}`)).toSatisfy(isSentence);
+  });
+  test.each(SignInFileProblem.options)('sign-in file: %s', (kind) => {
+    const sentence = noticeSentence({ kind: 'sign-in-file', file: 'a.json', problem: kind, detail: 'user' });
+    expect(sentence).toSatisfy(isSentence);
+    expect(sentence).toContain('a.json');
+  });
+});
+
+test('an untrusted certificate is named as the cause, with the day in words and without the code', () => {
+  const found = problem('certificate', 'the certificate of pbx expired on 2026-05-03 (CERT_HAS_EXPIRED)');
+  expect(problemSentence(found, server)).toBe(
+    'Could not reach pbx.example.com: the certificate of pbx expired on May 3, 2026. Tell the person who looks after it.',
+  );
+});
+
+test('a wait says when the next try is due', () => {
+  const state = { kind: 'waiting', attempt: 2, until: 8_000, problem: problem('timed-out') } as const;
+  const sentence = (now: number) => registrationSentence(state, { server, isPractice: false }, now);
+  expect(sentence(100)).toMatch(/^Could not reach pbx\.example\.com: .* Retrying in 8 s\.$/);
+  expect(sentence(8_001)).toMatch(/Retrying now\.$/);
+});
+
+test('a refusal says that the phone has stopped trying, and what the server said', () => {
+  const state = { kind: 'refused', problem: problem('forbidden', 'Account locked') } as const;
+  expect(registrationSentence(state, { server, isPractice: false }, 0)).toMatch(/“Account locked”\. Offhook has stopped trying\.$/);
+});
+
+test('what the far end said about a failure is told, what it said about a normal end is not', () => {
+  expect(endDetail({ kind: 'busy', by: 'remote', code: 486, phrase: 'Busy Here' })).toContain('Busy Here');
+  expect(endDetail({ kind: 'hung-up', by: 'remote', code: 200, phrase: 'OK' })).toBe('');
+});
+
+test('what is asked of the far end and not answered yet is what the card says', () => {
+  const talking = makeCall({ state: { kind: 'active', since: 0, hold: 'none' } });
+  expect(stateWords(talking)).toBe('In call');
+  expect(stateWords({ ...talking, pending: 'hold' })).toBe('Putting on hold…');
+  expect(stateWords({ ...talking, state: { kind: 'active', since: 0, hold: 'both' } })).toBe('On hold on both sides');
+});
+
+test('a caller without a name is called by number, and the number is not told twice', () => {
+  const nameless = { ...bob, name: '' };
+  expect([nameOf(nameless), numberOf(nameless)]).toEqual(['1002', '']);
+  expect([nameOf(bob), numberOf(bob)]).toEqual(['Bob', '1002']);
+  expect(nameOf({ ...nameless, number: '', uri: '' })).toBe('Unknown caller');
+});
+
+test('markup in a name stays text', () => {
+  expect(endSentence({ kind: 'busy', by: 'remote', code: null, phrase: '' }, { ...bob, name: '<b>{0}|@:app.name' })).toContain(
+    '<b>{0}|@:app.name is busy',
+  );
+});
+
+test('a server is called by its host', () => {
+  expect([hostOf(server), hostOf('no url')]).toEqual(['pbx.example.com', 'no url']);
+});
