@@ -43,9 +43,10 @@ export function headerLines(headers: ExtraHeaders | undefined): string[] {
 
 /** What was dialled, or the address that the caller asked for (RFC 7315 4.2, else the To header). */
 export function destinationOf(session: Session & { request: Core.IncomingRequestMessage | Core.OutgoingRequestMessage }): string {
-  const { configuration } = session.userAgent;
+  const { configuration, contact } = session.userAgent;
   if (!('via' in session.request)) return `${session.remoteIdentity.uri}`;
   const called = /<([^>]+)>/.exec(session.request.getHeader('P-Called-Party-ID') ?? '')?.[1];
-  // Some servers put our contact there, a random name that means nothing to people.
-  return called ?? `${session.localIdentity.uri.host === configuration.viaHost ? configuration.uri : session.localIdentity.uri}`;
+  // Asterisk puts our contact there, a random name that means nothing to people.
+  const { uri } = session.localIdentity;
+  return called ?? `${uri.user === contact.uri.user ? configuration.uri : uri}`;
 }

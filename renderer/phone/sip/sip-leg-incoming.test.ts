@@ -29,6 +29,19 @@ describe('an incoming call', () => {
     expect(bench.wire.log.slice(3)).toEqual(['> 200 INVITE', '< ACK']);
   });
 
+  it('was meant for our address, whatever name our contact has', async () => {
+    const bench = await setUpRegistered();
+    bench.wire.alters = (text) => text.replace(/^To: <sip:1001@memory>/m, `To: <sip:${contact}@10.0.0.1;transport=ws>`);
+    const [, contact] = /^Contact: <sip:([^@]+)@/m.exec(bench.register)!;
+    await bench.far.call();
+    await settle();
+    expect(bench.incoming[0]!.leg.destination).toBe('sip:1001@memory');
+    bench.wire.alters = (text) => text.replace(/^To: /m, 'P-Called-Party-ID: <sip:sales@memory>\r\nTo: ');
+    await bench.far.call();
+    await settle();
+    expect(bench.incoming[1]!.leg.destination).toBe('sip:sales@memory');
+  });
+
   it('is up only when the far end has acknowledged it', async () => {
     const bench = await setUpRegistered();
     await bench.far.call();

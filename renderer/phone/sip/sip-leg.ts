@@ -2,7 +2,7 @@ import { type Core, type Invitation, Inviter, SessionState } from 'sip.js';
 import { SignalingState } from 'sip.js/lib/core/session/session.js';
 import type { Direction, EndReason, Peer } from '../../../shared/call.ts';
 import { PhoneError } from '../errors.ts';
-import type { ExtraHeaders, Leg, LegEvent } from '../line.ts';
+import { type ExtraHeaders, type Leg, type LegEvent, noFacts } from '../line.ts';
 import type { Log } from '../log.ts';
 import { EventQueue } from './event-queue.ts';
 import { sendInfoTones } from './info-tones.ts';
@@ -15,6 +15,7 @@ import { Renegotiation } from './renegotiation.ts';
 import { audioOf } from './sdp.ts';
 import { sendInvite } from './send-invite.ts';
 import { delegateTo } from './session-delegate.ts';
+import { unspoken } from './unspoken.ts';
 
 export interface SipLegPorts {
   media: LegMedia;
@@ -34,6 +35,11 @@ export class SipLeg implements Leg {
   readonly destination: string;
   readonly hasAudio: boolean;
   readonly replaces?: string;
+  readonly facts = noFacts;
+  readonly redirect = unspoken;
+  readonly refer = unspoken;
+  readonly sendInfo = unspoken;
+  readonly sendMessage = unspoken;
   readonly #session: Inviter | Invitation;
   readonly #ports: SipLegPorts;
   readonly #media: LegMedia;

@@ -20,6 +20,8 @@ export const account: Account = Account.parse({
 
 export interface Bench {
   wire: Wire;
+  /** The REGISTER by which `setUpRegistered` registered. */
+  register: string;
   far: FarEnd;
   line: Line;
   media: StubMediaSource;
@@ -43,7 +45,7 @@ export async function setUp(given: Partial<Account> = {}, ports: Partial<SipLine
     ...ports,
   });
   const line = makeLine({ ...account, ...given }, { password: 'secret', turnPassword: '' });
-  const bench: Bench = { wire, far, line, media, events: [], incoming: [] };
+  const bench: Bench = { wire, register: '', far, line, media, events: [], incoming: [] };
   line.onEvent = (event) => bench.events.push(event);
   line.onIncoming = (leg) => bench.incoming.push({ leg, events: record(leg) });
   return bench;
@@ -55,6 +57,7 @@ export async function setUpRegistered(given: Partial<Account> = {}, ports: Parti
   bench.line.open();
   await settle();
   expect(bench.events.at(-1)).toEqual({ kind: 'registered' });
+  bench.register = bench.wire.last('> REGISTER');
   bench.wire.crossings.length = 0;
   return bench;
 }

@@ -1,0 +1,63 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import type { Bench } from './media-page.ts';
+
+/** A method of the page's bench by its name. */
+export type Ask = <Name extends keyof Bench>(name: Name, ...input: Parameters<Bench[Name]>) => Promise<Awaited<ReturnType<Bench[Name]>>>;
+
+export interface MediaBrowser {
+  page: Page;
+  ask: Ask;
+  close: () => Promise<void>;
+}
+
+/** Bundles the page from source, serves it from loopback and opens it in headless Chromium. */
+export async function openMediaPage(executablePath: string): Promise<MediaBrowser> {
+  const script = await bundle(new URL('media-page.ts', import.meta.url).pathname);
+  const server = createServer(({ url }, response) => {
+    if (url === '/page.js') response.setHeader('content-type', 'text/javascript').end(script);
+    else
+      response
+        .setHeader('content-type', 'text/html')
+        .end('<!doctype html><title>media</title><script type="module" src="/page.js"></script>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      '--headless=new',
+      '--no-sandbox',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-features=LocalNetworkAccessChecks',
+    ],
+  });
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.waitForFunction(() => 'bench' in globalThis);
+  return {
+    page,
+    ask: (name, ...input) =>
+      page.evaluate(
+        ([method, args]) => (globalThis as unknown as { bench: Record<string, (...all: unknown[]) => unknown> }).bench[method]!(...args),
+        [name, input] as const,
+      ) as never,
+    close: async () => {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+async function bundle(entry: string): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, minify: false, modulePreload: false, rolldownOptions: { input: entry } },
+  });
+  const { output } = (Array.isArray(result) ? result[0] : result) as { output: { type: string; code?: string }[] };
+  return output.find(({ type }) => type === 'chunk')!.code!;
+}
