@@ -1,7 +1,8 @@
 import axe from 'axe-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
+import { testWithAsterisk as test } from './peers.ts';
 
 let pbx: Asterisk;
 let phone: Offhook;

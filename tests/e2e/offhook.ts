@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { type Launched, launchApp } from '../host/launch.ts';
 import { growEars, type Heard, hear, heardHertz, isNear, silence, writeTone } from './sound.ts';
 
@@ -22,6 +21,7 @@ export interface OpenOptions {
   userData?: string;
   keyring?: 'gnome_libsecret' | 'basic_text' | 'late';
   env?: Record<string, string>;
+  realDevices?: boolean;
 }
 
 /** The running app as a person uses it: by the names on its controls. */
@@ -125,11 +125,12 @@ export class Offhook {
 
   /** Ends every call that is up or rings, so that the next test begins with none. */
   async hangUpAll(): Promise<void> {
-    const ends = this.page.getByRole('article').getByRole('button', { name: /^(Hang up|Cancel call|Decline)/ });
-    while ((await ends.count()) > 0) {
-      const before = await this.page.getByRole('article', { name: /^(Call with|Incoming call)/ }).count();
-      await ends.first().click();
-      await expect.poll(() => this.page.getByRole('article', { name: /^(Call with|Incoming call)/ }).count()).toBeLessThan(before);
+    const cards = this.page.getByRole('article', { name: /^(Call with|Incoming call)/ });
+    for (let count = await cards.count(); count > 0; count = await cards.count()) {
+      const last = cards.nth(count - 1);
+      const end = cards.first().getByRole('button', { name: /^(Hang up|Cancel call|Decline)/ });
+      // The call may end by itself before the click.
+      await Promise.race([end.click().then(() => last.waitFor({ state: 'detached' })), last.waitFor({ state: 'detached' })]);
     }
   }
 

@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook, type OpenOptions, type SignInData } from './offhook.ts';
+import { testWithAsterisk as test } from './peers.ts';
 
 let pbx: Asterisk;
 let phone: Offhook | undefined;

@@ -21,6 +21,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A WAV file that the microphone hears, over and over; default: Chromium's fake microphone, a beep every second. */
   readonly microphone?: string;
+  /** True: the devices of the system's sound server instead of Chromium's fake ones. */
+  readonly realDevices?: boolean;
   /** What keeps the password, in the stand-in: a real key (default), the key that everyone knows, or a keyring two seconds late. */
   readonly keyring?: 'gnome_libsecret' | 'basic_text' | 'late';
   /** The folder of the app's package.json; default: this repository, whose `dist/` must be built. */
@@ -39,9 +41,9 @@ export interface Launched {
 }
 
 /** The real binary cannot be given an app's folder by `cwd` alone, so it is the last switch-less argument before those of the test. */
-const commandLine = ({ args = [], microphone, root = repository }: LaunchOptions, userData: string): string[] => [
+const commandLine = ({ args = [], microphone, realDevices = false, root = repository }: LaunchOptions, userData: string): string[] => [
   `--user-data-dir=${userData}`,
-  '--use-fake-device-for-media-stream',
+  ...(realDevices ? [] : ['--use-fake-device-for-media-stream']),
   '--use-fake-ui-for-media-stream',
   ...(microphone ? [`--use-file-for-fake-audio-capture=${microphone}`] : []),
   ...args.filter((arg) => arg.startsWith('--')),
