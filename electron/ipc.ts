@@ -28,6 +28,31 @@ type Ports = {
 };
 
 export function ipc({ url, log, onPageGone }: Ports): Ipc {
+  const post = mailbox(onPageGone);
+  const isOurPage = ({ sender, senderFrame }: IpcMainInvokeEvent): boolean =>
+    sender === post.page() && senderFrame?.parent === null && url.isOurs(senderFrame.url);
+  return {
+    tell: (name, payload) => post.send(name, events[name].parse(payload)),
+    attach: post.attach,
+    serve: (handlers) => {
+      ipcMain.handle('request', async (event, name: unknown, input: unknown) => {
+        if (!isOurPage(event) || !isRequest(name)) {
+          log.warn(`refused a request from ${event.senderFrame?.url.slice(0, 100) ?? 'a frame that is gone'}`);
+          throw new Error('Refused');
+        }
+        const answer = await answerRequest(handlers, name, input, log);
+        if (name === 'app:ready') post.deliver();
+        return answer;
+      });
+      // electron-store opens this door for pages that read it directly; ours must not learn a path, let alone without the guard.
+      ipcMain.removeAllListeners('electron-store-get-data');
+    },
+    stop: () => ipcMain.removeHandler('request'),
+  };
+}
+
+/** What is told to the page, kept while no page listens. */
+function mailbox(onPageGone: () => void) {
   let page: WebContents | undefined;
   let isListening = false;
   let waiting: (readonly [EventName, unknown])[] = [];
@@ -36,44 +61,28 @@ export function ipc({ url, log, onPageGone }: Ports): Ipc {
     if (isListening && page && !page.isDestroyed()) page.send('event', name, payload);
     else waiting.push([name, payload]);
   };
-  const listen = (): void => {
-    isListening = true;
-    const kept = waiting;
-    waiting = [];
-    for (const [name, payload] of kept) send(name, payload);
+  const leave = (from: WebContents): void => {
+    if (page !== from || !isListening) return;
+    isListening = false;
+    onPageGone();
   };
-  const isOurPage = ({ sender, senderFrame }: IpcMainInvokeEvent): boolean =>
-    sender === page && senderFrame?.parent === null && url.isOurs(senderFrame.url);
-
   return {
-    tell: (name, payload) => send(name, events[name].parse(payload)),
-    attach: (next) => {
+    page: () => page,
+    send,
+    deliver: (): void => {
+      isListening = true;
+      const kept = waiting;
+      waiting = [];
+      for (const [name, payload] of kept) send(name, payload);
+    },
+    attach: (next: WebContents): void => {
       page = next;
       isListening = false;
-      const leave = (): void => {
-        if (page !== next || !isListening) return;
-        isListening = false;
-        onPageGone();
-      };
       next.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-        if (isMainFrame && !isSameDocument) leave();
+        if (isMainFrame && !isSameDocument) leave(next);
       });
-      next.on('render-process-gone', leave);
+      next.on('render-process-gone', () => leave(next));
     },
-    serve: (handlers) => {
-      ipcMain.handle('request', async (event, name: unknown, input: unknown) => {
-        if (!isOurPage(event) || !isRequest(name)) {
-          log.warn(`refused a request from ${event.senderFrame?.url.slice(0, 100) ?? 'a frame that is gone'}`);
-          throw new Error('Refused');
-        }
-        const answer = await answerRequest(handlers, name, input, log);
-        if (name === 'app:ready') listen();
-        return answer;
-      });
-      // electron-store opens this door for pages that read it directly; ours must not learn a path, let alone without the guard.
-      ipcMain.removeAllListeners('electron-store-get-data');
-    },
-    stop: () => ipcMain.removeHandler('request'),
   };
 }
 

@@ -32,17 +32,15 @@ type Ports = {
 
 /** Passwords by account, in a file of their own that holds nothing but ciphertext. */
 export function openSecrets({ folder, box, storage, log, onLost, onSetAside, patience = 10_000 }: Ports): Secrets {
-  const file = path.join(folder, 'secrets.json');
-  const ciphers = load(file, onSetAside);
+  const ciphers = openCiphers(path.join(folder, 'secrets.json'), onSetAside);
   const inMemory = new Map<string, Credentials>();
 
-  const write = (): void => writeAtomically(file, `${JSON.stringify({ version: 1, accounts: Object.fromEntries(ciphers) }, null, 2)}\n`);
-  const hide = ({ password, turnPassword }: Credentials): void => {
-    for (const secret of [password, turnPassword]) if (secret !== '') log.hide(secret);
+  const remember = (accountId: string, credentials: Credentials): void => {
+    for (const secret of Object.values(credentials)) log.hide(secret);
+    inMemory.set(accountId, credentials);
   };
   const encrypt = async (accountId: string, credentials: Credentials): Promise<void> => {
     ciphers.set(accountId, (await box.encryptStringAsync(JSON.stringify(credentials))).toString('base64'));
-    write();
   };
   const decrypt = async (accountId: string, cipher: string): Promise<Credentials> => {
     const { result, shouldReEncrypt } = await insist(() => box.decryptStringAsync(Buffer.from(cipher, 'base64')), patience);
@@ -50,30 +48,30 @@ export function openSecrets({ folder, box, storage, log, onLost, onSetAside, pat
     if (shouldReEncrypt) await encrypt(accountId, credentials);
     return credentials;
   };
+  const unlock = async (accountId: string, cipher: string): Promise<Credentials | null> => {
+    await whenSettled(storage);
+    try {
+      const credentials = await decrypt(accountId, cipher);
+      remember(accountId, credentials);
+      return credentials;
+    } catch {
+      // The reason may quote what was decrypted. The ciphertext stays: a keyring that comes back may still open it.
+      log.warn(`the password of ${accountId} cannot be read (${storage.get()})`);
+      onLost(accountId);
+      return null;
+    }
+  };
 
   return {
     read: async (accountId) => {
       const known = inMemory.get(accountId);
       const cipher = ciphers.get(accountId);
-      if (known || cipher === undefined) return known ?? null;
-      await whenSettled(storage);
-      try {
-        const credentials = await decrypt(accountId, cipher);
-        hide(credentials);
-        inMemory.set(accountId, credentials);
-        return credentials;
-      } catch {
-        // The reason may quote what was decrypted. The ciphertext stays: a keyring that comes back may still open it.
-        log.warn(`the password of ${accountId} cannot be read (${storage.get()})`);
-        onLost(accountId);
-        return null;
-      }
+      return known || cipher === undefined ? (known ?? null) : unlock(accountId, cipher);
     },
     keep: async (accountId, credentials, { save }) => {
-      hide(credentials);
-      inMemory.set(accountId, credentials);
+      remember(accountId, credentials);
       if (save) await encrypt(accountId, credentials);
-      else if (ciphers.delete(accountId)) write();
+      else ciphers.remove(accountId);
     },
     save: async (accountId) => {
       const known = inMemory.get(accountId);
@@ -81,6 +79,22 @@ export function openSecrets({ folder, box, storage, log, onLost, onSetAside, pat
     },
     forget: (accountId) => {
       inMemory.delete(accountId);
+      ciphers.remove(accountId);
+    },
+  };
+}
+
+/** The file of ciphertexts, in base64 by account; every change is written at once. */
+function openCiphers(file: string, onSetAside: Ports['onSetAside']) {
+  const ciphers = load(file, onSetAside);
+  const write = (): void => writeAtomically(file, `${JSON.stringify({ version: 1, accounts: Object.fromEntries(ciphers) }, null, 2)}\n`);
+  return {
+    get: (accountId: string): string | undefined => ciphers.get(accountId),
+    set: (accountId: string, cipher: string): void => {
+      ciphers.set(accountId, cipher);
+      write();
+    },
+    remove: (accountId: string): void => {
       if (ciphers.delete(accountId)) write();
     },
   };

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
+import { BrowserWindow, type BrowserWindowConstructorOptions, dialog, nativeTheme, screen } from 'electron';
 import type { AppUrl } from './app-url.ts';
 import { closePhone, isUp } from './leave.ts';
 import type { Shell } from './shell.ts';
@@ -34,24 +34,7 @@ export function openWindow(shell: Shell, ports: Ports): MainWindow {
   const stopTheme = settings.subscribe(({ theme }) => {
     if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme;
   });
-  const window = new BrowserWindow({
-    ...placeWindow(memory.get().bounds, screen.getAllDisplays()),
-    minWidth: MIN_SIZE.width,
-    minHeight: MIN_SIZE.height,
-    title: 'Offhook',
-    show: false,
-    backgroundColor: canvas(),
-    autoHideMenuBar: true,
-    webPreferences: {
-      preload: path.join(ports.folder, 'preload.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-      backgroundThrottling: false,
-    },
-  });
+  const window = new BrowserWindow({ ...placeWindow(memory.get().bounds, screen.getAllDisplays()), ...appearance(ports.folder) });
   const paint = (): void => window.setBackgroundColor(canvas());
   nativeTheme.on('updated', paint);
   window.once('ready-to-show', () => {
@@ -79,6 +62,24 @@ export function openWindow(shell: Shell, ports: Ports): MainWindow {
     },
   };
 }
+
+const appearance = (folder: string): BrowserWindowConstructorOptions => ({
+  minWidth: MIN_SIZE.width,
+  minHeight: MIN_SIZE.height,
+  title: 'Offhook',
+  show: false,
+  backgroundColor: canvas(),
+  autoHideMenuBar: true,
+  webPreferences: {
+    preload: path.join(folder, 'preload.cjs'),
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    spellcheck: false,
+    backgroundThrottling: false,
+  },
+});
 
 const canvas = (): string => (nativeTheme.shouldUseDarkColors ? CANVAS.dark : CANVAS.light);
 

@@ -36,6 +36,7 @@ const MIGRATIONS = [
 
 /** https://www.sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB. */
 const BROKEN: ReadonlySet<unknown> = new Set([11, 26]);
+const isBroken = (error: unknown): boolean => BROKEN.has((error as { errcode?: unknown }).errcode);
 
 /** Opened with the first use: a start without a look at the history costs nothing. */
 export function openHistory(ports: Ports): History {
@@ -68,9 +69,7 @@ function guardedTable({ folder, log, onSetAside, onUnavailable, maxRecords = 10_
     isRepaired = true;
     table?.close();
     table = undefined;
-    onSetAside(path.basename(file), path.basename(setAside(file, new Date())));
-    // What belongs to the broken file must not be played into the new one.
-    for (const suffix of ['-wal', '-shm']) fs.rmSync(file + suffix, { force: true });
+    onSetAside(path.basename(file), path.basename(moveAway(file)));
   };
   const giveUp = (error: unknown): void => {
     log.error(`the history cannot be used: ${describeError(error)}`);
@@ -84,7 +83,7 @@ function guardedTable({ folder, log, onSetAside, onUnavailable, maxRecords = 10_
       try {
         return attempt(action);
       } catch (error) {
-        if (isRepaired || !BROKEN.has((error as { errcode?: unknown }).errcode)) throw error;
+        if (isRepaired || !isBroken(error)) throw error;
         replace();
         return attempt(action);
       }
@@ -99,6 +98,13 @@ function guardedTable({ folder, log, onSetAside, onUnavailable, maxRecords = 10_
     canOpen = false;
   };
   return { use, close };
+}
+
+function moveAway(file: string): string {
+  const movedTo = setAside(file, new Date());
+  // What belongs to the broken file must not be played into the new one.
+  for (const suffix of ['-wal', '-shm']) fs.rmSync(file + suffix, { force: true });
+  return movedTo;
 }
 
 function openDatabase(file: string): DatabaseSync {
