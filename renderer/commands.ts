@@ -36,12 +36,19 @@ async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
   switch (command.kind) {
     case 'dial':
       if (command.confirm) return ports.offer(command.target);
-      phone.dial(command.target);
+      phone.dial(command.target, { anonymous: command.anonymous ?? false });
+      return ports.onDialled();
+    case 'redial':
+      phone.redial();
       return ports.onDialled();
     case 'answer':
       return callOf(phone, command.callId).answer();
     case 'decline':
-      return callOf(phone, command.callId).decline({ mode: command.mode });
+      return callOf(phone, command.callId).decline({ mode: command.mode, message: command.message ?? '' });
+    case 'send-to-voicemail':
+      return callOf(phone, command.callId).sendToVoicemail();
+    case 'redirect':
+      return callOf(phone, command.callId).redirect(command.target);
     case 'hang-up':
       return callOf(phone, command.callId).hangUp();
     case 'hold':
@@ -56,9 +63,6 @@ async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
       return;
     case 'send-tones':
       return callOf(phone, command.callId).sendTones(command.tones);
-    case 'redial':
-    case 'send-to-voicemail':
-    case 'redirect':
     case 'continue-tones':
     case 'send-message':
     case 'transfer':

@@ -146,6 +146,40 @@ describe('dialling', () => {
   });
 });
 
+describe('dialling by rules', () => {
+  it('goes through the dial plan of the account, unless told not to', () => {
+    const { phone, line } = makeTestPhone({ outgoing: { countryCode: '49' } });
+    phone.dial('0301234567');
+    phone.dial('0301234567', { withoutPlan: true });
+    expect(phone.outgoing.countryCode).toBe('49');
+    phone.outgoing = { ...phone.outgoing, countryCode: '43' };
+    phone.dial('0301234567');
+    expect(line().invites.map(({ uri }) => uri)).toEqual(
+      ['+49301234567', '0301234567', '+43301234567'].map((user) => `sip:${user}@pbx.example.com`),
+    );
+  });
+
+  it('asks the network to keep our name, when told so', () => {
+    const { phone, line } = makeTestPhone();
+    phone.dial('600', { anonymous: true });
+    phone.dial('600');
+    expect(line().invites.map(({ leg }) => leg.isAnonymous)).toEqual([true, false]);
+  });
+
+  it('dials once more what was dialled last, in the same way', () => {
+    const { phone, line } = makeTestPhone();
+    expect(() => phone.redial()).toThrow(expect.objectContaining({ reason: 'nothing-to-redial' }));
+    phone.dial('600');
+    phone.dial('601', { anonymous: true, headers: { 'X-Ticket': '7' } });
+    expect(() => phone.dial('not a number')).toThrow(expect.objectContaining({ reason: 'bad-target' }));
+    phone.redial();
+    expect(line().invites.at(-1)).toMatchObject({
+      uri: 'sip:601@pbx.example.com',
+      leg: { isAnonymous: true, headers: { 'X-Ticket': '7' } },
+    });
+  });
+});
+
 describe('what is told', () => {
   it('comes once per microtask, with a snapshot that fits the contract and stays the same until it changes', async () => {
     const { phone, line } = makeTestPhone();

@@ -1,11 +1,13 @@
 import type { Account, Credentials } from '../../shared/account.ts';
 import type { CallSnapshot } from '../../shared/call.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
+import { defaultOutgoingRules, type IncomingRules, type OutgoingRules } from '../../shared/rules.ts';
 import type { Call, CallPorts } from './call/call.ts';
 import { Calls } from './call/calls.ts';
 import { checkHeaders } from './call/headers.ts';
 import type { RequestOptions } from './call/requests.ts';
-import { targetUri } from './call/target.ts';
+import { Route } from './call/route.ts';
+import { Dialer, type TargetOptions } from './dialer.ts';
 import { Emitter } from './emitter.ts';
 import { PhoneError } from './errors.ts';
 import type { Line, MakeLine } from './line.ts';
@@ -38,9 +40,13 @@ export interface PhonePorts extends Pick<CallPorts, 'microphone' | 'output' | 't
 }
 
 interface OpenLine {
-  account: Account;
-  line: Line;
+  dialer: Dialer;
   registration: Registration;
+}
+
+export interface DialOptions extends RequestOptions, TargetOptions {
+  /** Asks the network to keep our name and number from whoever is called (RFC 3323). */
+  anonymous?: boolean;
 }
 
 /** One account's telephone: keeps itself registered, dials, and knows its live calls. */
@@ -54,6 +60,7 @@ export class Phone extends Emitter<PhoneEvents> {
   /** Keeps what the line needs, the password included, out of reach. */
   #last: { account: Account; makeLine: () => Line } | null = null;
   #open: OpenLine | null = null;
+  #lastDialled: { target: string; options: DialOptions } | null = null;
 
   constructor(ports: PhonePorts) {
     super((error) => ports.log.error(`A listener of the phone failed: ${error}`));
@@ -68,7 +75,7 @@ export class Phone extends Emitter<PhoneEvents> {
 
   /** The open account; null while the phone is closed. */
   get account(): Account | null {
-    return this.#open?.account ?? null;
+    return this.#open?.dialer.account ?? null;
   }
 
   get registration(): RegistrationState {
@@ -91,11 +98,38 @@ export class Phone extends Emitter<PhoneEvents> {
 
   /** False: a second caller hears busy (486) while a call is live. */
   get callWaiting(): boolean {
-    return this.#calls.callWaiting;
+    return this.#calls.reception.callWaiting;
   }
 
   set callWaiting(on: boolean) {
-    this.#calls.callWaiting = on;
+    this.#calls.reception.callWaiting = on;
+  }
+
+  /** How many calls there may be at once; one more hears busy (486). */
+  get callLimit(): number {
+    return this.#calls.reception.callLimit;
+  }
+
+  set callLimit(limit: number) {
+    this.#calls.reception.callLimit = limit;
+  }
+
+  /** What happens to whoever calls from now on. */
+  get rules(): IncomingRules {
+    return this.#calls.reception.rules;
+  }
+
+  set rules(rules: IncomingRules) {
+    this.#calls.reception.rules = rules;
+  }
+
+  /** How typed numbers are dialled and redirections followed: as the open account says, until they are set to something else. */
+  get outgoing(): OutgoingRules {
+    return this.#open?.dialer.rules ?? defaultOutgoingRules;
+  }
+
+  set outgoing(rules: OutgoingRules) {
+    if (this.#open) this.#open.dialer.rules = rules;
   }
 
   call(id: string): Call | undefined {
@@ -117,10 +151,11 @@ export class Phone extends Emitter<PhoneEvents> {
     const { log, now = Date.now, timers = systemTimers, random = Math.random, probe = async () => null } = this.#ports;
     const line = makeLine();
     const registration = new Registration(line, { server: account.server, now, timers, random, probe, log });
-    const open = { account, line, registration };
+    const dialer = new Dialer(account, line, () => registration.state.kind === 'registered');
+    const open = { dialer, registration };
     this.#open = open;
     line.onIncoming = (leg) => {
-      if (this.#open === open) this.#calls.receive(leg, account.id);
+      if (this.#open === open) this.#calls.receive(leg, dialer);
       // A phone that is being closed is known to the server for a moment still. A caller who gave up first needs no answer.
       else leg.decline({ mode: 'busy' }).catch(() => {});
     };
@@ -157,12 +192,19 @@ export class Phone extends Emitter<PhoneEvents> {
    * Calls a number or a SIP URI; the INVITE is on its way when this returns, and waits for no microphone. The other calls are put aside.
    * Throws a PhoneError: `no-account`, `bad-target`, `bad-header` or `not-connected`.
    */
-  dial(target: string, { headers }: RequestOptions = {}): Call {
+  dial(target: string, options: DialOptions = {}): Call {
     if (!this.#open) throw new PhoneError('no-account', 'The phone is closed.');
-    const { account, line, registration } = this.#open;
-    const uri = targetUri(target, account);
-    const checked = checkHeaders(headers);
-    if (registration.state.kind !== 'registered') throw new PhoneError('not-connected', 'The phone is not connected to its server.');
-    return this.#calls.dial(line.invite(uri, checked), account.id);
+    const { dialer } = this.#open;
+    const { anonymous, headers, ...targetOptions } = options;
+    const uri = dialer.uriOf(target, targetOptions);
+    const call = this.#calls.dial(new Route({ dialer, uri, options: { ...checkHeaders(headers), ...(anonymous && { anonymous }) } }));
+    this.#lastDialled = { target, options };
+    return call;
+  }
+
+  /** Dials what was dialled last, in the same way. Throws a PhoneError `nothing-to-redial` and as `dial` does. */
+  redial(): Call {
+    if (!this.#lastDialled) throw new PhoneError('nothing-to-redial', 'Nothing was dialled yet.');
+    return this.dial(this.#lastDialled.target, this.#lastDialled.options);
   }
 }

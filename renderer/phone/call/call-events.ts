@@ -11,6 +11,8 @@ export interface CallEvents {
   failed: { reason: EndReason; code: number | null };
   ended: CallSnapshot;
   peer: { new: Peer; old: Peer };
+  /** A 3xx answer sent the call on: another SIP URI is being called now. */
+  redirected: { from: string; to: string };
   /** The far end's sound. Early media comes before the answer. */
   audio: MediaStream;
   /** The far end pressed a key. */
@@ -26,6 +28,7 @@ const all = {
   failed: true,
   ended: true,
   peer: true,
+  redirected: true,
   audio: true,
   tone: true,
   changed: true,

@@ -13,7 +13,7 @@ import { Repair } from './repair.ts';
 export interface CallMediaPorts {
   callId: string;
   direction: Direction;
-  leg: Leg;
+  leg: () => Leg;
   microphone: Microphone;
   output: Output;
   tones: Tones;
@@ -42,6 +42,12 @@ export class CallMedia {
     if (state.kind !== 'ended') return;
     this.microphone.stop();
     this.#repair.stop();
+  }
+
+  /** The call goes on with another leg: what the old one sounded like is over. */
+  changeLeg(): void {
+    this.sound.forgetStream();
+    this.microphone.putOnNewLeg();
   }
 
   setPath(path: 'flowing' | 'interrupted' | 'failed'): void {

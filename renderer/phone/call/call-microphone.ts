@@ -3,7 +3,7 @@ import type { Meter, OpenMeter } from '../media/level.ts';
 import type { Microphone, MicrophoneFeed, MicrophoneNotice } from '../media/microphone.ts';
 
 export interface CallMicrophonePorts {
-  leg: Pick<Leg, 'setMicrophone'>;
+  leg: () => Pick<Leg, 'setMicrophone'>;
   microphone: Microphone;
   openMeter: OpenMeter;
   /** Hears what is wrong with the microphone now; null when all is well. */
@@ -52,6 +52,11 @@ export class CallMicrophone {
     void this.#send();
   }
 
+  /** The leg is another one: what it has of the microphone, it has from here. */
+  putOnNewLeg(): void {
+    if (this.#track) void this.#send();
+  }
+
   /** What goes out, 0 to 1. */
   readLevel(): number {
     if (!this.#track || this.#isMuted || !this.#isOnWire) return 0;
@@ -72,7 +77,7 @@ export class CallMicrophone {
   async #send(): Promise<void> {
     const track = this.#isOnWire ? this.#track : null;
     try {
-      await this.#ports.leg.setMicrophone(track);
+      await this.#ports.leg().setMicrophone(track);
     } catch {
       // The call itself is fine, but nobody hears us.
       if (this.#giveBack && track) this.#ports.onNotice('microphone-lost');

@@ -60,6 +60,15 @@ export class CallSound {
     this.#path = path;
   }
 
+  /** Nothing is heard of the far end until it sends another stream. */
+  forgetStream(): void {
+    this.#cancelListening();
+    this.#stop();
+    this.#heardEarly = false;
+    this.#path = 'flowing';
+    if (this.#isMuted) this.mute(true);
+  }
+
   setStream(stream: MediaStream): void {
     this.#meter?.close();
     this.#meter = null;

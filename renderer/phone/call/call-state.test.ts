@@ -19,6 +19,7 @@ const states: Record<string, CallState> = {
 
 const events: Record<string, CallEvent> = {
   rang: { kind: 'rang' },
+  redirected: { kind: 'redirected' },
   accepted: { kind: 'accepted' },
   confirmed: { kind: 'confirmed', at: 500 },
   'held here': { kind: 'held', side: 'local', on: true },
@@ -44,6 +45,7 @@ test('every event in every state', () => {
   expect(`\n${table.join('\n')}\n`).toMatchInlineSnapshot(`
     "
     dialing | rang | ringing
+    dialing | redirected | -
     dialing | accepted | connecting
     dialing | confirmed | active since 500, hold none
     dialing | held here | -
@@ -52,6 +54,7 @@ test('every event in every state', () => {
     dialing | resumed there | -
     dialing | ended | ended at 950, since null, busy
     ringing | rang | -
+    ringing | redirected | dialing
     ringing | accepted | connecting
     ringing | confirmed | active since 500, hold none
     ringing | held here | -
@@ -60,6 +63,7 @@ test('every event in every state', () => {
     ringing | resumed there | -
     ringing | ended | ended at 950, since null, busy
     connecting | rang | -
+    connecting | redirected | -
     connecting | accepted | -
     connecting | confirmed | active since 500, hold none
     connecting | held here | -
@@ -68,6 +72,7 @@ test('every event in every state', () => {
     connecting | resumed there | -
     connecting | ended | ended at 950, since null, busy
     active | rang | -
+    active | redirected | -
     active | accepted | -
     active | confirmed | -
     active | held here | active since 100, hold local
@@ -76,6 +81,7 @@ test('every event in every state', () => {
     active | resumed there | -
     active | ended | ended at 950, since 100, busy
     active, held here | rang | -
+    active, held here | redirected | -
     active, held here | accepted | -
     active, held here | confirmed | -
     active, held here | held here | -
@@ -84,6 +90,7 @@ test('every event in every state', () => {
     active, held here | resumed there | -
     active, held here | ended | ended at 950, since 100, busy
     active, held there | rang | -
+    active, held there | redirected | -
     active, held there | accepted | -
     active, held there | confirmed | -
     active, held there | held here | active since 100, hold both
@@ -92,6 +99,7 @@ test('every event in every state', () => {
     active, held there | resumed there | active since 100, hold none
     active, held there | ended | ended at 950, since 100, busy
     active, held by both | rang | -
+    active, held by both | redirected | -
     active, held by both | accepted | -
     active, held by both | confirmed | -
     active, held by both | held here | -
@@ -100,6 +108,7 @@ test('every event in every state', () => {
     active, held by both | resumed there | active since 100, hold local
     active, held by both | ended | ended at 950, since 100, busy
     ended, answered | rang | -
+    ended, answered | redirected | -
     ended, answered | accepted | -
     ended, answered | confirmed | -
     ended, answered | held here | -
@@ -108,6 +117,7 @@ test('every event in every state', () => {
     ended, answered | resumed there | -
     ended, answered | ended | -
     ended, unanswered | rang | -
+    ended, unanswered | redirected | -
     ended, unanswered | accepted | -
     ended, unanswered | confirmed | -
     ended, unanswered | held here | -

@@ -3,6 +3,7 @@
  *
  *   outgoing:  dialing ──rang──> ringing ──accepted──> connecting ──confirmed──> active
  *                 └─────────────────accepted──────────────^
+ *             ^────redirected──┘
  *   incoming:  ringing ──accepted──> connecting ──confirmed──> active
  *   from each: ──ended──> ended
  *
@@ -13,6 +14,8 @@ import type { CallState, Direction, EndReason, Hold } from '../../../shared/call
 /** What can happen to a call. Times are epoch milliseconds and arrive as data. */
 export type CallEvent =
   | { kind: 'rang' }
+  /** Another place is being called instead. */
+  | { kind: 'redirected' }
   | { kind: 'accepted' }
   | { kind: 'confirmed'; at: number }
   | { kind: 'held'; side: 'local' | 'remote'; on: boolean }
@@ -36,6 +39,8 @@ export function advance(state: CallState, event: CallEvent): CallState {
   switch (event.kind) {
     case 'rang':
       return state.kind === 'dialing' ? { kind: 'ringing' } : state;
+    case 'redirected':
+      return state.kind === 'ringing' ? { kind: 'dialing' } : state;
     case 'accepted':
       return state.kind === 'dialing' || state.kind === 'ringing' ? { kind: 'connecting' } : state;
     case 'confirmed':

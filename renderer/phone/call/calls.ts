@@ -1,8 +1,11 @@
 import type { CallSnapshot } from '../../../shared/call.ts';
+import type { Dialer } from '../dialer.ts';
 import { Emitter } from '../emitter.ts';
 import type { Leg } from '../line.ts';
 import { Call, type CallPorts } from './call.ts';
-import { isHeldHere } from './call-state.ts';
+import { Floor } from './floor.ts';
+import { Reception } from './reception.ts';
+import type { Route } from './route.ts';
 
 export interface CallsEvents {
   incoming: Call;
@@ -11,36 +14,25 @@ export interface CallsEvents {
   changed: readonly CallSnapshot[];
 }
 
-/** More than anyone can talk to, fewer than could flood the screen: the next caller hears busy. */
-const mostLive = 8;
+export type CallsPorts = Omit<CallPorts, 'makeWay' | 'voicemail'>;
 
-/** How long a call that is wanted waits for the others to be put aside, in milliseconds. */
-const makeWayLimit = 2_000;
-
-/** The call that the user talks in: up, and not held by us. */
-const hasFloor = ({ state }: Call) => state.kind === 'active' && !isHeldHere(state);
-
-/**
- * The live calls of the phone, of which one at a time has the floor: whichever was dialled, answered or resumed last. The others are put
- * on hold or, where their far end refuses that, muted.
- */
+/** The live calls of the phone: how they come in, who of them is talked to, and what they look like together. */
 export class Calls extends Emitter<CallsEvents> {
-  /** False: a second caller hears busy while a call is live. */
-  callWaiting = true;
-  readonly #ports: Omit<CallPorts, 'makeWay'>;
+  readonly reception: Reception;
+  readonly #ports: CallsPorts;
+  readonly #floor: Floor;
   readonly #live = new Map<string, Call>();
   #snapshots: readonly CallSnapshot[] = [];
   #isStale = false;
   #isChangeDue = false;
   #lastIdentifier = 0;
-  /** Whom the user asked for last. */
-  #wanted: Call | null = null;
-  /** What is being answered in the place of another call, for which nobody need make way. */
-  #takingOver: Call | null = null;
 
-  constructor(ports: Omit<CallPorts, 'makeWay'>) {
+  constructor(ports: CallsPorts) {
     super((error) => ports.log.error(`A listener of the calls failed: ${error}`));
     this.#ports = ports;
+    const live = () => this.live;
+    this.#floor = new Floor({ ...ports, live });
+    this.reception = new Reception({ ...ports, live });
   }
 
   /** Oldest first. */
@@ -59,38 +51,41 @@ export class Calls extends Emitter<CallsEvents> {
     return this.#live.get(id);
   }
 
-  /** Takes over a leg whose INVITE has just gone out. */
-  dial(leg: Leg, accountId: string): Call {
-    const call = this.#make(leg, accountId);
-    void this.#makeWay(call);
+  /** The INVITE is on its way when this returns. Throws a PhoneError `not-connected`. */
+  dial(route: Route): Call {
+    const call = this.#make(route.begin(), route.dialer, route);
+    void this.#floor.makeWay(call);
     this.#add(call);
-    call.begin();
+    call.core.begin();
     return call;
   }
 
-  /** Takes over a leg that came in: lets it ring, puts it in the place of the one that it replaces, or tells it that we are busy. */
-  receive(leg: Leg, accountId: string): void {
-    const call = this.#make(leg, accountId);
-    const replaced = this.#live.get(leg.replaces ?? '');
+  /** Takes over a leg that came in, and does with it what the rules say, or puts it in the place of the one that it replaces. */
+  receive(leg: Leg, dialer: Dialer): void {
+    const call = this.#make(leg, dialer, null);
+    const replaced = this.live.find((candidate) => candidate.core.life.leg.id === leg.replaces);
     if (replaced?.startedAt) {
       this.#replace(replaced, call);
       return;
     }
-    if (this.#live.size >= mostLive || (!this.callWaiting && this.#live.size > 0)) {
+    const decision = this.reception.decide(leg, dialer);
+    if (decision.kind !== 'ring') {
       // Not among the calls, but in the history: someone called.
       call.on('ended', (snapshot) => this.emit('ended', snapshot));
-      call.begin();
-      void call.refuse();
+      call.core.begin();
+      this.reception.turnAway(call, decision);
       return;
     }
     this.#add(call);
-    call.begin();
+    call.core.begin();
     // The caller may have given up before we looked.
-    if (this.#live.has(call.id)) this.emit('incoming', call);
+    if (!this.#live.has(call.id)) return;
+    this.emit('incoming', call);
+    this.reception.attend(call, decision);
   }
 
   setLine(up: boolean): void {
-    for (const call of this.live) call.setLine(up);
+    for (const call of this.live) call.core.setLine(up);
   }
 
   /** Settles when every far end took it, or was waited for long enough. */
@@ -102,59 +97,40 @@ export class Calls extends Emitter<CallsEvents> {
   #replace(replaced: Call, call: Call): void {
     if (replaced.isMicrophoneMuted) call.muteMicrophone();
     if (replaced.isSpeakerMuted) call.muteSpeaker();
-    if (this.#wanted === replaced) this.#wanted = call;
-    this.#takingOver = call;
-    const answered = call.answer();
-    this.#takingOver = null;
+    const answered = this.#floor.takeOver(replaced, call);
     this.#add(call);
-    call.begin();
+    call.core.begin();
     answered.catch(() => {
       // It could not be set up at once: the user may try.
       if (this.#live.has(call.id)) this.emit('incoming', call);
     });
   }
 
-  #make(leg: Leg, accountId: string): Call {
+  #make(leg: Leg, dialer: Dialer, route: Route | null): Call {
     const identifier = ++this.#lastIdentifier;
     // Behind a stateless proxy a call to oneself comes back with the Call-ID that it left with.
     const id = this.#live.has(leg.id) ? `${leg.id};${identifier}` : leg.id;
-    return new Call(leg, { id, identifier, accountId }, { ...this.#ports, makeWay: (call) => this.#makeWay(call) });
+    const ports: CallPorts = {
+      ...this.#ports,
+      makeWay: (call) => this.#floor.makeWay(call),
+      voicemail: () => this.reception.rules.voicemail,
+    };
+    return new Call(leg, { id, identifier, dialer, route }, ports);
   }
 
   #add(call: Call): void {
     this.#live.set(call.id, call);
     call.on('changed', () => this.#change());
-    call.on('confirmed', () => this.#settleFloor(call));
+    call.on('confirmed', () => this.#floor.settle(call));
     call.on('ended', (snapshot) => this.#remove(call, snapshot));
     this.#change();
   }
 
   #remove(call: Call, snapshot: CallSnapshot): void {
     this.#live.delete(call.id);
-    if (this.#wanted === call) this.#wanted = null;
+    this.#floor.forget(call);
     this.#change();
     this.emit('ended', snapshot);
-  }
-
-  /** The user wants this call: the others go aside, as far as they will within the limit. */
-  async #makeWay(call: Call): Promise<void> {
-    if (call === this.#takingOver) return;
-    this.#wanted = call;
-    const others = this.live.filter((other) => other !== call && hasFloor(other));
-    if (others.length === 0) return;
-    await new Promise<void>((resolve) => {
-      const cancel = this.#ports.timers.after(makeWayLimit, resolve);
-      void Promise.all(others.map(stepAside)).then(() => {
-        cancel();
-        resolve();
-      });
-    });
-  }
-
-  /** A far end answered. With two of them on the phone, the one that the user asked for last keeps the floor. */
-  #settleFloor(call: Call): void {
-    const other = this.live.find((candidate) => candidate !== call && hasFloor(candidate));
-    if (other) void stepAside(this.#wanted === other ? call : other);
   }
 
   #change(): void {
@@ -176,9 +152,4 @@ export class Calls extends Emitter<CallsEvents> {
     this.#ports.tones.ring(isSomeoneRinging && !isTalking);
     this.#ports.tones.waiting(isSomeoneRinging && isTalking);
   }
-}
-
-/** Held if the far end agrees, else muted, so that nobody hears a word meant for someone else. The refusal is on the snapshot. */
-async function stepAside(call: Call): Promise<void> {
-  await call.hold().catch(() => call.muteMicrophone());
 }

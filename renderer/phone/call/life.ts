@@ -15,7 +15,7 @@ export interface LifePorts {
 
 /** The leg of a call, the state that the leg has brought it to, and the clock. */
 export class Life {
-  readonly #leg: Leg;
+  #leg: Leg;
   readonly #ports: LifePorts;
   #state: CallState;
 
@@ -48,6 +48,14 @@ export class Life {
   /** Hears what the leg has to say, from its beginning. */
   begin(): void {
     this.#leg.onEvent = (event) => this.#hear(event);
+  }
+
+  /** Goes on with another leg, which has just been dialled, in place of one that is over. */
+  goOn(leg: Leg): void {
+    this.#leg.onEvent = () => {};
+    this.#leg = leg;
+    this.#advance({ kind: 'redirected' });
+    this.begin();
   }
 
   end(reason: EndReason): void {

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { Timers } from '../timers.ts';
 
 export interface RepairPorts {
-  leg: Pick<Leg, 'restartMedia'>;
+  leg: () => Pick<Leg, 'restartMedia'>;
   timers: Timers;
   log: Log;
   /** Nothing helped. */
@@ -55,7 +55,9 @@ export class Repair {
     }
     const { leg, log, timers } = this.#ports;
     // Refused or unanswered, it is tried again below; a dialog that is gone ends by the leg's own report.
-    leg.restartMedia().catch((error: unknown) => log.debug(`the media could not be restarted: ${error}`));
+    leg()
+      .restartMedia()
+      .catch((error: unknown) => log.debug(`the media could not be restarted: ${error}`));
     this.#cancel = timers.after(restartPeriod, () => this.#isFailed && this.#restart(left - 1));
   }
 }

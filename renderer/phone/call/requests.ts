@@ -15,10 +15,12 @@ export interface RequestOptions {
 
 export interface DeclineOptions extends RequestOptions {
   mode?: 'busy' | 'decline';
+  /** Why, in words, as far as the caller's phone shows it. */
+  message?: string;
 }
 
 export interface RequestPorts {
-  leg: Leg;
+  leg: () => Leg;
   timers: Timers;
   microphone: Pick<CallMicrophone, 'start' | 'stop'>;
   notices: Notices;
@@ -47,7 +49,7 @@ export class Requests {
 
   constructor(ports: RequestPorts) {
     this.#ports = ports;
-    this.#direction = ports.leg.direction;
+    this.#direction = ports.leg().direction;
   }
 
   get pending(): CallSnapshot['pending'] {
@@ -75,7 +77,7 @@ export class Requests {
     if (!this.#isUnanswered()) throw this.#wrongState('answered');
     this.#isAccepting = true;
     try {
-      await leg.accept(checked);
+      await leg().accept(checked);
     } catch (error) {
       this.#isAccepting = false;
       microphone.stop();
@@ -85,13 +87,17 @@ export class Requests {
     }
   }
 
-  async decline({ mode = 'decline', headers }: DeclineOptions, verdict?: EndReason): Promise<void> {
-    const checked = checkHeaders(headers);
-    if (this.#direction !== 'incoming') throw new PhoneError('wrong-direction', 'Only an incoming call can be declined.');
-    if (this.#ports.state().kind === 'ended' || this.#pending === 'hang-up') return;
-    if (!this.#isUnanswered()) throw this.#wrongState('declined');
+  async decline({ mode = 'decline', headers, message = '' }: DeclineOptions, verdict?: EndReason): Promise<void> {
+    const options = { mode, ...checkHeaders(headers), ...wordsOf(message) };
+    if (!this.#mayRefuse('declined')) return;
     const kind = mode === 'busy' ? 'busy' : 'declined';
-    await this.#finish(() => this.#ports.leg.decline({ mode, ...checked }), { verdict, kind });
+    await this.#finish(() => this.#ports.leg().decline(options), { verdict, kind });
+  }
+
+  async redirect(uri: string, { headers }: RequestOptions): Promise<void> {
+    const checked = checkHeaders(headers);
+    if (!this.#mayRefuse('sent on')) return;
+    await this.#finish(() => this.#ports.leg().redirect(uri, checked), { verdict: undefined, kind: 'redirected' });
   }
 
   async hangUp({ headers }: RequestOptions, verdict?: EndReason): Promise<void> {
@@ -100,7 +106,7 @@ export class Requests {
     const state = this.#ports.state();
     if (state.kind === 'ended' || this.#pending === 'hang-up') return;
     const kind = state.kind === 'active' ? 'hung-up' : 'cancelled';
-    await this.#finish(() => this.#ports.leg.hangUp(checked), { verdict, kind });
+    await this.#finish(() => this.#ports.leg().hangUp(checked), { verdict, kind });
   }
 
   async hold(on: boolean): Promise<void> {
@@ -119,7 +125,7 @@ export class Requests {
     this.#setPending(asked);
     if (!on) await makeWay();
     try {
-      await leg.hold(on);
+      await leg().hold(on);
       notices.clear('hold');
       notices.clear('resume');
     } catch (error) {
@@ -136,7 +142,7 @@ export class Requests {
     const { kind } = state();
     if (kind !== 'active' && kind !== 'connecting') throw this.#wrongState('sent tones');
     try {
-      await leg.sendTones(tones);
+      await leg().sendTones(tones);
       this.#tonesSent += tones;
       notices.clear('tones');
     } catch (error) {
@@ -150,6 +156,14 @@ export class Requests {
   stop(): void {
     this.#endFarewell();
     this.#pending = null;
+  }
+
+  /** False: there is nothing left to refuse. */
+  #mayRefuse(done: string): boolean {
+    if (this.#direction !== 'incoming') throw new PhoneError('wrong-direction', `Only an incoming call can be ${done}.`);
+    if (this.#ports.state().kind === 'ended' || this.#pending === 'hang-up') return false;
+    if (!this.#isUnanswered()) throw this.#wrongState(done);
+    return true;
   }
 
   #isUnanswered(): boolean {
@@ -186,6 +200,15 @@ export class Requests {
     const { kind } = this.#ports.state();
     return new PhoneError('wrong-state', `A call that is ${this.#pending ? `being asked to ${this.#pending}` : kind} cannot be ${done}.`);
   }
+}
+
+/** The longest message that goes into a header. */
+const longestMessage = 200;
+
+/** On one line: it becomes the text of a Reason header (RFC 3326). */
+function wordsOf(message: string): { message?: string } {
+  const words = message.replace(/[\p{C}\s]+/gu, ' ').trim();
+  return words ? { message: words.slice(0, longestMessage) } : {};
 }
 
 function asPhoneError(error: unknown, reason: PhoneErrorReason, message: string): PhoneError {

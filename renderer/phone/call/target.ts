@@ -1,6 +1,8 @@
 import type { Account } from '../../../shared/account.ts';
 import { parseDialTarget } from '../../../shared/dial-target.ts';
+import type { OutgoingRules } from '../../../shared/rules.ts';
 import { PhoneError } from '../errors.ts';
+import { applyDialPlan } from '../rules/dial-plan.ts';
 
 /** A user name that can be dialled like a number: the unreserved characters of RFC 3261 25.1. */
 const userName = /^[A-Za-z0-9\-_.!~*']{1,64}$/;
@@ -9,14 +11,14 @@ const userName = /^[A-Za-z0-9\-_.!~*']{1,64}$/;
 const withDomain = (user: string, { domain }: Pick<Account, 'domain'>) => `sip:${user.replaceAll('#', '%23')}@${domain}`;
 
 /**
- * The SIP URI that a text means on an account: a number or a bare user name is completed with the account's domain, an address stands
- * for itself. Throws a PhoneError `bad-target` for anything else.
+ * The SIP URI that a text means on an account: a number goes through the dial plan, if there is one; what comes of it, or a bare user name, is
+ * completed with the account's domain; an address stands for itself. Throws a PhoneError `bad-target` for anything else.
  */
-export function targetUri(text: string, account: Pick<Account, 'domain'>): string {
+export function targetUri(text: string, account: Pick<Account, 'domain'>, plan: OutgoingRules | null = null): string {
   const target = parseDialTarget(text);
   switch (target.kind) {
     case 'number':
-      return withDomain(target.number, account);
+      return withDomain(plan ? planned(target.number, plan) : target.number, account);
     case 'uri':
       return target.uri;
     case 'unknown':
@@ -25,4 +27,11 @@ export function targetUri(text: string, account: Pick<Account, 'domain'>): strin
     default:
       return target satisfies never;
   }
+}
+
+/** A rewrite is written by hand: what it makes of a number may be a user name, but nothing that would end the user part of an address. */
+function planned(number: string, plan: OutgoingRules): string {
+  const user = applyDialPlan(number, plan);
+  if (!/^[A-Za-z0-9\-_.!~*'+#]{1,64}$/.test(user)) throw new PhoneError('bad-target', 'The dial plan makes no number of this.');
+  return user;
 }

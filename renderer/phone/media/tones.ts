@@ -1,6 +1,6 @@
 import type { DeviceChoice } from '../../../shared/settings.ts';
 import type { Devices } from './devices.ts';
-import { busy, keyPatterns, ringback, ringing, test, waiting } from './tone-patterns.ts';
+import { answering, busy, keyPatterns, ringback, ringing, test, waiting } from './tone-patterns.ts';
 import { type ToneContext, TonePlayer } from './tone-player.ts';
 
 /** The sounds that the phone itself makes. All of them are computed; none is a recording. */
@@ -13,6 +13,8 @@ export interface Tones {
   ring: (on: boolean) => void;
   /** A soft beep on the speaker now and then: someone else calls during a call. */
   waiting: (on: boolean) => void;
+  /** Two rising notes on the ringer's device: the phone takes a call by itself, and whoever sits near is heard from now on. */
+  answering: () => void;
   /** The sound of one key, 0-9 A-D * #, as feedback to the hand that pressed it; any other text is silent. */
   key: (tone: string) => void;
   /** Two seconds of a plain tone on the speaker, to find out where it comes from. */
@@ -62,6 +64,7 @@ export function makeTones({ devices, makeContext = () => new AudioContext() as A
     busy: () => void speaker.play(busy, { periods: busyPeriods }),
     ring: switchRinging,
     waiting: switchWaiting,
+    answering: () => void ringer.play(answering, { periods: 1 }),
     key(tone) {
       const pattern = keyPatterns.get(tone.toUpperCase());
       if (pattern) speaker.play(pattern, { periods: 1 });

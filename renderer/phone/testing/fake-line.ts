@@ -34,6 +34,7 @@ export interface FakeLegOptions {
   replaces?: string;
   headers?: ExtraHeaders;
   facts?: Partial<InviteFacts>;
+  isAnonymous?: boolean;
 }
 
 /**
@@ -56,6 +57,8 @@ export class FakeLeg implements Leg {
   readonly facts: InviteFacts;
   /** The extra headers of the INVITE that went out. */
   readonly headers: ExtraHeaders;
+  /** The INVITE that went out asked the network to keep our name. */
+  readonly isAnonymous: boolean;
   readonly asked: LegRequest[] = [];
   /** What is on the wire: each track that was put on it, null for taken off. */
   readonly microphone: (MediaStreamTrack | null)[] = [];
@@ -76,6 +79,7 @@ export class FakeLeg implements Leg {
     replaces,
     headers = {},
     facts,
+    isAnonymous = false,
   }: FakeLegOptions = {}) {
     this.facts = { ...noFacts, ...facts };
     this.id = id ?? `leg-${++legsMade}`;
@@ -84,6 +88,7 @@ export class FakeLeg implements Leg {
     this.peer = { name: '', number: '', uri: '', company: '', avatar: '', ...peer };
     this.hasAudio = hasAudio;
     this.headers = headers;
+    this.isAnonymous = isAnonymous;
     if (replaces) this.replaces = replaces;
   }
 
@@ -107,6 +112,11 @@ export class FakeLeg implements Leg {
   /** The far end, or the network, ends the call. */
   end(reason: Partial<EndReason> = {}): void {
     this.say({ kind: 'ended', reason: { kind: 'hung-up', by: 'remote', code: null, phrase: '', ...reason } });
+  }
+
+  /** A 3xx answer: the leg is over. */
+  sendOn(...contacts: string[]): void {
+    this.say({ kind: 'redirected', contacts, reason: { kind: 'redirected', by: 'remote', code: 302, phrase: 'Moved Temporarily' } });
   }
 
   accept({ headers }: { headers?: ExtraHeaders }): Promise<void> {
@@ -197,9 +207,9 @@ export class FakeLine implements Line {
     this.checks.push(deadline);
   }
 
-  invite(uri: string, { headers = {} }: InviteOptions): FakeLeg {
+  invite(uri: string, { headers = {}, anonymous = false }: InviteOptions): FakeLeg {
     const number = /^sips?:([^@]*)/.exec(uri)?.[1] ?? '';
-    const leg = new FakeLeg({ direction: 'outgoing', destination: uri, peer: { number, uri }, headers });
+    const leg = new FakeLeg({ direction: 'outgoing', destination: uri, peer: { number, uri }, headers, isAnonymous: anonymous });
     this.invites.push({ uri, leg });
     return leg;
   }

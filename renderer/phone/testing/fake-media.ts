@@ -95,6 +95,7 @@ export class FakeTones implements Tones {
   isRinging = false;
   isWaiting = false;
   busyCount = 0;
+  answeringCount = 0;
   testCount = 0;
   speakerVolume = 1;
   ringerVolume = 1;
@@ -114,6 +115,10 @@ export class FakeTones implements Tones {
 
   waiting(on: boolean): void {
     this.isWaiting = on;
+  }
+
+  answering(): void {
+    this.answeringCount++;
   }
 
   key(tone: string): void {

@@ -1,6 +1,6 @@
 import type { Account } from '../../../shared/account.ts';
 import type { LineProblem } from '../../../shared/registration.ts';
-import { defaultOutgoingRules } from '../../../shared/rules.ts';
+import { defaultOutgoingRules, type OutgoingRules } from '../../../shared/rules.ts';
 import type { Log } from '../log.ts';
 import { Phone } from '../phone.ts';
 import { FakeLine } from './fake-line.ts';
@@ -35,10 +35,11 @@ export interface TestPhoneOptions {
   probe?: (server: string) => Promise<LineProblem | null>;
   /** False: nothing is open yet. */
   isRegistered?: boolean;
+  outgoing?: Partial<OutgoingRules>;
 }
 
 /** A real phone over a server and devices in memory, signed in unless told otherwise. Time is the test's own: use fake timers. */
-export function makeTestPhone({ probe, isRegistered = true }: TestPhoneOptions = {}): TestPhone {
+export function makeTestPhone({ probe, isRegistered = true, outgoing }: TestPhoneOptions = {}): TestPhone {
   const lines: FakeLine[] = [];
   const logged: string[] = [];
   const write = (level: string) => (message: string) => void logged.push(`${level} ${message}`);
@@ -57,7 +58,10 @@ export function makeTestPhone({ probe, isRegistered = true }: TestPhoneOptions =
     return last;
   };
   if (isRegistered) {
-    phone.open(testAccount, { password: 'secret', turnPassword: '' });
+    phone.open(outgoing ? { ...testAccount, outgoing: { ...defaultOutgoingRules, ...outgoing } } : testAccount, {
+      password: 'secret',
+      turnPassword: '',
+    });
     line().register();
   }
   return { phone, line, lines, logged, ...media };

@@ -1,0 +1,215 @@
+import type { CallNotice, CallSnapshot, CallState, Direction, EndReason, Peer } from '../../../shared/call.ts';
+import type { Dialer } from '../dialer.ts';
+import type { Leg } from '../line.ts';
+import type { CallEvents } from './call-events.ts';
+import { CallMedia, type CallMediaPorts } from './call-media.ts';
+import { isHeldHere } from './call-state.ts';
+import { Life, type SideEvent } from './life.ts';
+import { Notices } from './notices.ts';
+import { Requests } from './requests.ts';
+import type { Route } from './route.ts';
+import { describeStep, stepsBetween } from './steps.ts';
+
+export interface CallIdentity extends Pick<CallSnapshot, 'id' | 'identifier'> {
+  dialer: Dialer;
+  /** How it was dialled, so that it can be redirected; null where the far end called, or said whom to call. */
+  route: Route | null;
+}
+
+export interface CallCorePorts extends Pick<CallMediaPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log'> {
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Puts the other calls aside; settles when their far ends have answered, or have been waited for long enough. */
+  makeWay: () => Promise<void>;
+  emit: <Name extends keyof CallEvents>(name: Name, payload: CallEvents[Name]) => void;
+}
+
+/** The parts of a call, and how they move each other. `call.ts` is what users of the phone see of it. */
+export class CallCore {
+  readonly id: string;
+  readonly identifier: number;
+  readonly direction: Direction;
+  readonly destination: string;
+  readonly createdAt: number;
+  readonly dialer: Dialer;
+  readonly life: Life;
+  readonly media: CallMedia;
+  readonly requests: Requests;
+  isAutoAnswered = false;
+  readonly #ports: CallCorePorts;
+  readonly #route: Route | null;
+  readonly #notices = new Notices();
+  #peer: Peer;
+  #snapshot: CallSnapshot | null = null;
+
+  constructor(leg: Leg, { id, identifier, dialer, route }: CallIdentity, ports: CallCorePorts) {
+    this.id = id;
+    this.identifier = identifier;
+    this.direction = leg.direction;
+    this.destination = leg.destination;
+    this.createdAt = ports.now();
+    this.dialer = dialer;
+    this.#route = route;
+    this.#ports = ports;
+    this.#peer = leg.peer;
+    if (!leg.hasAudio) this.#notices.raise('no-audio-offered');
+    this.life = new Life(leg, {
+      now: ports.now,
+      judge: (reason) => this.requests.verdict ?? reason,
+      onStep: (next, old) => this.#step(next, old),
+      onEvent: (event) => this.#hear(event),
+    });
+    this.media = this.#makeMedia();
+    this.requests = this.#makeRequests();
+  }
+
+  get peer(): Peer {
+    return this.#peer;
+  }
+
+  /** The same object until something changes. */
+  get snapshot(): CallSnapshot {
+    this.#snapshot ??= this.#makeSnapshot();
+    return this.#snapshot;
+  }
+
+  /** Once, when everyone who must not miss anything listens. */
+  begin(): void {
+    if (this.direction === 'outgoing') this.media.microphone.start();
+    this.life.begin();
+  }
+
+  /** Tells whether the line is registered: while it is not, a broken path of the media is nobody's fault and is waited for. */
+  setLine(up: boolean): void {
+    if (this.life.state.kind !== 'ended') this.media.setLine(up);
+  }
+
+  /** Something in the snapshot is different. */
+  change(): void {
+    // Whoever presses hold speaks to someone else in the next moment: the far end's consent only makes it known.
+    this.media.microphone.putOnWire(!isHeldHere(this.life.state) && this.requests.pending !== 'hold');
+    this.#snapshot = null;
+    this.#ports.emit('changed', this.snapshot);
+  }
+
+  #makeMedia(): CallMedia {
+    const onMicrophone = (notice: CallNotice | null) => {
+      this.#notices.replace('microphone', notice);
+      this.change();
+    };
+    const { id: callId, direction } = this;
+    const onDead = () => void this.requests.hangUp({}, { kind: 'network-lost', by: 'local', code: null, phrase: '' });
+    return new CallMedia({ ...this.#ports, leg: () => this.life.leg, callId, direction, onMicrophone, onDead }, this.life.state);
+  }
+
+  #makeRequests(): Requests {
+    return new Requests({
+      ...this.#ports,
+      leg: () => this.life.leg,
+      microphone: this.media.microphone,
+      notices: this.#notices,
+      state: () => this.life.state,
+      onChange: () => this.change(),
+      onOver: (reason) => this.life.end(reason),
+    });
+  }
+
+  #hear(event: SideEvent): void {
+    switch (event.kind) {
+      case 'audio':
+        // Told once as early media, once after the answer: to a listener it is one sound.
+        if (event.stream === this.media.sound.stream) break;
+        this.media.sound.setStream(event.stream);
+        this.#ports.emit('audio', event.stream);
+        this.change();
+        break;
+      case 'path':
+        this.media.setPath(event.state);
+        this.change();
+        break;
+      case 'peer':
+        this.#meet(event.peer);
+        break;
+      case 'tone-received':
+        this.#ports.emit('tone', event.tone);
+        break;
+      case 'message':
+      case 'info':
+        break;
+      case 'refer-asked':
+        event.request.decline();
+        break;
+      case 'redirected':
+        this.#goOn(event.contacts, event.reason);
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** RFC 3261 8.1.3.4: calls the next place, unless the user gave up, the rules are against it, or there is none. */
+  #goOn(contacts: readonly string[], reason: EndReason): void {
+    const from = this.#route?.uri ?? '';
+    const leg = this.requests.pending === 'hang-up' ? 'given-up' : this.#nextLeg(contacts);
+    if (typeof leg === 'string') {
+      this.#ports.log.info(`call ${this.id.slice(0, 8)}: not redirected (${leg})`);
+      this.life.end(reason);
+      return;
+    }
+    this.life.goOn(leg);
+    this.media.changeLeg();
+    this.#ports.emit('redirected', { from, to: this.#route?.uri ?? '' });
+    this.#meet(leg.peer);
+  }
+
+  #nextLeg(contacts: readonly string[]): Leg | 'policy' | 'loop' | 'nowhere' | 'not-connected' {
+    try {
+      return this.#route?.goOn(contacts) ?? 'policy';
+    } catch {
+      return 'not-connected';
+    }
+  }
+
+  #meet(peer: Peer): void {
+    const old = this.#peer;
+    this.#peer = peer;
+    this.#ports.emit('peer', { new: peer, old });
+    this.change();
+  }
+
+  #step(next: CallState, old: CallState): void {
+    const { emit, log } = this.#ports;
+    this.#snapshot = null;
+    if (next.kind === 'ended') this.requests.stop();
+    this.media.setState(next);
+    log.info(`call ${this.id.slice(0, 8)}: ${describeStep(old, next)}`);
+    emit('state', { new: next, old });
+    for (const step of stepsBetween(old, next)) {
+      if (step === 'failed' && next.kind === 'ended') emit(step, { reason: next.reason, code: next.reason.code });
+      else if (step !== 'failed') emit(step, this.snapshot);
+    }
+    this.change();
+  }
+
+  #makeSnapshot(): CallSnapshot {
+    const { id, identifier, direction, destination, createdAt, peer, isAutoAnswered, life, media, requests } = this;
+    return {
+      ...{ id, identifier, direction, destination, createdAt, peer, isAutoAnswered },
+      accountId: this.dialer.account.id,
+      state: life.state,
+      isMicrophoneMuted: media.microphone.isMuted,
+      isSpeakerMuted: media.sound.isMuted,
+      audio: media.sound.audio,
+      pending: requests.pending,
+      tonesSent: requests.tonesSent,
+      notice: this.#notices.newest,
+      forwardedBy: life.leg.facts.forwardedBy,
+      consultationFor: null,
+      conferenceId: null,
+      transfer: null,
+      messages: [],
+      participants: [],
+      tonesWaiting: '',
+    };
+  }
+}

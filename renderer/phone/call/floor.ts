@@ -1,0 +1,73 @@
+import type { Timers } from '../timers.ts';
+import type { Call } from './call.ts';
+import { isHeldHere } from './call-state.ts';
+
+export interface FloorPorts {
+  timers: Timers;
+  live: () => readonly Call[];
+}
+
+/** How long a call that is wanted waits for the others to be put aside, in milliseconds. */
+const makeWayLimit = 2_000;
+
+/** The call that the user talks in: up, and not held by us. */
+const hasFloor = ({ state }: Call) => state.kind === 'active' && !isHeldHere(state);
+
+/**
+ * Who is talked to: one call at a time, whichever was dialled, answered or resumed last. The others are put on hold or, where their far
+ * end refuses that, muted.
+ */
+export class Floor {
+  readonly #ports: FloorPorts;
+  /** Whom the user asked for last. */
+  #wanted: Call | null = null;
+  /** What is being answered in the place of another call, for which nobody need make way. */
+  #takingOver: Call | null = null;
+
+  constructor(ports: FloorPorts) {
+    this.#ports = ports;
+  }
+
+  /** The user wants this call: the others go aside, as far as they will within the limit. */
+  async makeWay(call: Call): Promise<void> {
+    if (call === this.#takingOver) return;
+    this.#wanted = call;
+    const others = this.#others(call);
+    if (others.length === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#ports.timers.after(makeWayLimit, resolve);
+      void Promise.all(others.map(stepAside)).then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  /** A far end answered. With two of them on the phone, the one that the user asked for last keeps the floor. */
+  settle(call: Call): void {
+    const [other] = this.#others(call);
+    if (other) void stepAside(this.#wanted === other ? call : other);
+  }
+
+  /** Answers a call in the place of another, with the claim to the floor that the other had. */
+  takeOver(replaced: Call, call: Call): Promise<void> {
+    if (this.#wanted === replaced) this.#wanted = call;
+    this.#takingOver = call;
+    const answered = call.answer();
+    this.#takingOver = null;
+    return answered;
+  }
+
+  forget(call: Call): void {
+    if (this.#wanted === call) this.#wanted = null;
+  }
+
+  #others(call: Call): Call[] {
+    return this.#ports.live().filter((other) => other !== call && hasFloor(other));
+  }
+}
+
+/** Held if the far end agrees, else muted, so that nobody hears a word meant for someone else. The refusal is on the snapshot. */
+async function stepAside(call: Call): Promise<void> {
+  await call.hold().catch(() => call.muteMicrophone());
+}

@@ -1,0 +1,37 @@
+import type { Account } from '../../shared/account.ts';
+import type { OutgoingRules } from '../../shared/rules.ts';
+import { targetUri } from './call/target.ts';
+import { PhoneError } from './errors.ts';
+import type { InviteOptions, Leg, Line } from './line.ts';
+
+export interface TargetOptions {
+  /** Dials a number as it stands, whatever the account's dial plan says. */
+  withoutPlan?: boolean;
+}
+
+/** Calls out through the line of one account, by that account's rules. */
+export class Dialer {
+  readonly account: Account;
+  /** May change while the line is open: the next call goes by the new ones. */
+  rules: OutgoingRules;
+  readonly #line: Line;
+  readonly #isUp: () => boolean;
+
+  constructor(account: Account, line: Line, isUp: () => boolean) {
+    this.account = account;
+    this.rules = account.outgoing;
+    this.#line = line;
+    this.#isUp = isUp;
+  }
+
+  /** The SIP URI that a typed text means here. Throws a PhoneError `bad-target`. */
+  uriOf(target: string, { withoutPlan = false }: TargetOptions = {}): string {
+    return targetUri(target, this.account, withoutPlan ? null : this.rules);
+  }
+
+  /** The INVITE is on its way when this returns. Throws a PhoneError `not-connected`. */
+  invite(uri: string, options: InviteOptions): Leg {
+    if (!this.#isUp()) throw new PhoneError('not-connected', 'The phone is not connected to its server.');
+    return this.#line.invite(uri, options);
+  }
+}
