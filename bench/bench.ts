@@ -34,6 +34,11 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 async function measure(scenario: Scenario, stage: Stage, keep: boolean): Promise<void> {
   try {
     const sample = await scenario.run(stage);
+    say(
+      `  ${stage.name}: ${Object.entries(sample)
+        .map(([name, value]) => `${name} ${value?.toFixed(1) ?? 'none'}`)
+        .join(', ')}`,
+    );
     if (keep) for (const name of metricNames) if (name in sample) samplesOf(name, stage).push(sample[name] ?? null);
   } catch (error) {
     failures.push({ contender: stage.name, metrics: scenario.metrics, error: String(error) });

@@ -138,15 +138,15 @@ export class Page {
 const visible = (selector: string): string =>
   `[...document.querySelectorAll('${selector}')].filter((element) => element.checkVisibility())`;
 
-/** An expression: the button of that name, by what a screen reader would say. */
-export const byName = (button: Button): string =>
-  `${visible('button')}.find((element) => (element.getAttribute('aria-label') ?? element.textContent).trim() === '${button}' && !element.disabled)`;
+/** An expression: whether `element` is the button of that name, by what a screen reader would say. It makes the page lay out nothing. */
+export const isNamed = (button: Button): string =>
+  `((element.getAttribute('aria-label') ?? element.textContent).trim() === '${button}' && !element.disabled)`;
 
 /** An expression: where to press the button, once it is there. */
 const whenThere = (button: Button): string => `new Promise((resolve, reject) => {
   const until = performance.now() + 10_000;
   const look = () => {
-    const box = ${byName(button)}?.getBoundingClientRect();
+    const box = ${visible('button')}.find((element) => ${isNamed(button)})?.getBoundingClientRect();
     if (box) resolve({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
     else if (performance.now() > until) reject(new Error('No button "${button}" in ' + document.body.innerText));
     else requestAnimationFrame(look);

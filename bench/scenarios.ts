@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Asterisk } from '../tests/pbx/asterisk.ts';
 import { now } from './clock.ts';
 import type { Contender, MetricName, Sample } from './metrics.ts';
-import { byName, type Page } from './page.ts';
+import { isNamed, type Page } from './page.ts';
 import { request, response } from './wire.ts';
 
 /** One contender, ready to be measured. */
@@ -85,7 +85,7 @@ async function beCalled({ name, page, user, asterisk }: Stage): Promise<Sample> 
 const watchForAnswerButton = `void (globalThis.answerButtonPainted = new Promise((resolve, reject) => {
   new PerformanceObserver((list) => resolve(list.getEntries()[0].renderTime)).observe({ type: 'element' });
   const mutations = new MutationObserver(() => {
-    const button = ${byName('Answer')};
+    const button = [...document.querySelectorAll('button')].find((element) => ${isNamed('Answer')});
     if (!button) return;
     mutations.disconnect();
     for (const element of [button, ...button.querySelectorAll('*')]) element.setAttribute('elementtiming', 'answer');
