@@ -45,12 +45,14 @@ export interface KamailioInput extends KamailioOptions {
 /** Seconds between the signs of life that `outbound` asks for. */
 export const flowTimer = 30;
 
-export const kamailioConfig = (input: KamailioInput): string => [globals(input), modules(input), requestRoutes(input), httpRoutes(input)].join('\n');
+export const kamailioConfig = (input: KamailioInput): string =>
+  [globals(input), modules(input), requestRoutes(input), httpRoutes(input)].join('\n');
 
 const globals = ({ host, ports }: KamailioInput): string => `#!KAMAILIO
 debug=1
 log_stderror=yes
-children=2
+# one process for UDP: of several, a later message could overtake an earlier one
+children=1
 tcp_children=2
 auto_aliases=no
 dns=no
@@ -94,6 +96,8 @@ function modules(input: KamailioInput): string {
     ['tls', 'tls_method', 'TLSv1.2+'],
     ['tm', 'fr_timer', 5000],
     ['tm', 'failure_reply_mode', 3],
+    // RFC 3261 16.7 has a proxy turn 503 into 500; many let it pass, and it is what tests of phones are about.
+    ['tm', 'remap_503_500', 0],
     ['tm', 'contact_flows_avp', 'tm_contact_flows'],
     ['tm', 'contacts_avp', 'tm_contacts'],
     ['rr', 'append_fromtag', 0],
@@ -134,4 +138,3 @@ const presenceParameters = (folder: string): readonly (readonly [string, string,
   ['presence_xml', 'db_url', `text://${folder}/tables`],
   ['presence_xml', 'force_active', 1],
 ];
-

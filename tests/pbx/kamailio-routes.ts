@@ -57,7 +57,15 @@ onreply_route {
   if ($proto =~ "^wss?$" && is_present_hf("Contact")) add_contact_alias();
 }`;
 
-function registrar({ auth = 'MD5', serviceRoute = 'none', outbound = false, upstream = [], presence = false, host, ports }: KamailioInput): string {
+function registrar({
+  auth = 'MD5',
+  serviceRoute = 'none',
+  outbound = false,
+  upstream = [],
+  presence = false,
+  host,
+  ports,
+}: KamailioInput): string {
   const upstreams = typeof upstream === 'string' ? [upstream] : upstream;
   const trusted = upstreams.map((address) => `!${isFrom(address)} && `).join('');
   const announced = `<sip:${host}:${ports.ws};transport=ws;lr;home>`;
@@ -69,7 +77,8 @@ function registrar({ auth = 'MD5', serviceRoute = 'none', outbound = false, upst
     '    if (!save("location")) sl_reply_error();',
     '    exit;',
     '  }',
-    serviceRoute === 'required' && '  if ($proto =~ "^wss?$" && !($hdr(Route) =~ ";home")) { sl_send_reply("403", "Take The Service-Route"); exit; }',
+    serviceRoute === 'required' &&
+      '  if ($proto =~ "^wss?$" && !($hdr(Route) =~ ";home")) { sl_send_reply("403", "Take The Service-Route"); exit; }',
     '  if (is_present_hf("Route")) loose_route();',
     presence && '  if (is_method("PUBLISH|SUBSCRIBE")) { route(EVENTS); exit; }',
     '  if (is_method("INVITE|SUBSCRIBE|REFER")) record_route();',

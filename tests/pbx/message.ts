@@ -40,7 +40,7 @@ export interface ReplyContent extends Content {
 export function replyText(request: SipRequest, status: number, content: ReplyContent = {}): string {
   const to = request.getHeader('to') ?? '';
   const tag = request.toTag || status === 100 ? '' : `;tag=${content.toTag ?? tagFor(request)}`;
-  return compose(`SIP/2.0 ${status} ${content.reason ?? reasons[status] ?? 'Unnamed'}`, [
+  return compose(statusLine(status, content.reason), [
     ...request.getHeaders('via').map((via) => `Via: ${via}`),
     ...request.getHeaders('record-route').map((route) => `Record-Route: ${route}`),
     `From: ${request.getHeader('from')}`,
@@ -51,6 +51,9 @@ export function replyText(request: SipRequest, status: number, content: ReplyCon
     ...body(content),
   ]);
 }
+
+/** With the usual words for that status, unless others are given. */
+export const statusLine = (status: number, reason = reasons[status] ?? 'Unnamed'): string => `SIP/2.0 ${status} ${reason}`;
 
 /** The tag that `replyText` gives to the far end of a dialog that `request` begins. */
 export const tagFor = (request: SipRequest): string => request.toTag || `far-${request.callId.replace(/[^\w]/g, '').slice(0, 16)}`;
