@@ -29,7 +29,9 @@ export class SoundServer {
   static async start(): Promise<SoundServer> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'offhook-sound-'));
     const modules = [`module-native-protocol-unix socket=${folder}/native auth-anonymous=1`, 'module-null-sink sink_name=loudspeaker'];
-    const server = spawn('pulseaudio', ['-n', '--daemonize=no', '--exit-idle-time=-1', ...modules.flatMap((module) => ['-L', module])], {
+    const command = ['pulseaudio', '-n', '--daemonize=no', '--exit-idle-time=-1', ...modules.flatMap((module) => ['-L', module])];
+    // The kernel ends it when the test run dies.
+    const server = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], {
       env: { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_RUNTIME_PATH: folder },
       stdio: 'ignore',
     });
