@@ -6,9 +6,13 @@ export const PONG = '\r\n';
 const shortestPause = 20_000;
 const longestPause = 30_000;
 const pongDeadline = 10_000;
+/** How many silent pauses pass before a server that answers no pings is asked something. */
+const patience = 3;
 
 export interface KeepAlivePorts {
   ping: () => void;
+  /** Asks what costs the server more than a ping; `answered` is to be called when it answers, whatever it says. */
+  ask: (answered: () => void) => void;
   /** The far end owed a sign of life and gave none. */
   onSilence: () => void;
   /** From 0 up to 1. */
@@ -18,12 +22,15 @@ export interface KeepAlivePorts {
 /**
  * Keeps one connection open through proxies and finds out when it is dead.
  *
- * Some servers never answer a ping. So the absence of a pong counts only after one was seen on this connection. Whoever must know for
- * sure (after the machine slept) asks a question that every server answers and calls `expect`: any traffic counts as the answer.
+ * Some servers never answer a ping (Asterisk does not), so the absence of a pong counts only after one was seen on this connection. Such a
+ * server is asked a real question when nothing was heard of it for a while, and again its silence counts only after it once answered.
+ * Whoever must know now (after the machine slept) asks and calls `expect`: any traffic counts as the answer.
  */
 export class KeepAlive {
   readonly #ports: KeepAlivePorts;
   #answersPings = false;
+  #answersQuestions = false;
+  #silentPauses = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -40,6 +47,8 @@ export class KeepAlive {
   start(): void {
     this.stop();
     this.#answersPings = false;
+    this.#answersQuestions = false;
+    this.#silentPauses = 0;
     this.#wait();
   }
 
@@ -52,6 +61,7 @@ export class KeepAlive {
   /** Something came over the connection. */
   heard({ isPong }: { isPong: boolean }): void {
     if (isPong) this.#answersPings = true;
+    this.#silentPauses = 0;
     clearTimeout(this.#deadline);
     this.#deadline = undefined;
   }
@@ -67,8 +77,18 @@ export class KeepAlive {
     const pause = shortestPause + this.#ports.random() * (longestPause - shortestPause);
     this.#pause = setTimeout(() => {
       this.#ports.ping();
+      this.#silentPauses += 1;
       if (this.#answersPings) this.expect(pongDeadline);
+      else if (this.#silentPauses >= patience) this.#ask();
       this.#wait();
     }, pause);
+  }
+
+  #ask(): void {
+    this.#silentPauses = 0;
+    this.#ports.ask(() => {
+      this.#answersQuestions = true;
+    });
+    if (this.#answersQuestions) this.expect(pongDeadline);
   }
 }

@@ -11,8 +11,8 @@ export interface MediaPoolOptions {
   /** Milliseconds that a candidate from a server is worth waiting for. */
   limit: () => number;
   makePeerConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
-  /** Where `online` is told; the window. */
-  network?: EventTarget;
+  /** Calls back when the machine's network has changed; returns how to stop. */
+  watchNetwork?: (changed: () => void) => () => void;
 }
 
 /**
@@ -23,7 +23,8 @@ export class MediaPool implements MediaSource {
   readonly #configuration: RTCConfiguration;
   readonly #limit: () => number;
   readonly #makePeerConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
-  readonly #network: EventTarget | undefined;
+  readonly #watchNetwork: (changed: () => void) => () => void;
+  #stopWatching: () => void = () => {};
   #ready: BrowserMedia | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOpen = false;
@@ -35,7 +36,7 @@ export class MediaPool implements MediaSource {
     };
     this.#limit = options.limit;
     this.#makePeerConnection = options.makePeerConnection ?? ((configuration) => new RTCPeerConnection(configuration));
-    this.#network = options.network ?? (typeof window === 'undefined' ? undefined : window);
+    this.#watchNetwork = options.watchNetwork ?? watchBrowserNetwork;
   }
 
   outgoing(): LegMedia {
@@ -53,19 +54,19 @@ export class MediaPool implements MediaSource {
   warm(): void {
     if (this.#isOpen) return;
     this.#isOpen = true;
-    this.#network?.addEventListener('online', this.#renew);
+    this.#stopWatching = this.#watchNetwork(() => this.#renew());
     this.#renew();
   }
 
   close(): void {
     this.#isOpen = false;
-    this.#network?.removeEventListener('online', this.#renew);
+    this.#stopWatching();
     clearTimeout(this.#timer);
     this.#ready?.close();
     this.#ready = null;
   }
 
-  readonly #renew = (): void => {
+  #renew(): void {
     this.#renewIn(longestAge);
     this.#ready?.close();
     const media = this.#make();
@@ -75,11 +76,11 @@ export class MediaPool implements MediaSource {
       if (this.#ready === media) this.#ready = null;
       media.close();
     });
-  };
+  }
 
   #renewIn(milliseconds: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#renew, milliseconds);
+    this.#timer = setTimeout(() => this.#renew(), milliseconds);
   }
 
   #make(more: RTCConfiguration = {}): BrowserMedia {
@@ -87,4 +88,15 @@ export class MediaPool implements MediaSource {
     const pc = this.#makePeerConnection({ ...this.#configuration, ...more });
     return new BrowserMedia({ pc, hasServer: iceServers.length > 0, limit: this.#limit });
   }
+}
+
+/** Chromium tells that the machine is online again, and that it changed from one kind of network to another. */
+function watchBrowserNetwork(changed: () => void): () => void {
+  const { connection } = navigator as Navigator & { connection?: EventTarget };
+  window.addEventListener('online', changed);
+  connection?.addEventListener('change', changed);
+  return () => {
+    window.removeEventListener('online', changed);
+    connection?.removeEventListener('change', changed);
+  };
 }

@@ -1,11 +1,11 @@
-import { type Invitation, Inviter, type Session, UserAgent, UserAgentState } from 'sip.js';
+import { type Core, type Invitation, Inviter, type Session, UserAgent, UserAgentState } from 'sip.js';
 import type { Account, Credentials } from '../../../shared/account.ts';
 import { PhoneError } from '../errors.ts';
 import type { InviteOptions, Leg, Line, LineEvent, MakeLine } from '../line.ts';
 import type { Log } from '../log.ts';
 import type { LegMedia, MediaSource } from './leg-media.ts';
 import { MediaPool } from './media-pool.ts';
-import { headerLines } from './messages.ts';
+import { headerLines, isFromServer } from './messages.ts';
 import { failPending } from './pending.ts';
 import { ConnectionError, problem } from './problems.ts';
 import { SipLeg } from './sip-leg.ts';
@@ -62,6 +62,7 @@ class SipLine implements Line {
         server: account.server,
         makeSocket: ports.makeSocket ?? ((url, protocol) => new WebSocket(url, protocol)),
         random: this.#random,
+        ask: (answered) => this.#ask(answered),
       },
       mediaOf: (session) => this.#mediaOf.get(session)!,
       delegate: { ...outOfCall, onInvite: (invitation) => void this.#ring(invitation), onDisconnect: (error) => this.#disconnected(error) },
@@ -94,10 +95,7 @@ class SipLine implements Line {
     if (!userAgent?.isConnected()) return;
     if ((userAgent.transport as WebSocketTransport).expectAnswer(deadline)) return;
     // Not every server answers a ping, but every one answers OPTIONS, if only with a refusal.
-    const { userAgentCore, configuration } = userAgent;
-    const server = configuration.uri.clone();
-    server.user = undefined;
-    userAgentCore.request(userAgentCore.makeOutgoingRequestMessage('OPTIONS', server, configuration.uri, configuration.uri, {}));
+    this.#ask(() => {});
   }
 
   invite(uri: string, { headers }: InviteOptions): Leg {
@@ -110,6 +108,21 @@ class SipLine implements Line {
     const leg = this.#makeLeg(inviter, this.#media.outgoing(), null);
     leg.dial();
     return leg;
+  }
+
+  /** OPTIONS to the server (RFC 3261 11). */
+  #ask(answered: () => void): void {
+    const userAgent = this.#userAgent;
+    if (!userAgent?.isConnected()) return;
+    const { userAgentCore, configuration } = userAgent;
+    const server = configuration.uri.clone();
+    server.user = undefined;
+    const heard = ({ message }: { message: Core.IncomingResponseMessage }) => isFromServer(message) && answered();
+    userAgentCore.request(userAgentCore.makeOutgoingRequestMessage('OPTIONS', server, configuration.uri, configuration.uri, {}), {
+      onAccept: heard,
+      onRedirect: heard,
+      onReject: heard,
+    });
   }
 
   async #connect(connection: number): Promise<void> {

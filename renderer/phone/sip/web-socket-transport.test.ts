@@ -12,12 +12,13 @@ afterEach(() => void vi.useRealTimers());
 
 const request = 'OPTIONS sip:x SIP/2.0\r\n\r\n';
 
-function setUp(makeSocket?: (url: string) => Socket) {
+function setUp(makeSocket?: (url: string) => Socket, ask: (answered: () => void) => void = () => {}) {
   const wire = new Wire();
   const transport = new WebSocketTransport(loggers.getLogger('test'), {
     server: 'wss://pbx.example/ws',
     makeSocket: makeSocket ?? wire.makeSocket,
     random: () => 0.5,
+    ask,
   });
   const messages: string[] = [];
   const disconnects: (ConnectionError | undefined)[] = [];
@@ -164,6 +165,33 @@ describe('the keep-alive', () => {
     await vi.advanceTimersByTimeAsync(600_000);
     expect(disconnects).toEqual([]);
     expect(transport.isConnected()).toBe(true);
+  });
+
+  it('asks a silent server that answers no pings, and believes its silence once it had answered', async () => {
+    let answers = true;
+    const asked = vi.fn((answered: () => void) => {
+      if (answers) answered();
+    });
+    const { transport, disconnects } = setUp(undefined, asked);
+    await transport.connect();
+    await vi.advanceTimersByTimeAsync(70_000);
+    expect(asked).toHaveBeenCalledTimes(0);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toHaveBeenCalledTimes(1);
+    answers = false;
+    await vi.advanceTimersByTimeAsync(90_000);
+    expect(disconnects.map((error) => error?.problem.kind)).toEqual(['timed-out']);
+  });
+
+  it('does not ask a server that is heard of anyway', async () => {
+    const asked = vi.fn();
+    const { transport, wire } = setUp(undefined, asked);
+    await transport.connect();
+    for (let i = 0; i < 20; i++) {
+      await vi.advanceTimersByTimeAsync(30_000);
+      wire.socket!.deliver(request);
+    }
+    expect(asked).not.toHaveBeenCalled();
   });
 
   it('learns that anew on each connection', async () => {

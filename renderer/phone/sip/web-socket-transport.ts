@@ -15,7 +15,10 @@ export interface WebSocketTransportOptions {
   /** WebSocket URL. */
   server: string;
   makeSocket: (url: string, protocol: string) => Socket;
+  /** From 0 up to 1. */
   random: () => number;
+  /** Sends a request that any server answers, and calls `answered` when it does: for servers that answer no pings. */
+  ask: (answered: () => void) => void;
 }
 
 /** How long a socket may take to open, in milliseconds. */
@@ -50,6 +53,7 @@ export class WebSocketTransport implements Transport {
     this.protocol = /^wss:/i.test(options.server) ? 'WSS' : 'WS';
     this.#keepAlive = new KeepAlive({
       ping: () => this.#send(PING),
+      ask: options.ask,
       onSilence: () => this.#end(problem('timed-out')),
       random: options.random,
     });
