@@ -2,20 +2,25 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
-import type { Bench } from './media-page.ts';
 
-/** A method of the page's bench by its name. */
-export type Ask = <Name extends keyof Bench>(name: Name, ...input: Parameters<Bench[Name]>) => Promise<Awaited<ReturnType<Bench[Name]>>>;
+// biome-ignore lint/suspicious/noExplicitAny: any function will do
+type Functions = Record<string, (...input: any[]) => unknown>;
 
-export interface MediaBrowser {
+/** Calls a function of the page's bench by its name. */
+export type Ask<Bench extends Functions> = <Name extends keyof Bench>(
+  name: Name,
+  ...input: Parameters<Bench[Name]>
+) => Promise<Awaited<ReturnType<Bench[Name]>>>;
+
+export interface MediaBrowser<Bench extends Functions> {
   page: Page;
-  ask: Ask;
+  ask: Ask<Bench>;
   close: () => Promise<void>;
 }
 
-/** Bundles the page from source, serves it from loopback and opens it in headless Chromium. */
-export async function openMediaPage(executablePath: string): Promise<MediaBrowser> {
-  const script = await bundle(new URL('media-page.ts', import.meta.url).pathname);
+/** Bundles a page of this folder from source, serves it from loopback and opens it in headless Chromium. It sets a global `bench`. */
+export async function openMediaPage<Bench extends Functions>(executablePath: string, file: string): Promise<MediaBrowser<Bench>> {
+  const script = await bundle(new URL(file, import.meta.url).pathname);
   const server = createServer(({ url }, response) => {
     if (url === '/page.js') response.setHeader('content-type', 'text/javascript').end(script);
     else
@@ -43,7 +48,7 @@ export async function openMediaPage(executablePath: string): Promise<MediaBrowse
     ask: (name, ...input) =>
       page.evaluate(
         ([method, args]) => (globalThis as unknown as { bench: Record<string, (...all: unknown[]) => unknown> }).bench[method]!(...args),
-        [name, input] as const,
+        [String(name), input] as const,
       ) as never,
     close: async () => {
       await browser.close();

@@ -4,18 +4,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { type Ask, type MediaBrowser, openMediaPage } from './media-browser.ts';
-import type { LineOptions } from './media-page.ts';
+import type { Bench, LineOptions } from './media-page.ts';
 
 const { asterisk: root, chromium } = await ensurePeers({ install: false });
 
 describe.skipIf(root === null || chromium === null)('lines in a browser, against a real Asterisk', () => {
   let pbx: Asterisk;
-  let browser: MediaBrowser;
+  let browser: MediaBrowser<Bench>;
   const open = new Set<string>();
-  const ask: Ask = (name, ...input) => browser.ask(name, ...input);
+  const ask: Ask<Bench> = (name, ...input) => browser.ask(name, ...input);
 
   beforeAll(async () => {
-    [pbx, browser] = await Promise.all([startAsterisk(), openMediaPage(chromium!)]);
+    [pbx, browser] = await Promise.all([startAsterisk(), openMediaPage<Bench>(chromium!, 'media-page.ts')]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -5,7 +5,7 @@ import type { InviteOptions, Leg, Line, LineEvent, MakeLine } from '../line.ts';
 import type { Log } from '../log.ts';
 import type { LegMedia, MediaSource } from './leg-media.ts';
 import { MediaPool } from './media-pool.ts';
-import { headerLines, isFromServer } from './messages.ts';
+import { headerLines, isFromServer, sdpOf } from './messages.ts';
 import { failPending } from './pending.ts';
 import { ConnectionError, problem } from './problems.ts';
 import { SipLeg } from './sip-leg.ts';
@@ -192,7 +192,9 @@ class SipLine implements Line {
     }
     // SIP.js would end the replaced session itself and stumble over one that is not answered yet (api/invitation.js, accept).
     (invitation as unknown as { _replacee: undefined })._replacee = undefined;
-    const leg = this.#makeLeg(invitation, this.#media.incoming(), replaced);
+    // An INVITE without an offer is answered with ours, and that is made already.
+    const media = sdpOf(invitation.request) === null ? this.#media.outgoing() : this.#media.incoming();
+    const leg = this.#makeLeg(invitation, media, replaced);
     if (await leg.prepare()) this.onIncoming(leg);
   }
 

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensurePeers } from '../../build/scripts/peers.mjs';
+import { type MediaBrowser, openMediaPage } from './media-browser.ts';
+import type { SdpBench } from './media-sdp-page.ts';
+
+const { chromium } = await ensurePeers({ install: false });
+
+const session = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
+
+describe.skipIf(chromium === null)('session descriptions in a browser', () => {
+  let browser: MediaBrowser<SdpBench>;
+  beforeAll(async () => {
+    browser = await openMediaPage<SdpBench>(chromium!, 'media-sdp-page.ts');
+  });
+  afterAll(() => browser?.close());
+
+  test('an ordinary offer is answered with sound both ways', async () => {
+    const { hasAudio, log, media } = await browser.ask('call', await browser.ask('browserOffer'));
+    expect(hasAudio).toBe(true);
+    expect(log.slice(0, 5)).toEqual(['< INVITE', '> 100 INVITE', '> 180 INVITE', '> 200 INVITE', '< ACK']);
+    expect(media).toEqual([expect.stringMatching(/^m=audio [1-9]/), 'a=sendrecv']);
+  });
+
+  test.each([
+    ['without a stream', 200, session],
+    ['that is no description at all', 488, 'v=hello\r\n'],
+    ['that breaks off', 488, session.slice(0, 20)],
+    ['of plain RTP, which no browser takes', 488, `${session}m=audio 4000 RTP/AVP 0\r\nc=IN IP4 127.0.0.1\r\n`],
+    [
+      'without fingerprint',
+      488,
+      `${session}m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 127.0.0.1\r\na=ice-ufrag:abcd\r\na=ice-pwd:abcdabcdabcdabcdabcdabcd\r\n`,
+    ],
+    ['of 200 kB', 200, `${session}${'a=x:y\r\n'.repeat(30_000)}`],
+  ])('an offer %s gets %i, and the next call rings', async (_, status, description) => {
+    const { log } = await browser.ask('call', description);
+    expect(log).toContain(`> ${status} INVITE`);
+    expect(await browser.ask('callAgain', description)).toBe(true);
+  });
+
+  test('an offer of video alone can be answered, and nothing is sent', async () => {
+    const offer = (await browser.ask('browserOffer'))
+      .replace(/m=audio (\d+) (\S+) .*/, 'm=video $1 $2 96')
+      .replace(/^a=(rtpmap|fmtp|rtcp-fb|ssrc|msid|extmap).*\r\n/gm, '');
+    const { hasAudio, media, confirmed } = await browser.ask('call', `${offer}a=rtpmap:96 VP8/90000\r\n`);
+    expect(hasAudio).toBe(false);
+    expect(confirmed).toBe(true);
+    expect(media.at(-1)).toMatch(/^m=video 0|a=inactive/);
+  });
+
+  test('a forked call is heard early from one branch and goes on with the one that answers', async () => {
+    expect(await browser.ask('fork')).toEqual({ early: 500, neededRestart: true, late: 900 });
+  });
+});
