@@ -24,7 +24,7 @@ export function makeExecute(ports: CommandPorts): Execute {
       await carryOut(command, ports);
     } catch (error) {
       if (!(error instanceof PhoneError)) throw error;
-      // The call card itself tells that the far end refused a hold or a tone.
+      // The call card itself tells that the far end refused a hold, a tone or a transfer.
       if (isToldByTheCall(command, error) || isAlreadyDone(command, error)) return;
       ports.raise({ kind: 'phone-error', reason: error.reason });
     }
@@ -63,15 +63,25 @@ async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
       return;
     case 'send-tones':
       return callOf(phone, command.callId).sendTones(command.tones);
+    case 'transfer':
+      return callOf(phone, command.callId).transfer(command.target);
+    case 'consult':
+      callOf(phone, command.callId).consult(command.target);
+      return ports.onDialled();
+    case 'complete-transfer':
+      return callOf(phone, command.callId).completeTransfer();
+    case 'cancel-transfer':
+      return callOf(phone, command.callId).cancelTransfer();
+    case 'transfer-to':
+      return callOf(phone, command.callId).transferTo(callOf(phone, command.otherId));
+    case 'accept-transfer':
+      callOf(phone, command.callId).acceptTransfer();
+      return;
+    case 'decline-transfer':
+      callOf(phone, command.callId).declineTransfer();
+      return;
     case 'continue-tones':
     case 'send-message':
-    case 'transfer':
-    case 'consult':
-    case 'complete-transfer':
-    case 'cancel-transfer':
-    case 'transfer-to':
-    case 'accept-transfer':
-    case 'decline-transfer':
     case 'merge':
     case 'split-conference':
     case 'leave-conference':
@@ -98,8 +108,17 @@ function callOf(phone: Phone, callId: string) {
   return call;
 }
 
+const toldByTheCall: ReadonlySet<Command['kind']> = new Set([
+  'hold',
+  'resume',
+  'send-tones',
+  'transfer',
+  'complete-transfer',
+  'transfer-to',
+]);
+
 const isToldByTheCall = ({ kind }: Command, { reason }: PhoneError): boolean =>
-  (kind === 'hold' || kind === 'resume' || kind === 'send-tones') && (reason === 'rejected' || reason === 'timed-out');
+  toldByTheCall.has(kind) && (reason === 'rejected' || reason === 'timed-out');
 
 /** Both sides may hang up at once. */
 const isAlreadyDone = ({ kind }: Command, { reason }: PhoneError): boolean =>

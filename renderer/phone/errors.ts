@@ -30,3 +30,8 @@ export class PhoneError extends Error {
     this.code = code;
   }
 }
+
+/** What was thrown, if the phone already knows it, else a PhoneError around it. */
+export function asPhoneError(error: unknown, reason: PhoneErrorReason, message: string): PhoneError {
+  return error instanceof PhoneError ? error : new PhoneError(reason, message, { cause: error });
+}

@@ -9,6 +9,7 @@ import { Notices } from './notices.ts';
 import { Requests } from './requests.ts';
 import type { Route } from './route.ts';
 import { describeStep, stepsBetween } from './steps.ts';
+import { type TransferPorts, Transfers } from './transfers.ts';
 
 export interface CallIdentity extends Pick<CallSnapshot, 'id' | 'identifier'> {
   dialer: Dialer;
@@ -16,11 +17,15 @@ export interface CallIdentity extends Pick<CallSnapshot, 'id' | 'identifier'> {
   route: Route | null;
 }
 
-export interface CallCorePorts extends Pick<CallMediaPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log'> {
+type MediaPorts = Pick<CallMediaPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log'>;
+
+export interface CallCorePorts extends MediaPorts, Pick<TransferPorts, 'isFloorFree' | 'follow'> {
   /** Epoch milliseconds. */
   now: () => number;
   /** Puts the other calls aside; settles when their far ends have answered, or have been waited for long enough. */
   makeWay: () => Promise<void>;
+  /** What the rules say to a far end that wants us to call somebody else. */
+  decideTransfer: TransferPorts['decide'];
   emit: <Name extends keyof CallEvents>(name: Name, payload: CallEvents[Name]) => void;
 }
 
@@ -35,11 +40,13 @@ export class CallCore {
   readonly life: Life;
   readonly media: CallMedia;
   readonly requests: Requests;
+  readonly transfers: Transfers;
   isAutoAnswered = false;
   readonly #ports: CallCorePorts;
   readonly #route: Route | null;
   readonly #notices = new Notices();
   #peer: Peer;
+  #consultationFor: string | null = null;
   #snapshot: CallSnapshot | null = null;
 
   constructor(leg: Leg, { id, identifier, dialer, route }: CallIdentity, ports: CallCorePorts) {
@@ -55,16 +62,27 @@ export class CallCore {
     if (!leg.hasAudio) this.#notices.raise('no-audio-offered');
     this.life = new Life(leg, {
       now: ports.now,
-      judge: (reason) => this.requests.verdict ?? reason,
+      judge: (reason) => this.requests.verdict ?? this.transfers.judge(reason),
       onStep: (next, old) => this.#step(next, old),
       onEvent: (event) => this.#hear(event),
     });
     this.media = this.#makeMedia();
     this.requests = this.#makeRequests();
+    this.transfers = this.#makeTransfers();
   }
 
   get peer(): Peer {
     return this.#peer;
+  }
+
+  get consultationFor(): string | null {
+    return this.#consultationFor;
+  }
+
+  setConsultationFor(id: string | null): void {
+    if (id === this.#consultationFor) return;
+    this.#consultationFor = id;
+    this.change();
   }
 
   /** The same object until something changes. */
@@ -114,6 +132,22 @@ export class CallCore {
     });
   }
 
+  #makeTransfers(): Transfers {
+    return new Transfers({
+      ...this.#ports,
+      decide: this.#ports.decideTransfer,
+      dialer: this.dialer,
+      notices: this.#notices,
+      requests: this.requests,
+      leg: () => this.life.leg,
+      state: () => this.life.state,
+      onChange: (next, old) => {
+        this.#ports.emit('transfer', { new: next, old });
+        this.change();
+      },
+    });
+  }
+
   #hear(event: SideEvent): void {
     switch (event.kind) {
       case 'audio':
@@ -137,7 +171,7 @@ export class CallCore {
       case 'info':
         break;
       case 'refer-asked':
-        event.request.decline();
+        this.transfers.hear(event.request);
         break;
       case 'redirected':
         this.#goOn(event.contacts, event.reason);
@@ -180,7 +214,10 @@ export class CallCore {
   #step(next: CallState, old: CallState): void {
     const { emit, log } = this.#ports;
     this.#snapshot = null;
-    if (next.kind === 'ended') this.requests.stop();
+    if (next.kind === 'ended') {
+      this.requests.stop();
+      this.transfers.stop();
+    }
     this.media.setState(next);
     log.info(`call ${this.id.slice(0, 8)}: ${describeStep(old, next)}`);
     emit('state', { new: next, old });
@@ -204,9 +241,9 @@ export class CallCore {
       tonesSent: requests.tonesSent,
       notice: this.#notices.newest,
       forwardedBy: life.leg.facts.forwardedBy,
-      consultationFor: null,
+      consultationFor: this.consultationFor,
       conferenceId: null,
-      transfer: null,
+      transfer: this.transfers.current,
       messages: [],
       participants: [],
       tonesWaiting: '',

@@ -1,4 +1,4 @@
-import type { CallSnapshot, CallState, EndReason, Peer } from '../../../shared/call.ts';
+import type { CallSnapshot, CallState, EndReason, Peer, Transfer } from '../../../shared/call.ts';
 
 /** What happens to one call, in this order where several things happen at once. */
 export interface CallEvents {
@@ -9,8 +9,12 @@ export interface CallEvents {
   confirmed: CallSnapshot;
   /** Before `ended`, of a call that was never answered and that nobody here gave up. */
   failed: { reason: EndReason; code: number | null };
+  /** Before `ended`: the far end talks to somebody else now. */
+  transferred: CallSnapshot;
   ended: CallSnapshot;
   peer: { new: Peer; old: Peer };
+  /** The call is being handed over, or the far end wants it to be; `progress` counts. */
+  transfer: { new: Transfer | null; old: Transfer | null };
   /** A 3xx answer sent the call on: another SIP URI is being called now. */
   redirected: { from: string; to: string };
   /** The far end's sound. Early media comes before the answer. */
@@ -26,8 +30,10 @@ const all = {
   accepted: true,
   confirmed: true,
   failed: true,
+  transferred: true,
   ended: true,
   peer: true,
+  transfer: true,
   redirected: true,
   audio: true,
   tone: true,

@@ -5,11 +5,19 @@ import { PhoneError } from '../errors.ts';
 import type { ExtraHeaders, Leg } from '../line.ts';
 import { CallCore, type CallCorePorts, type CallIdentity } from './call-core.ts';
 import { type CallEvents, callEventNames } from './call-events.ts';
+import { cancelTransfer, completeTransfer, consultationOf } from './consultations.ts';
 import type { DeclineOptions, RequestOptions } from './requests.ts';
+import type { TransferOptions } from './transfers.ts';
 
 /** What a call needs of the phone around it. */
-export interface CallPorts extends Omit<CallCorePorts, 'makeWay' | 'emit'> {
+export interface CallPorts extends Omit<CallCorePorts, 'makeWay' | 'isFloorFree' | 'follow' | 'emit'> {
   makeWay: (call: Call) => Promise<void>;
+  isFloorFree: (call: Call) => boolean;
+  /** Talks to whom the far end of a call sent us. */
+  follow: (call: Call, leg: Leg) => Call;
+  /** Calls somebody about a call. */
+  consult: (call: Call, target: string, options: TransferOptions) => Call;
+  live: () => readonly Call[];
   /** Where voicemail is reached, empty where there is none. */
   voicemail: () => string;
 }
@@ -30,6 +38,8 @@ export class Call extends Emitter<CallEvents> {
     this.core = new CallCore(leg, identity, {
       ...ports,
       makeWay: () => ports.makeWay(this),
+      isFloorFree: () => ports.isFloorFree(this),
+      follow: (found) => ports.follow(this, found),
       emit: (name, payload) => this.emit(name, payload),
     });
   }
@@ -107,6 +117,11 @@ export class Call extends Emitter<CallEvents> {
     return this.core.isAutoAnswered;
   }
 
+  /** The id of the call that this one is about, as long as it may still be handed over. */
+  get consultationFor(): string | null {
+    return this.core.consultationFor;
+  }
+
   /** What the far end sends; null before there is anything and after the end. */
   get remoteStream(): MediaStream | null {
     return this.core.media.sound.stream;
@@ -157,6 +172,45 @@ export class Call extends Emitter<CallEvents> {
   /** Keys of the far end's menu: 0-9 A-D * #, and a comma for two seconds of nothing. Rejects with `no-tones`, `bad-tones`, `wrong-state` or `rejected`. */
   sendTones(tones: string): Promise<void> {
     return this.core.requests.sendTones(tones);
+  }
+
+  /**
+   * Hands the far end over to somebody else without asking them. Settles when they are connected; the call has ended as `transferred` then.
+   * Rejects with `bad-target`, `bad-header`, `wrong-state`, `rejected` with the SIP status of why not, or `timed-out`: the call goes on.
+   */
+  transfer(target: string, options: TransferOptions = {}): Promise<void> {
+    return this.core.transfers.send(target, options);
+  }
+
+  /** Calls somebody about this call, which waits on hold. Throws as `phone.dial` does, or `wrong-state`. */
+  consult(target: string, options: TransferOptions = {}): Call {
+    return this.#ports.consult(this, target, options);
+  }
+
+  /** Hands the call over to whoever was consulted; of either of the two calls. Both end. Rejects as `transfer` does: both go on then. */
+  async completeTransfer(): Promise<void> {
+    await completeTransfer(consultationOf(this, this.#ports.live()));
+  }
+
+  /** Hangs the consultation up and goes back to the call that it was about; of either of the two. Rejects as `resume` does. */
+  async cancelTransfer(): Promise<void> {
+    await cancelTransfer(consultationOf(this, this.#ports.live()));
+  }
+
+  /** Connects the far ends of two calls with each other. Both end. Rejects as `transfer` does: both go on then. */
+  async transferTo(other: Call): Promise<void> {
+    if (other === this) throw new PhoneError('wrong-state', 'A call cannot be connected with itself.');
+    await this.core.transfers.join(other.core.transfers, other.peer.uri);
+  }
+
+  /** Does as the far end asks (`snapshot.transfer.kind` is `asked`), and talks to somebody else. Throws `wrong-state` when it asks for nothing. */
+  acceptTransfer(): Call {
+    return this.#ports.follow(this, this.core.transfers.accept());
+  }
+
+  /** Stays with the far end. Throws `wrong-state` when it asks for nothing. */
+  declineTransfer(): void {
+    this.core.transfers.decline();
   }
 
   muteMicrophone(): void {

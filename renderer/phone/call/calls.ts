@@ -1,11 +1,17 @@
 import type { CallSnapshot } from '../../../shared/call.ts';
 import type { Dialer } from '../dialer.ts';
 import { Emitter } from '../emitter.ts';
+import { PhoneError } from '../errors.ts';
 import type { Leg } from '../line.ts';
+import { decideTransferRequest } from '../rules/trust.ts';
 import { Call, type CallPorts } from './call.ts';
+import { isHeldHere } from './call-state.ts';
+import { forgetOriginal, inheritConsultation } from './consultations.ts';
 import { Floor } from './floor.ts';
+import { checkHeaders } from './headers.ts';
 import { Reception } from './reception.ts';
-import type { Route } from './route.ts';
+import { Route } from './route.ts';
+import type { TransferOptions } from './transfers.ts';
 
 export interface CallsEvents {
   incoming: Call;
@@ -14,7 +20,7 @@ export interface CallsEvents {
   changed: readonly CallSnapshot[];
 }
 
-export type CallsPorts = Omit<CallPorts, 'makeWay' | 'voicemail'>;
+export type CallsPorts = Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now'>;
 
 /** The live calls of the phone: how they come in, who of them is talked to, and what they look like together. */
 export class Calls extends Emitter<CallsEvents> {
@@ -53,11 +59,7 @@ export class Calls extends Emitter<CallsEvents> {
 
   /** The INVITE is on its way when this returns. Throws a PhoneError `not-connected`. */
   dial(route: Route): Call {
-    const call = this.#make(route.begin(), route.dialer, route);
-    void this.#floor.makeWay(call);
-    this.#add(call);
-    call.core.begin();
-    return call;
+    return this.#call(route.begin(), route.dialer, route);
   }
 
   /** Takes over a leg that came in, and does with it what the rules say, or puts it in the place of the one that it replaces. */
@@ -98,12 +100,46 @@ export class Calls extends Emitter<CallsEvents> {
     if (replaced.isMicrophoneMuted) call.muteMicrophone();
     if (replaced.isSpeakerMuted) call.muteSpeaker();
     const answered = this.#floor.takeOver(replaced, call);
+    replaced.core.transfers.handOver('remote');
     this.#add(call);
+    inheritConsultation(replaced, call, this.live);
     call.core.begin();
     answered.catch(() => {
+      replaced.core.transfers.handOver(null);
+      inheritConsultation(call, replaced, this.live);
       // It could not be set up at once: the user may try.
       if (this.#live.has(call.id)) this.emit('incoming', call);
     });
+  }
+
+  #call(leg: Leg, dialer: Dialer, route: Route | null): Call {
+    const call = this.#make(leg, dialer, route);
+    void this.#floor.makeWay(call);
+    this.#add(call);
+    call.core.begin();
+    return call;
+  }
+
+  #consult(original: Call, target: string, { headers, ...options }: TransferOptions): Call {
+    if (original.state.kind !== 'active') throw new PhoneError('wrong-state', 'Nobody can be asked about a call that is not up.');
+    const { dialer } = original.core;
+    const route = new Route({ dialer, uri: dialer.uriOf(target, options), options: checkHeaders(headers) });
+    const call = this.dial(route);
+    call.core.setConsultationFor(original.id);
+    return call;
+  }
+
+  /** The far end of a call sent us to somebody else, and leaves when we got through. If we do not, we go back to it. */
+  #follow(call: Call, leg: Leg): Call {
+    const wasTalking = call.state.kind === 'active' && !isHeldHere(call.state);
+    const next = this.#call(leg, call.core.dialer, null);
+    next.on('confirmed', () => call.core.transfers.handOver('remote'));
+    next.on('ended', ({ state }) => {
+      const gotThrough = state.kind === 'ended' && state.since !== null;
+      if (gotThrough || !wasTalking || !this.#live.has(call.id) || !this.#floor.isFree(call)) return;
+      call.resume().catch((error: unknown) => this.#ports.log.warn(`the call before a transfer could not be resumed: ${error}`));
+    });
+    return next;
   }
 
   #make(leg: Leg, dialer: Dialer, route: Route | null): Call {
@@ -113,6 +149,11 @@ export class Calls extends Emitter<CallsEvents> {
     const ports: CallPorts = {
       ...this.#ports,
       makeWay: (call) => this.#floor.makeWay(call),
+      isFloorFree: (call) => this.#floor.isFree(call),
+      follow: (call, found) => this.#follow(call, found),
+      consult: (call, target, options) => this.#consult(call, target, options),
+      live: () => this.live,
+      decideTransfer: (host) => decideTransferRequest(host, this.reception.rules, dialer.account.domain),
       voicemail: () => this.reception.rules.voicemail,
     };
     return new Call(leg, { id, identifier, dialer, route }, ports);
@@ -129,6 +170,7 @@ export class Calls extends Emitter<CallsEvents> {
   #remove(call: Call, snapshot: CallSnapshot): void {
     this.#live.delete(call.id);
     this.#floor.forget(call);
+    forgetOriginal(call, this.live);
     this.#change();
     this.emit('ended', snapshot);
   }

@@ -13,6 +13,10 @@ const makeWayLimit = 2_000;
 /** The call that the user talks in: up, and not held by us. */
 const hasFloor = ({ state }: Call) => state.kind === 'active' && !isHeldHere(state);
 
+/** The user asked for it, and it is not up yet. */
+const isBegun = ({ direction, state }: Call) =>
+  state.kind === 'dialing' || state.kind === 'connecting' || (state.kind === 'ringing' && direction === 'outgoing');
+
 /**
  * Who is talked to: one call at a time, whichever was dialled, answered or resumed last. The others are put on hold or, where their far
  * end refuses that, muted.
@@ -56,6 +60,11 @@ export class Floor {
     const answered = call.answer();
     this.#takingOver = null;
     return answered;
+  }
+
+  /** Nobody else is talked to or called, so that a call may be taken up again. */
+  isFree(call: Call): boolean {
+    return this.#ports.live().every((other) => other === call || !(hasFloor(other) || isBegun(other)));
   }
 
   forget(call: Call): void {

@@ -19,7 +19,7 @@ export class Notices {
   }
 
   /** Takes back all whose names begin so. */
-  clear(prefix: 'microphone' | 'hold' | 'resume' | 'tones'): void {
+  clear(prefix: 'microphone' | 'hold' | 'resume' | 'tones' | 'transfer'): void {
     this.#all = this.#all.filter((notice) => !notice.startsWith(`${prefix}-`));
   }
 }

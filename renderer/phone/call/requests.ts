@@ -1,5 +1,5 @@
 import type { CallSnapshot, CallState, Direction, EndReason } from '../../../shared/call.ts';
-import { PhoneError, type PhoneErrorReason } from '../errors.ts';
+import { asPhoneError, PhoneError } from '../errors.ts';
 import type { ExtraHeaders, Leg } from '../line.ts';
 import type { Timers } from '../timers.ts';
 import type { CallMicrophone } from './call-microphone.ts';
@@ -209,8 +209,4 @@ const longestMessage = 200;
 function wordsOf(message: string): { message?: string } {
   const words = message.replace(/[\p{C}\s]+/gu, ' ').trim();
   return words ? { message: words.slice(0, longestMessage) } : {};
-}
-
-function asPhoneError(error: unknown, reason: PhoneErrorReason, message: string): PhoneError {
-  return error instanceof PhoneError ? error : new PhoneError(reason, message, { cause: error });
 }

@@ -1,7 +1,7 @@
 import type { CallState } from '../../../shared/call.ts';
 
 /** What a listener is told besides the state itself, in order. `failed` is a call that nobody took and that nobody here gave up. */
-export type Step = 'accepted' | 'confirmed' | 'failed' | 'ended';
+export type Step = 'accepted' | 'confirmed' | 'failed' | 'transferred' | 'ended';
 
 const ownWill: ReadonlySet<string> = new Set(['hung-up', 'cancelled', 'declined', 'busy']);
 
@@ -19,6 +19,7 @@ export function stepsBetween(old: CallState, next: CallState): Step[] {
       return wasAccepted ? ['confirmed'] : ['accepted', 'confirmed'];
     case 'ended': {
       if (old.kind === 'ended') return [];
+      if (next.reason.kind === 'transferred') return ['transferred', 'ended'];
       const wasGivenUp = next.reason.by === 'local' && ownWill.has(next.reason.kind);
       return next.since === null && !wasGivenUp ? ['failed', 'ended'] : ['ended'];
     }

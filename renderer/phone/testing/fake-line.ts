@@ -8,6 +8,7 @@ import {
   type Line,
   type LineEvent,
   noFacts,
+  type ReferRequest,
 } from '../line.ts';
 
 /** What a fake leg was asked, in order. */
@@ -43,6 +44,31 @@ export interface FakeLegOptions {
  * - an error: refuses with it; nothing changed.
  */
 export type Attitude = 'willing' | 'deaf' | Error;
+
+/** A wish of the far end to be transferred, and what became of it. */
+export class FakeReferRequest implements ReferRequest {
+  readonly target: string;
+  readonly referredBy = null;
+  readonly host: string;
+  readonly replaces = false;
+  /** The leg that the acceptance led to. */
+  leg: FakeLeg | null = null;
+  isDeclined = false;
+
+  constructor({ target = 'sip:602@pbx.example.com', host = 'pbx.example.com' }: { target?: string; host?: string } = {}) {
+    this.target = target;
+    this.host = host;
+  }
+
+  accept(): FakeLeg {
+    this.leg = new FakeLeg({ direction: 'outgoing', destination: this.target, peer: { number: '602', uri: this.target } });
+    return this.leg;
+  }
+
+  decline(): void {
+    this.isDeclined = true;
+  }
+}
 
 let legsMade = 0;
 
@@ -117,6 +143,13 @@ export class FakeLeg implements Leg {
   /** A 3xx answer: the leg is over. */
   sendOn(...contacts: string[]): void {
     this.say({ kind: 'redirected', contacts, reason: { kind: 'redirected', by: 'remote', code: 302, phrase: 'Moved Temporarily' } });
+  }
+
+  /** The far end wants us to call somebody else. */
+  askToRefer(options: { target?: string; host?: string } = {}): FakeReferRequest {
+    const request = new FakeReferRequest(options);
+    this.say({ kind: 'refer-asked', request });
+    return request;
   }
 
   accept({ headers }: { headers?: ExtraHeaders }): Promise<void> {

@@ -25,8 +25,17 @@ export function ringing(options: FakeLegOptions = {}, test = makeTestPhone()): S
 }
 
 /** A call that was dialled and answered. */
-export function active(test = makeTestPhone()): Scene {
-  const scene = dialled(test);
+export function active(test = makeTestPhone(), number = '600'): Scene {
+  const scene = dialled(test, number);
   scene.leg.pickUp();
   return scene;
+}
+
+/** An answered call, and another one that is being dialled about it. */
+export function consulting(test = makeTestPhone()): TestPhone & { original: Scene; consultation: Scene } {
+  const original = active(test);
+  const call = original.call.consult('601');
+  const leg = test.line().invites.at(-1)?.leg;
+  if (!leg) throw new Error('No INVITE went out.');
+  return { ...test, original, consultation: { ...test, call, leg } };
 }
