@@ -39,7 +39,7 @@ export class Dialog {
       callId: invite.callId,
       local: invite.toTag ? to : `${to};tag=${toTag}`,
       remote: invite.getHeader('from') ?? '',
-      target: targetOf(invite),
+      target: contactUri(invite),
       routes: invite.getHeaders('record-route'),
     });
   }
@@ -50,7 +50,7 @@ export class Dialog {
       callId: request.callId,
       local: request.getHeader('from') ?? '',
       remote: response.getHeader('to') ?? '',
-      target: targetOf(response) || String(request.ruri),
+      target: contactUri(response) || String(request.ruri),
       routes: response.getHeaders('record-route').toReversed(),
     };
     return new Dialog(socket, state, request.cseq);
@@ -86,7 +86,8 @@ export class Dialog {
   }
 }
 
-const targetOf = (message: SipRequest | SipResponse): string =>
+/** The URI in a message's Contact; empty without one. */
+export const contactUri = (message: SipRequest | SipResponse): string =>
   /<([^>]*)>|^\s*([^;\s]*)/
     .exec(message.getHeader('contact') ?? '')
     ?.slice(1)

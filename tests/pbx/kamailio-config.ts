@@ -87,6 +87,7 @@ function modules(input: KamailioInput): string {
     'registrar',
     'nathelper',
     'auth',
+    'corex',
   ];
   const routing = outbound ? ['outbound', 'rr', 'path'] : ['rr', 'path'];
   const parameters = [

@@ -16,6 +16,14 @@ export const isRequest = (message: SipMessage): message is SipRequest => message
 
 export const isResponse = (message: SipMessage): message is SipResponse => message instanceof IncomingResponseMessage;
 
+/** Every value of that header as it was sent, unfolded. SIP.js's parser keeps only the last of several WWW-Authenticate, for one. */
+export function headerValues(message: SipMessage, name: string): readonly string[] {
+  const [head = ''] = message.data.split('\r\n\r\n');
+  const lines = head.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n');
+  const prefix = `${name.toLowerCase()}:`;
+  return lines.filter((line) => line.toLowerCase().startsWith(prefix)).map((line) => line.slice(prefix.length).trim());
+}
+
 /** Unlike any other: for tags, branches and Call-IDs. */
 export const unique = (): string => randomBytes(6).toString('hex');
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { answerChallenge } from './digest.ts';
 import type { Content, SipRequest, SipResponse } from './message.ts';
-import { unique } from './message.ts';
+import { headerValues, unique } from './message.ts';
 import { SipSocket } from './sip-socket.ts';
 
 export interface RawPhoneOptions {
@@ -56,12 +56,12 @@ export class RawPhone {
   }
 
   /**
-   * Sends a request outside of any dialog, again with credentials when it is challenged, and resolves to its final response and to the
+   * Sends a request outside of any dialog, again with an answer to the first challenge if there is one, and resolves to its final response and to the
    * request that got it. Refused INVITEs are acknowledged; an accepted one is for `socket.dialog(...).acknowledge`.
    */
   async ask(method: string, uri: string, content: AskContent = {}): Promise<{ request: SipRequest; response: SipResponse }> {
     const first = await this.#try(method, uri, content);
-    const header = first.response.getHeader('www-authenticate') ?? first.response.getHeader('proxy-authenticate');
+    const [header] = ['WWW-Authenticate', 'Proxy-Authenticate'].flatMap((name) => headerValues(first.response, name));
     if (header === undefined) return first;
     const answer = answerChallenge(header, { ...this.#credentials, method, uri });
     const name = first.response.statusCode === 401 ? 'Authorization' : 'Proxy-Authorization';

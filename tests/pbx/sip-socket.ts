@@ -3,7 +3,6 @@ import { Dialog } from './dialog.ts';
 import { Inbox } from './inbox.ts';
 import {
   type Content,
-  isRequest,
   isResponse,
   parse,
   type ReplyContent,
@@ -52,7 +51,7 @@ export class SipSocket {
   pongs = 0;
   /** Every text frame that arrived, pings included. */
   readonly texts: string[] = [];
-  /** Called with each message when it is in the inbox already. */
+  /** Called with each message, before anybody who waits at the inbox goes on. */
   onMessage: (message: SipMessage) => void = () => {};
   readonly #host: string;
 
@@ -169,10 +168,3 @@ function sameTransaction(invite: SipRequest, method: 'ACK' | 'CANCEL', to: strin
     routes: invite.getHeaders('route'),
   });
 }
-
-/** For handlers that want requests only. */
-export const onlyRequests =
-  (handle: (request: SipRequest) => void) =>
-  (message: SipMessage): void => {
-    if (isRequest(message)) handle(message);
-  };

@@ -1,4 +1,5 @@
 import { statusLine } from './message.ts';
+import { compactLine } from './odd-messages.ts';
 import { webrtcSdp } from './sdp.ts';
 
 /**
@@ -226,29 +227,10 @@ function send(head: readonly string[], content: MessageOptions): string {
   const { headers = [], body = '', contentType = 'application/sdp', retransmit = false, compact = false, contact } = content;
   const common = ['Call-ID: [call_id]', ...(contact === false ? [] : [ours]), ...headers];
   const lines = [...head, ...common, ...(body === '' ? [] : [`Content-Type: ${contentType}`]), 'Content-Length: [len]'];
-  const written = compact ? lines.map(toCompact) : lines;
+  const written = compact ? lines.map(compactLine) : lines;
   const text = [...written, '', body.replaceAll('\r\n', '\n')].join('\n');
   return `<send${retransmit ? ' retrans="500"' : ''}><![CDATA[\n${text}\n]]></send>`;
 }
-
-const compactForms: Readonly<Record<string, string>> = {
-  Via: 'v',
-  From: 'f',
-  To: 't',
-  'Call-ID': 'i',
-  Contact: 'm',
-  'Content-Type': 'c',
-  'Content-Length': 'l',
-  Subject: 's',
-  Supported: 'k',
-  Event: 'o',
-  'Refer-To': 'r',
-  'Referred-By': 'b',
-  'Session-Expires': 'x',
-};
-
-const toCompact = (line: string): string =>
-  line.replace(/^([\w-]+):/, (whole, name: string) => (compactForms[name] === undefined ? whole : `${compactForms[name]}:`));
 
 /** What a reply repeats, and which of several headers of that name. A proxy in between makes two Vias, and two Record-Routes. */
 const keptHeaders = [
