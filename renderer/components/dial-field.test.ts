@@ -47,6 +47,7 @@ test('Enter and the button call; the eraser takes one character', async () => {
 test('the field takes the keyboard when it is asked to', async () => {
   const { field, input } = setUp('1');
   expect(document.activeElement).not.toBe(input.element);
-  await field.setProps({ focusRequests: 1 });
+  await field.setProps({ wantsFocus: true });
   expect(document.activeElement).toBe(input.element);
+  expect(field.emitted('focused')).toHaveLength(1);
 });

@@ -9,7 +9,7 @@ export function useCallTimer(call: () => CallSnapshot): ComputedRef<string> {
     const { state } = call();
     return state.kind === 'active' ? state.since : 0;
   };
-  const now = useNow(() => call().state.kind === 'active', since);
+  const now = useNow(() => call().state.kind === 'active', { beatFrom: since });
   return computed(() => {
     const { state } = call();
     if (state.kind === 'active') return clock((now.value - state.since) / 1000);

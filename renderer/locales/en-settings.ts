@@ -75,5 +75,4 @@ export const settings = {
   aboutText: 'A desktop phone for people who are on the phone all day.',
   licence: 'Free software under the MIT licence.',
   builtWith: 'Built with',
-  failed: 'The setting could not be saved: {detail}',
 };

@@ -84,7 +84,6 @@ export const en = {
     ended: 'Call ended',
     muted: 'Muted',
     deafened: 'Speaker off',
-    early: 'Sound before the answer',
     interrupted: 'The sound is interrupted. Offhook is repairing the connection.',
     mute: 'Mute',
     unmute: 'Unmute',
@@ -123,7 +122,6 @@ export const en = {
     ringCard: 'Incoming call from {name}. Enter answers.',
     toAccount: 'for {account}',
     answerHolds: 'Answering holds the other call.',
-    others: 'Other calls',
   },
   announce: {
     incoming: 'Incoming call from {name}',
@@ -142,7 +140,6 @@ export const en = {
     incoming: 'Incoming',
     declined: 'Declined',
     notConnected: 'Not connected',
-    count: '{count} call | {count} calls',
     showAll: 'Show the {count} calls with {name}',
     more: 'More for {name}',
     copy: 'Copy number',
@@ -157,7 +154,6 @@ export const en = {
     empty: 'No calls yet',
     emptyHint: 'Calls you make, take or miss appear here. Type a number to make the first one.',
     emptyPracticeHint: 'Calls you make, take or miss appear here. Try one of the practice numbers.',
-    unavailable: 'Past calls cannot be read right now.',
   },
   practice: {
     title: 'Practice line',
@@ -170,8 +166,6 @@ export const en = {
     callbackText: 'Hangs up, then rings you five seconds later.',
     call: 'Call {number}:',
     signIn: 'Sign in to your phone system',
-    stopped: 'The practice line is not running. Start it again.',
-    start: 'Start it',
   },
   first: {
     title: 'Welcome to Offhook',
@@ -223,7 +217,6 @@ export const en = {
     connecting: 'Connecting to {host}…',
     registering: 'Signing in at {host}…',
     goOn: 'Go to the phone',
-    failed: 'The sign-in could not be saved: {detail}',
   },
   audio,
   settings,

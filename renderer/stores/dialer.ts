@@ -5,17 +5,17 @@ import { cleanDialText } from '../dial-text.ts';
 /** What stands in the dial field, whoever wrote it there: the user, a link, the keypad. */
 export const useDialer = defineStore('dialer', () => {
   const text = ref('');
-  /** Rises whenever the field should take the keyboard. */
-  const focusRequests = ref(0);
+  /** The field should take the keyboard as soon as it is there. */
+  const wantsFocus = ref(false);
 
   function fill(target: string): void {
     text.value = cleanDialText(target);
-    focusRequests.value++;
+    wantsFocus.value = true;
   }
 
   function type(key: string): void {
     text.value += key;
-    focusRequests.value++;
+    wantsFocus.value = true;
   }
 
   /** From the keypad on the screen: the keyboard stays where it is. */
@@ -27,5 +27,5 @@ export const useDialer = defineStore('dialer', () => {
     text.value = '';
   }
 
-  return { text, focusRequests, fill, type, press, clear };
+  return { text, wantsFocus, fill, type, press, clear };
 });
