@@ -56,6 +56,8 @@ describe('traps of SIP.js', () => {
     await callOut(bench);
     expect(said.length).toBeGreaterThan(10);
     expect(said.join('\n')).not.toMatch(/secret|m=audio|response="|turn\.example/);
+    // SIP.js's dump of its options, with whatever is in them (`logConfiguration`).
+    expect(said.join('\n')).not.toMatch(/Configuration:|authorizationUsername|registrar:/);
     expect(Math.max(...said.map((line) => line.length))).toBeLessThan(300);
   });
 
