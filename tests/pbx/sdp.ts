@@ -14,11 +14,13 @@ export interface DescriptionOptions {
   readonly mid?: string;
   /** Offers telephone-event. Default true. */
   readonly tones?: boolean;
+  /** Port (1024 or more: Chromium takes no other) on 127.0.0.1 where sound is said to be. Where nobody answers, ICE fails after a while. */
+  readonly candidatePort?: number;
 }
 
 /**
- * A description that a browser takes: one audio stream of Opus and PCMU over DTLS-SRTP. Nobody is behind it: ICE never connects (the
- * candidate is the discard port), so a call is up in SIP and silent. The payload numbers are Chromium's, so it serves as offer and as answer.
+ * A description that a browser takes: one audio stream of Opus and PCMU over DTLS-SRTP. Nobody is behind it and no
+ * candidate comes, so ICE waits for ever: a call is up in SIP and silent. The payload numbers are Chromium's, so it serves as offer and as answer.
  */
 export function webrtcSdp({
   direction = 'sendrecv',
@@ -28,6 +30,7 @@ export function webrtcSdp({
   iceUser = 'test',
   mid = '0',
   tones = true,
+  candidatePort,
 }: DescriptionOptions = {}): string {
   return lines(
     'v=0',
@@ -39,7 +42,7 @@ export function webrtcSdp({
     `m=audio 9 UDP/TLS/RTP/SAVPF 111 0${tones ? ' 110 126' : ''}`,
     `c=IN IP4 ${address}`,
     'a=rtcp:9 IN IP4 0.0.0.0',
-    'a=candidate:1 1 udp 2113937151 127.0.0.1 9 typ host',
+    ...(candidatePort === undefined ? [] : [`a=candidate:1 1 udp 2113937151 127.0.0.1 ${candidatePort} typ host`]),
     `a=ice-ufrag:${iceUser}`,
     `a=ice-pwd:${iceUser.padEnd(22, 'x')}`,
     `a=fingerprint:sha-256 ${Array(32).fill('A5').join(':')}`,
