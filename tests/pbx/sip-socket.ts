@@ -24,7 +24,7 @@ export interface SipSocketOptions {
 }
 
 export interface BeginContent extends Content {
-  /** Name and address without a tag. Default: the From of `as`, see there. */
+  /** Name and address; the tag is added. */
   readonly from: string;
   /** Default: the request URI. */
   readonly to?: string;
