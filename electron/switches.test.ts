@@ -13,7 +13,11 @@ const withGiven = (given: Record<string, string>): Record<string, string> => {
 };
 
 test('host candidates carry addresses, and sound needs no click', () => {
-  expect(withGiven({})).toEqual({ 'disable-features': 'WebRtcHideLocalIpsWithMdns', 'autoplay-policy': 'no-user-gesture-required' });
+  expect(withGiven({})).toEqual({
+    'disable-features': 'WebRtcHideLocalIpsWithMdns',
+    'allow-loopback-in-peer-connection': '',
+    'autoplay-policy': 'no-user-gesture-required',
+  });
 });
 
 test('features that the user switched off stay off', () => {

@@ -13,6 +13,8 @@ export function setSwitches(commandLine: CommandLine): void {
   // Chromium hides the machine's address behind a random name in .local until the microphone is allowed. The offer goes out
   // before that, and a phone system in the LAN cannot look such a name up: there would be no sound where no STUN server helps.
   addTo('disable-features', ['WebRtcHideLocalIpsWithMdns']);
+  // Without it Chromium has no candidate at all on a machine that is offline, and the practice line would be silent there.
+  commandLine.appendSwitch('allow-loopback-in-peer-connection');
   // An incoming call must ring, and the far end be heard, in a window that nobody has clicked into yet.
   commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
 }

@@ -87,7 +87,7 @@ const bench = {
 
   /** A forked call: one branch is heard early, another one answers. Resolves when the second is heard. */
   async fork(): Promise<{ early: number; neededRestart: boolean; late: number }> {
-    const media = new BrowserMedia({ pc: new RTCPeerConnection(), hasServer: false, limit: () => 300 });
+    const media = new BrowserMedia({ pc: new RTCPeerConnection(), hasServer: false, limit: () => 300, isLocal: false });
     let stream: MediaStream | null = null;
     media.onEvent = (event) => {
       if (event.kind === 'audio') stream = event.stream;

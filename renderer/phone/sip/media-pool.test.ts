@@ -46,7 +46,7 @@ function setUp({ iceServers = [] as { url: string; user: string }[], fails = fal
   let change = () => {};
   const stopped = vi.fn();
   const pool = new MediaPool(
-    { iceServers },
+    { kind: 'sip', iceServers },
     { turnPassword: 'tp' },
     {
       limit: () => 300,

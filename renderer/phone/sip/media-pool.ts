@@ -22,6 +22,7 @@ export interface MediaPoolOptions {
 export class MediaPool implements MediaSource {
   readonly #configuration: RTCConfiguration;
   readonly #limit: () => number;
+  readonly #isLocal: boolean;
   readonly #makePeerConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly #watchNetwork: (changed: () => void) => () => void;
   #stopWatching: () => void = () => {};
@@ -29,12 +30,17 @@ export class MediaPool implements MediaSource {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOpen = false;
 
-  constructor({ iceServers }: Pick<Account, 'iceServers'>, { turnPassword }: Pick<Credentials, 'turnPassword'>, options: MediaPoolOptions) {
+  constructor(
+    { kind, iceServers }: Pick<Account, 'kind' | 'iceServers'>,
+    { turnPassword }: Pick<Credentials, 'turnPassword'>,
+    options: MediaPoolOptions,
+  ) {
     // No default server: asking a stranger for our address would tell him who calls when.
     this.#configuration = {
       iceServers: iceServers.map(({ url, user }) => (user ? { urls: url, username: user, credential: turnPassword } : { urls: url })),
     };
     this.#limit = options.limit;
+    this.#isLocal = kind === 'practice';
     this.#makePeerConnection = options.makePeerConnection ?? ((configuration) => new RTCPeerConnection(configuration));
     this.#watchNetwork = options.watchNetwork ?? watchBrowserNetwork;
   }
@@ -86,7 +92,7 @@ export class MediaPool implements MediaSource {
   #make(more: RTCConfiguration = {}): BrowserMedia {
     const { iceServers = [] } = this.#configuration;
     const pc = this.#makePeerConnection({ ...this.#configuration, ...more });
-    return new BrowserMedia({ pc, hasServer: iceServers.length > 0, limit: this.#limit });
+    return new BrowserMedia({ pc, hasServer: iceServers.length > 0, limit: this.#limit, isLocal: this.#isLocal });
   }
 }
 

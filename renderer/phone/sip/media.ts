@@ -3,7 +3,7 @@ import { PhoneError } from '../errors.ts';
 import { Gathering } from './gathering.ts';
 import type { LegMedia, MediaEvent } from './leg-media.ts';
 import { playTones } from './rtp-tones.ts';
-import { audioOf, hasMedia, isHolding } from './sdp.ts';
+import { audioOf, hasMedia, isHolding, withoutLoopback } from './sdp.ts';
 
 export interface BrowserMediaOptions {
   pc: RTCPeerConnection;
@@ -11,6 +11,8 @@ export interface BrowserMediaOptions {
   hasServer: boolean;
   /** Milliseconds that a candidate from it is worth waiting for. */
   limit: () => number;
+  /** The far end is on this machine: the practice line. */
+  isLocal: boolean;
 }
 
 /**
@@ -22,6 +24,7 @@ export class BrowserMedia implements LegMedia {
   isOffered: () => boolean = () => false;
   readonly #pc: RTCPeerConnection;
   readonly #gathering: Gathering;
+  readonly #isLocal: boolean;
   #audio: RTCRtpTransceiver | null = null;
   #stream: MediaStream | null = null;
   #microphone: MediaStreamTrack | null = null;
@@ -39,8 +42,9 @@ export class BrowserMedia implements LegMedia {
   #earlyIceUser: string | null = null;
   #needsRestart = false;
 
-  constructor({ pc, hasServer, limit }: BrowserMediaOptions) {
+  constructor({ pc, hasServer, limit, isLocal }: BrowserMediaOptions) {
     this.#pc = pc;
+    this.#isLocal = isLocal;
     this.#gathering = new Gathering(pc, { hasServer, limit });
     pc.ontrack = ({ track }) => this.#receive(track);
     pc.onconnectionstatechange = () => this.#tellPath();
@@ -76,7 +80,8 @@ export class BrowserMedia implements LegMedia {
     else if (!this.#hasFreshOffer) await this.#offer();
     this.#hasFreshOffer = false;
     await this.#gathering.enough();
-    return { body: this.#pc.localDescription!.sdp, contentType: 'application/sdp' };
+    const { sdp } = this.#pc.localDescription!;
+    return { body: this.#isLocal ? sdp : withoutLoopback(sdp), contentType: 'application/sdp' };
   }
 
   async setDescription(sdp: string): Promise<void> {

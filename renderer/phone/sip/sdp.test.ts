@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { audioOf, hasMedia, isHolding } from './sdp.ts';
+import { audioOf, hasMedia, isHolding, withoutLoopback } from './sdp.ts';
 
 const session = 'v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\n';
 const audio = 'm=audio 4000 RTP/SAVPF 0 101\r\na=rtpmap:0 PCMU/8000\r\n';
@@ -53,4 +53,11 @@ it('tells a description without streams', () => {
 
 it('takes sendonly and inactive for hold', () => {
   expect(['sendrecv', 'sendonly', 'recvonly', 'inactive'].filter((d) => isHolding(d as 'sendrecv'))).toEqual(['sendonly', 'inactive']);
+});
+
+it('what only this machine can reach is not offered to others', () => {
+  const kept =
+    'a=candidate:1 1 udp 2122 192.0.2.2 5000 typ host generation 0\r\na=candidate:2 1 udp 1 198.51.100.7 5001 typ srflx raddr 127.0.0.1 rport 0\r\n';
+  const own = 'a=candidate:3 1 udp 2122 127.0.0.1 5002 typ host\r\na=candidate:4 1 udp 2122 ::1 5003 typ host\r\n';
+  expect(withoutLoopback(`m=audio 9 RTP/SAVPF 0\r\n${own}${kept}a=sendrecv\r\n`)).toBe(`m=audio 9 RTP/SAVPF 0\r\n${kept}a=sendrecv\r\n`);
 });

@@ -43,3 +43,8 @@ function directionOf(section: string, session: string): MediaDirection {
 export function isHolding(direction: MediaDirection): boolean {
   return direction === 'sendonly' || direction === 'inactive';
 }
+
+/** Without the candidates that only this machine could reach: a far end elsewhere would try them in vain, and find itself at them. */
+export function withoutLoopback(sdp: string): string {
+  return sdp.replace(/^a=candidate:(?:\S+ ){4}(?:127(?:\.\d+){3}|::1) .*\r?\n/gm, '');
+}
