@@ -97,7 +97,7 @@ describe('opening and closing', () => {
     const { phone } = makeTestPhone();
     expect(phone.id).not.toBe(makeTestPhone().phone.id);
     expect(phone.userAgent).toBe('Offhook');
-    expect(Phone.availableEvents).toEqual(['registration', 'incoming', 'calls', 'ended']);
+    expect(Phone.availableEvents).toEqual(expect.arrayContaining(['registration', 'incoming', 'calls', 'ended']));
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Account, Credentials } from '../../shared/account.ts';
-import type { CallSnapshot } from '../../shared/call.ts';
+import type { CallMessage, CallSnapshot, Participant, Transfer } from '../../shared/call.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
 import { defaultOutgoingRules, type IncomingRules, type OutgoingRules } from '../../shared/rules.ts';
 import type { Call, CallPorts } from './call/call.ts';
@@ -23,7 +23,30 @@ export interface PhoneEvents {
   calls: readonly CallSnapshot[];
   /** Once per call, also for one that heard busy without ringing: the history is written from it. The call is no longer among `calls`. */
   ended: CallSnapshot;
+  /** A call is being handed over, or its far end wants it to be. */
+  transfer: { call: Call; new: Transfer | null; old: Transfer | null };
+  /** Before `ended`: the far end of a call talks to somebody else now. */
+  transferred: { call: Call };
+  /** A 3xx answer sent a call on to another SIP URI. */
+  redirected: { call: Call; from: string; to: string };
+  /** A text within a call, from either side. */
+  message: { call: Call; message: CallMessage };
+  info: { call: Call; mime: string; body: string };
+  participants: { call: Call; participants: readonly Participant[] };
 }
+
+const all = {
+  registration: true,
+  incoming: true,
+  calls: true,
+  ended: true,
+  transfer: true,
+  transferred: true,
+  redirected: true,
+  message: true,
+  info: true,
+  participants: true,
+} as const satisfies Record<keyof PhoneEvents, true>;
 
 /** What the phone needs of the world. `create-phone.ts` has the real ones, `testing/` those for tests. */
 export interface PhonePorts extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'log'> {
@@ -51,7 +74,7 @@ export interface DialOptions extends RequestOptions, TargetOptions {
 
 /** One account's telephone: keeps itself registered, dials, and knows its live calls. */
 export class Phone extends Emitter<PhoneEvents> {
-  static readonly availableEvents: readonly (keyof PhoneEvents)[] = ['registration', 'incoming', 'calls', 'ended'];
+  static readonly availableEvents = Object.keys(all) as readonly (keyof PhoneEvents)[];
   /** Different for each phone that was ever made. */
   readonly id = crypto.randomUUID();
   readonly userAgent: string;
@@ -71,6 +94,7 @@ export class Phone extends Emitter<PhoneEvents> {
     this.#calls.on('incoming', (call) => this.emit('incoming', call));
     this.#calls.on('changed', (snapshots) => this.emit('calls', snapshots));
     this.#calls.on('ended', (snapshot) => this.emit('ended', snapshot));
+    this.#calls.on('added', (call) => this.#forward(call));
   }
 
   /** The open account; null while the phone is closed. */
@@ -206,5 +230,14 @@ export class Phone extends Emitter<PhoneEvents> {
   redial(): Call {
     if (!this.#lastDialled) throw new PhoneError('nothing-to-redial', 'Nothing was dialled yet.');
     return this.dial(this.#lastDialled.target, this.#lastDialled.options);
+  }
+
+  #forward(call: Call): void {
+    call.on('transfer', (change) => this.emit('transfer', { call, ...change }));
+    call.on('transferred', () => this.emit('transferred', { call }));
+    call.on('redirected', (way) => this.emit('redirected', { call, ...way }));
+    call.on('message', (message) => this.emit('message', { call, message }));
+    call.on('info', (info) => this.emit('info', { call, ...info }));
+    call.on('participants', (participants) => this.emit('participants', { call, participants }));
   }
 }

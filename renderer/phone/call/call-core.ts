@@ -1,11 +1,16 @@
-import type { CallNotice, CallSnapshot, CallState, Direction, EndReason, Peer } from '../../../shared/call.ts';
+import type { CallMessage, CallNotice, CallSnapshot, CallState, Direction, EndReason, Participant, Peer } from '../../../shared/call.ts';
 import type { Dialer } from '../dialer.ts';
 import type { Leg } from '../line.ts';
 import type { CallEvents } from './call-events.ts';
 import { CallMedia, type CallMediaPorts } from './call-media.ts';
+import { makeSnapshot } from './call-snapshot.ts';
 import { isHeldHere } from './call-state.ts';
+import { Chat } from './chat.ts';
+import { Keypad } from './keypad.ts';
 import { Life, type SideEvent } from './life.ts';
 import { Notices } from './notices.ts';
+import { participantsOf } from './participants.ts';
+import { type DescribeOptions, PeerCard } from './peer-card.ts';
 import { Requests } from './requests.ts';
 import type { Route } from './route.ts';
 import { describeStep, stepsBetween } from './steps.ts';
@@ -41,11 +46,14 @@ export class CallCore {
   readonly media: CallMedia;
   readonly requests: Requests;
   readonly transfers: Transfers;
+  readonly keypad: Keypad;
+  readonly chat: Chat;
   isAutoAnswered = false;
   readonly #ports: CallCorePorts;
   readonly #route: Route | null;
   readonly #notices = new Notices();
-  #peer: Peer;
+  readonly #card: PeerCard;
+  #participants: readonly Participant[];
   #consultationFor: string | null = null;
   #snapshot: CallSnapshot | null = null;
 
@@ -58,7 +66,7 @@ export class CallCore {
     this.dialer = dialer;
     this.#route = route;
     this.#ports = ports;
-    this.#peer = leg.peer;
+    this.#card = new PeerCard(leg.peer);
     if (!leg.hasAudio) this.#notices.raise('no-audio-offered');
     this.life = new Life(leg, {
       now: ports.now,
@@ -69,10 +77,22 @@ export class CallCore {
     this.media = this.#makeMedia();
     this.requests = this.#makeRequests();
     this.transfers = this.#makeTransfers();
+    this.keypad = new Keypad(this.#legPorts());
+    this.chat = this.#makeChat();
+    this.#participants = participantsOf(this, []);
   }
 
   get peer(): Peer {
-    return this.#peer;
+    return this.#card.shown;
+  }
+
+  describePeer(patch: Partial<Peer> | null, options: DescribeOptions): void {
+    this.#showPeer(() => this.#card.describe(patch, options));
+  }
+
+  /** The same array until one of them changes. */
+  get participants(): readonly Participant[] {
+    return this.#participants;
   }
 
   get consultationFor(): string | null {
@@ -87,7 +107,7 @@ export class CallCore {
 
   /** The same object until something changes. */
   get snapshot(): CallSnapshot {
-    this.#snapshot ??= this.#makeSnapshot();
+    this.#snapshot ??= makeSnapshot(this, this.#notices.newest);
     return this.#snapshot;
   }
 
@@ -107,6 +127,9 @@ export class CallCore {
     // Whoever presses hold speaks to someone else in the next moment: the far end's consent only makes it known.
     this.media.microphone.putOnWire(!isHeldHere(this.life.state) && this.requests.pending !== 'hold');
     this.#snapshot = null;
+    const before = this.#participants;
+    this.#participants = participantsOf(this, before);
+    if (this.participants !== before) this.#ports.emit('participants', this.participants);
     this.#ports.emit('changed', this.snapshot);
   }
 
@@ -120,14 +143,24 @@ export class CallCore {
     return new CallMedia({ ...this.#ports, leg: () => this.life.leg, callId, direction, onMicrophone, onDead }, this.life.state);
   }
 
+  /** What every part needs that asks something of the far end. */
+  #legPorts() {
+    return { leg: () => this.life.leg, state: () => this.life.state, notices: this.#notices, onChange: () => this.change() };
+  }
+
+  #makeChat(): Chat {
+    const onMessage = (message: CallMessage) => {
+      this.#ports.emit('message', message);
+      this.change();
+    };
+    return new Chat({ ...this.#legPorts(), now: this.#ports.now, onMessage });
+  }
+
   #makeRequests(): Requests {
     return new Requests({
       ...this.#ports,
-      leg: () => this.life.leg,
+      ...this.#legPorts(),
       microphone: this.media.microphone,
-      notices: this.#notices,
-      state: () => this.life.state,
-      onChange: () => this.change(),
       onOver: (reason) => this.life.end(reason),
     });
   }
@@ -135,12 +168,10 @@ export class CallCore {
   #makeTransfers(): Transfers {
     return new Transfers({
       ...this.#ports,
+      ...this.#legPorts(),
       decide: this.#ports.decideTransfer,
       dialer: this.dialer,
-      notices: this.#notices,
       requests: this.requests,
-      leg: () => this.life.leg,
-      state: () => this.life.state,
       onChange: (next, old) => {
         this.#ports.emit('transfer', { new: next, old });
         this.change();
@@ -162,13 +193,16 @@ export class CallCore {
         this.change();
         break;
       case 'peer':
-        this.#meet(event.peer);
+        this.#showPeer(() => this.#card.meet(event.peer));
         break;
       case 'tone-received':
         this.#ports.emit('tone', event.tone);
         break;
       case 'message':
+        this.chat.hear(event.text);
+        break;
       case 'info':
+        this.#ports.emit('info', { mime: event.mime, body: event.body });
         break;
       case 'refer-asked':
         this.transfers.hear(event.request);
@@ -193,7 +227,7 @@ export class CallCore {
     this.life.goOn(leg);
     this.media.changeLeg();
     this.#ports.emit('redirected', { from, to: this.#route?.uri ?? '' });
-    this.#meet(leg.peer);
+    this.#showPeer(() => this.#card.meet(leg.peer));
   }
 
   #nextLeg(contacts: readonly string[]): Leg | 'policy' | 'loop' | 'nowhere' | 'not-connected' {
@@ -204,10 +238,11 @@ export class CallCore {
     }
   }
 
-  #meet(peer: Peer): void {
-    const old = this.#peer;
-    this.#peer = peer;
-    this.#ports.emit('peer', { new: peer, old });
+  #showPeer(update: () => void): void {
+    const old = this.peer;
+    update();
+    if (this.peer === old) return;
+    this.#ports.emit('peer', { new: this.peer, old });
     this.change();
   }
 
@@ -217,6 +252,7 @@ export class CallCore {
     if (next.kind === 'ended') {
       this.requests.stop();
       this.transfers.stop();
+      this.keypad.stop();
     }
     this.media.setState(next);
     log.info(`call ${this.id.slice(0, 8)}: ${describeStep(old, next)}`);
@@ -226,27 +262,5 @@ export class CallCore {
       else if (step !== 'failed') emit(step, this.snapshot);
     }
     this.change();
-  }
-
-  #makeSnapshot(): CallSnapshot {
-    const { id, identifier, direction, destination, createdAt, peer, isAutoAnswered, life, media, requests } = this;
-    return {
-      ...{ id, identifier, direction, destination, createdAt, peer, isAutoAnswered },
-      accountId: this.dialer.account.id,
-      state: life.state,
-      isMicrophoneMuted: media.microphone.isMuted,
-      isSpeakerMuted: media.sound.isMuted,
-      audio: media.sound.audio,
-      pending: requests.pending,
-      tonesSent: requests.tonesSent,
-      notice: this.#notices.newest,
-      forwardedBy: life.leg.facts.forwardedBy,
-      consultationFor: this.consultationFor,
-      conferenceId: null,
-      transfer: this.transfers.current,
-      messages: [],
-      participants: [],
-      tonesWaiting: '',
-    };
   }
 }

@@ -1,4 +1,4 @@
-import type { CallSnapshot, CallState, EndReason, Peer, Transfer } from '../../../shared/call.ts';
+import type { CallMessage, CallSnapshot, CallState, EndReason, Participant, Peer, Transfer } from '../../../shared/call.ts';
 
 /** What happens to one call, in this order where several things happen at once. */
 export interface CallEvents {
@@ -21,6 +21,12 @@ export interface CallEvents {
   audio: MediaStream;
   /** The far end pressed a key. */
   tone: string;
+  /** A text within the call, from either side. */
+  message: CallMessage;
+  /** An INFO of the far end that is meant for a program. */
+  info: { mime: string; body: string };
+  /** Someone came, left, is called something else, was muted or, in a conference, spoke. */
+  participants: readonly Participant[];
   /** Anything in the snapshot is different. Comes last. */
   changed: CallSnapshot;
 }
@@ -37,6 +43,9 @@ const all = {
   redirected: true,
   audio: true,
   tone: true,
+  message: true,
+  info: true,
+  participants: true,
   changed: true,
 } as const satisfies Record<keyof CallEvents, true>;
 

@@ -91,7 +91,7 @@ describe('an outgoing call', () => {
     const before = call.peer;
     leg.say({ kind: 'peer', peer: bob });
     expect(heard).toHaveBeenCalledExactlyOnceWith({ new: bob, old: before });
-    expect(call.snapshot.peer).toBe(bob);
+    expect(call.snapshot.peer).toEqual(bob);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CallSnapshot, CallState, Direction, Peer } from '../../../shared/call.ts';
+import type { CallMessage, CallSnapshot, CallState, Direction, Participant, Peer } from '../../../shared/call.ts';
 import type { TargetOptions } from '../dialer.ts';
 import { Emitter } from '../emitter.ts';
 import { PhoneError } from '../errors.ts';
@@ -6,6 +6,7 @@ import type { ExtraHeaders, Leg } from '../line.ts';
 import { CallCore, type CallCorePorts, type CallIdentity } from './call-core.ts';
 import { type CallEvents, callEventNames } from './call-events.ts';
 import { cancelTransfer, completeTransfer, consultationOf } from './consultations.ts';
+import type { DescribeOptions } from './peer-card.ts';
 import type { DeclineOptions, RequestOptions } from './requests.ts';
 import type { TransferOptions } from './transfers.ts';
 
@@ -122,6 +123,16 @@ export class Call extends Emitter<CallEvents> {
     return this.core.consultationFor;
   }
 
+  /** Ourselves, and whoever else is in the call. */
+  get participants(): readonly Participant[] {
+    return this.core.participants;
+  }
+
+  /** What both ends wrote, oldest first, the last fifty. */
+  get messages(): readonly CallMessage[] {
+    return this.core.chat.messages;
+  }
+
   /** What the far end sends; null before there is anything and after the end. */
   get remoteStream(): MediaStream | null {
     return this.core.media.sound.stream;
@@ -169,9 +180,35 @@ export class Call extends Emitter<CallEvents> {
     return this.core.requests.hold(false);
   }
 
-  /** Keys of the far end's menu: 0-9 A-D * #, and a comma for two seconds of nothing. Rejects with `no-tones`, `bad-tones`, `wrong-state` or `rejected`. */
+  /**
+   * Keys of the far end's menu: 0-9 A-D * #, a comma for two seconds of nothing, and a semicolon, behind which the rest waits for
+   * `continueTones`. Rejects with `no-tones`, `bad-tones`, `wrong-state` or `rejected`.
+   */
   sendTones(tones: string): Promise<void> {
-    return this.core.requests.sendTones(tones);
+    return this.core.keypad.press(tones);
+  }
+
+  /** Sends the tones that wait, up to the next semicolon. Rejects with `no-tones`, `wrong-state` or `rejected`. */
+  continueTones(): Promise<void> {
+    return this.core.keypad.goOn();
+  }
+
+  /** Sends a text within the call; it is among `messages` when the far end took it. Rejects with `empty-message`, `wrong-state` or `rejected`. */
+  sendMessage(text: string): Promise<void> {
+    return this.core.chat.send(text);
+  }
+
+  /** Sends something to the far end's program (INFO). Rejects with `bad-mime`, `bad-header`, `wrong-state` or `rejected`. */
+  sendInfo(mime: string, body: string, options: RequestOptions = {}): Promise<void> {
+    return this.core.chat.sendInfo(mime, body, options);
+  }
+
+  /**
+   * Says who is at the other end: a contact list for the address that is shown, or the user (`manual`) for good, whatever the wire says later.
+   * Null takes it back.
+   */
+  describePeer(patch: Partial<Peer> | null, options: DescribeOptions = {}): void {
+    this.core.describePeer(patch, options);
   }
 
   /**

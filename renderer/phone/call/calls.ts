@@ -16,6 +16,8 @@ import type { TransferOptions } from './transfers.ts';
 export interface CallsEvents {
   incoming: Call;
   ended: CallSnapshot;
+  /** A call came to be: whoever must not miss anything of it listens from now on. */
+  added: Call;
   /** Once per microtask, however much changed. */
   changed: readonly CallSnapshot[];
 }
@@ -162,6 +164,7 @@ export class Calls extends Emitter<CallsEvents> {
   #add(call: Call): void {
     this.#live.set(call.id, call);
     call.on('changed', () => this.#change());
+    this.emit('added', call);
     call.on('confirmed', () => this.#floor.settle(call));
     call.on('ended', (snapshot) => this.#remove(call, snapshot));
     this.#change();

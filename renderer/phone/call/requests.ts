@@ -6,7 +6,6 @@ import type { CallMicrophone } from './call-microphone.ts';
 import { isHeldHere } from './call-state.ts';
 import { checkHeaders } from './headers.ts';
 import type { Notices } from './notices.ts';
-import { checkTones } from './tones.ts';
 
 export interface RequestOptions {
   /** Names begin with `X-`. */
@@ -40,7 +39,6 @@ export class Requests {
   readonly #ports: RequestPorts;
   readonly #direction: Direction;
   #pending: CallSnapshot['pending'] = null;
-  #tonesSent = '';
   #verdict: EndReason | null = null;
   /** Our 200 OK is on its way. */
   #isAccepting = false;
@@ -54,10 +52,6 @@ export class Requests {
 
   get pending(): CallSnapshot['pending'] {
     return this.#pending;
-  }
-
-  get tonesSent(): string {
-    return this.#tonesSent;
   }
 
   /** Why the call is being ended, where we know better than the wire will tell. */
@@ -133,23 +127,6 @@ export class Requests {
       throw asPhoneError(error, 'rejected', `The far end refused to be ${on ? 'held' : 'resumed'}.`);
     } finally {
       this.#settle(asked);
-    }
-  }
-
-  async sendTones(text: string): Promise<void> {
-    const tones = checkTones(text);
-    const { leg, notices, onChange, state } = this.#ports;
-    const { kind } = state();
-    if (kind !== 'active' && kind !== 'connecting') throw this.#wrongState('sent tones');
-    try {
-      await leg().sendTones(tones);
-      this.#tonesSent += tones;
-      notices.clear('tones');
-    } catch (error) {
-      notices.raise('tones-refused');
-      throw asPhoneError(error, 'rejected', 'The tones could not be sent.');
-    } finally {
-      onChange();
     }
   }
 

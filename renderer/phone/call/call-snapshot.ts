@@ -1,0 +1,24 @@
+import type { CallNotice, CallSnapshot } from '../../../shared/call.ts';
+import type { CallCore } from './call-core.ts';
+
+/** All of a call as plain data, which nothing changes any more. */
+export function makeSnapshot(core: CallCore, notice: CallNotice | null): CallSnapshot {
+  const { id, identifier, direction, destination, createdAt, peer, consultationFor, isAutoAnswered } = core;
+  const { chat, dialer, keypad, life, media, requests, transfers } = core;
+  return {
+    ...{ id, identifier, direction, destination, createdAt, peer, consultationFor, isAutoAnswered, notice },
+    accountId: dialer.account.id,
+    state: life.state,
+    isMicrophoneMuted: media.microphone.isMuted,
+    isSpeakerMuted: media.sound.isMuted,
+    audio: media.sound.audio,
+    pending: requests.pending,
+    tonesSent: keypad.sent,
+    tonesWaiting: keypad.waiting,
+    forwardedBy: life.leg.facts.forwardedBy,
+    conferenceId: null,
+    transfer: transfers.current,
+    messages: [...chat.messages],
+    participants: [...core.participants],
+  };
+}
