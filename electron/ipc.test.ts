@@ -128,7 +128,7 @@ test('what was told before the page listens waits, in order', async () => {
 test('a page that is reloaded is waited for again, and hears nothing twice', async () => {
   bridge.tell('secrets:changed', 'starting');
   await ask('app:ready');
-  page.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+  page.emit('did-navigate');
   bridge.tell('secrets:changed', 'plain');
   expect(page.sent).toHaveLength(1);
   expect(gone).toBe(1);
@@ -136,10 +136,9 @@ test('a page that is reloaded is waited for again, and hears nothing twice', asy
   expect(page.sent.map(([, , payload]) => payload)).toEqual(['starting', 'plain']);
 });
 
-test('moving within the page is no reload', async () => {
+test('a navigation that begins and is refused changes nothing', async () => {
   await ask('app:ready');
-  page.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true });
-  page.emit('did-start-navigation', { isMainFrame: false, isSameDocument: false });
+  page.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
   bridge.tell('secrets:changed', 'plain');
   expect(page.sent).toHaveLength(1);
 });
@@ -147,7 +146,7 @@ test('moving within the page is no reload', async () => {
 test('a crashed page is waited for', async () => {
   await ask('app:ready');
   page.emit('render-process-gone');
-  page.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+  page.emit('did-navigate');
   expect(gone).toBe(1);
   bridge.tell('secrets:changed', 'plain');
   expect(page.sent).toEqual([]);

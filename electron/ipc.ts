@@ -78,9 +78,8 @@ function mailbox(onPageGone: () => void) {
     attach: (next: WebContents): void => {
       page = next;
       isListening = false;
-      next.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-        if (isMainFrame && !isSameDocument) leave(next);
-      });
+      // Not `did-start-navigation`: that comes before `will-navigate`, also of a navigation that is then refused and never happens.
+      next.on('did-navigate', () => leave(next));
       next.on('render-process-gone', () => leave(next));
     },
   };

@@ -56,6 +56,13 @@ test('a hostile link is told, dials nothing, and the phone goes on', async () =>
   await offhook.button('Hang up', offhook.card()).click();
 });
 
+test('a navigation that was refused leaves the phone open to links', async () => {
+  const offhook = await openOnPractice();
+  await offhook.page.evaluate(() => location.assign('https://example.com/'));
+  expect(await startAgain('tel:5551234')).toBe(0);
+  await expect.poll(() => offhook.dialField.inputValue()).toBe('5551234');
+});
+
 test('a settings file that cannot be read is kept aside and told', async () => {
   await writeFile(path.join(userData, 'settings.json'), '{"version": 1, "accounts": ');
   phone = await Offhook.open({ userData });
