@@ -7,7 +7,7 @@ import { describeMachine } from './machine.ts';
 import { contenders, type Figures, type MetricName, metricNames } from './metrics.ts';
 import { servePlainPages } from './plain-pages.ts';
 import { type Failure, type Results, readme } from './report.ts';
-import { type Scenario, type Stage, scenarios } from './scenarios.ts';
+import { type Scenario, type Stage, scenarios, settings } from './scenarios.ts';
 import { openStages } from './stages.ts';
 import { summarise } from './statistics.ts';
 
@@ -72,10 +72,12 @@ const asterisk = await startAsterisk();
 const pages = await servePlainPages();
 const deadStun = await startDeadStun();
 try {
-  for (const stun of [null, deadStun.url]) {
-    const group = chosen.filter((scenario) => (scenario.deadStun === true) === (stun !== null));
+  for (const setting of settings) {
+    const group = chosen.filter((scenario) => scenario.setting === setting);
     if (group.length === 0) continue;
-    const stages = await openStages(chosenContenders, { asterisk, pageUrl: pages.url, stun });
+    const stun = setting === 'dead-stun' ? deadStun.url : null;
+    const switches = setting === 'interpreted' ? ['--js-flags=--no-sparkplug,--no-maglev,--no-turbofan'] : [];
+    const stages = await openStages(chosenContenders, { asterisk, pageUrl: pages.url, stun, switches });
     await perform(group, stages.all).finally(stages.stop);
   }
   const asteriskVersion = await asterisk.command('core show version');

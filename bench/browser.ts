@@ -41,21 +41,21 @@ const plainSwitches = [
 ];
 
 /** The system's Chromium with one tab at `url`. */
-export async function startChromium(url: string): Promise<Browser> {
+export async function startChromium(url: string, more: readonly string[]): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'offhook-bench-'));
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const switches = [...plainSwitches, ...sandbox, ...microphone, '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const switches = [...plainSwitches, ...sandbox, ...microphone, ...more, '--remote-debugging-port=0', `--user-data-dir=${profile}`];
   return open(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', [...switches, url], profile);
 }
 
 /** The built app, signed in: on the real Electron binary with `ELECTRON_REAL=1`, else in the stand-in host. */
-export async function startApp(signIn: SignIn): Promise<Browser> {
+export async function startApp(signIn: SignIn, more: readonly string[]): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'offhook-bench-'));
   const file = join(profile, 'sign-in.json');
   await writeFile(file, JSON.stringify(signIn));
   const real = process.env.ELECTRON_REAL === '1';
   const binary = real ? (createRequire(import.meta.url)('electron') as unknown as string) : join(root, 'tests/host/double/electron');
-  const switches = [...microphone, '--remote-debugging-port=0', `--user-data-dir=${join(profile, 'data')}`, `--sign-in=${file}`];
+  const switches = [...microphone, ...more, '--remote-debugging-port=0', `--user-data-dir=${join(profile, 'data')}`, `--sign-in=${file}`];
   return open(binary, [...switches, root], profile);
 }
 

@@ -41,7 +41,8 @@ export const metrics = {
   renderer_js_kb: { meaning: 'all JavaScript that the page fetched until it was registered and idle, gzip, in 1000 bytes', ...atMost(300) },
   heap_mb: { meaning: 'JavaScript heap of the idle, registered page after garbage collection, in 2²⁰ bytes', ...atMost(25) },
   heap_growth_pct: {
-    meaning: 'growth of that heap over 200 answered calls, counted after ten calls to warm up, both times 35 s after the last call',
+    meaning:
+      'growth of that heap over 200 answered calls, after ten calls to warm up, both times 35 s after the last call; without V8’s compilers, whose code would count',
     ...atMost(3),
   },
 } satisfies Record<string, Metric>;

@@ -13,11 +13,18 @@ export interface Stage {
   readonly asterisk: Asterisk;
 }
 
+/**
+ * What the contenders are started with: nothing special; an account with a STUN server that never answers; or V8's interpreter alone.
+ * The last is for the growth of the heap: V8 goes on compiling what runs often for hundreds of calls, and its machine code would be
+ * most of what grows, whether or not anything leaks.
+ */
+export const settings = ['ordinary', 'dead-stun', 'interpreted'] as const;
+export type Setting = (typeof settings)[number];
+
 /** What is done with a contender in one round, and which figures that gives. */
 export interface Scenario {
   readonly metrics: readonly MetricName[];
-  /** The account has a STUN server that never answers. */
-  readonly deadStun?: true;
+  readonly setting: Setting;
   /** Once and side by side instead of round by round: nothing in it is timed. */
   readonly once?: true;
   readonly run: (stage: Stage) => Promise<Sample>;
@@ -36,6 +43,7 @@ const transactionsOver = 35_000;
 
 const load: Scenario = {
   metrics: ['load_to_registered_ms', 'renderer_js_kb', 'heap_mb'],
+  setting: 'ordinary',
   run: async ({ page }) => {
     const registered = await page.load();
     await wait(settle);
@@ -49,6 +57,7 @@ const load: Scenario = {
 
 const calls: Scenario = {
   metrics: ['dial_to_invite_ms', 'answer_to_200_ms', 'invite_to_180_ms', 'invite_to_ring_shown_ms'],
+  setting: 'ordinary',
   run: async (stage) => {
     const { page } = stage;
     await page.load();
@@ -96,7 +105,7 @@ const watchForAnswerButton = `void (globalThis.answerButtonPainted = new Promise
 
 const deadStun: Scenario = {
   metrics: ['dial_to_invite_dead_stun_ms'],
-  deadStun: true,
+  setting: 'dead-stun',
   run: async ({ page }) => {
     await page.load();
     await wait(settle);
@@ -108,6 +117,7 @@ const deadStun: Scenario = {
 
 const growth: Scenario = {
   metrics: ['heap_growth_pct'],
+  setting: 'interpreted',
   once: true,
   run: async ({ page }) => {
     const call = async (times: number): Promise<number> => {

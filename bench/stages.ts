@@ -12,16 +12,18 @@ export interface Stages {
   stop(): Promise<void>;
 }
 
-export interface Setting {
+export interface StageOptions {
   readonly asterisk: Asterisk;
   /** Address of a bare library's page. */
   readonly pageUrl: (library: string) => string;
   /** The account's STUN server, if it has one. */
   readonly stun: string | null;
+  /** For the browsers of all, the app's included. */
+  readonly switches: readonly string[];
 }
 
 /** Starts the app, and a browser for each bare library, and opens their pages. */
-export async function openStages(names: readonly Contender[], { asterisk, pageUrl, stun }: Setting): Promise<Stages> {
+export async function openStages(names: readonly Contender[], { asterisk, pageUrl, stun, switches }: StageOptions): Promise<Stages> {
   const browsers: Browser[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(browsers.map((browser) => browser.stop()));
@@ -30,8 +32,8 @@ export async function openStages(names: readonly Contender[], { asterisk, pageUr
     const { name: user, password } = asterisk.user(users[name]);
     const account = { server: asterisk.url, user, password, domain: asterisk.host };
     const plain = (): Promise<Browser> =>
-      startChromium(`${pageUrl(name)}?${new URLSearchParams({ ...account, ...(stun ? { stun } : {}) })}`);
-    const browser = await (name === 'ours' ? startApp({ ...account, ...(stun ? { iceServer: stun } : {}) }) : plain());
+      startChromium(`${pageUrl(name)}?${new URLSearchParams({ ...account, ...(stun ? { stun } : {}) })}`, switches);
+    const browser = await (name === 'ours' ? startApp({ ...account, ...(stun ? { iceServer: stun } : {}) }, switches) : plain());
     browsers.push(browser);
     const page = await Page.watch(browser);
     await page.leave();
