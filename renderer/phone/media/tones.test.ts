@@ -86,6 +86,7 @@ describe('playing them', () => {
     expect(FakeAudioContext.made).toEqual([]);
     tones.ring(true);
     tones.ring(true);
+    vi.advanceTimersByTime(100);
     expect(playing()).toHaveLength(1);
     tones.ring(false);
     tones.ring(false);
@@ -94,6 +95,15 @@ describe('playing them', () => {
     expect(open()).toEqual([]);
     expect(fake.listeners).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('lets the caller be shown before it opens the device, and never opens it for one who gave up by then', () => {
+    const { tones } = plugIn('default');
+    tones.ring(true);
+    expect(FakeAudioContext.made).toEqual([]);
+    tones.ring(false);
+    vi.advanceTimersByTime(1_000);
+    expect(FakeAudioContext.made).toEqual([]);
   });
 
   it('keeps one engine for keys pressed one after another', async () => {
@@ -122,6 +132,7 @@ describe('playing them', () => {
     const { tones } = plugIn('default');
     tones.ringback('a', true);
     tones.ringback('b', true);
+    vi.advanceTimersByTime(100);
     expect(playing()).toHaveLength(1);
     expect(playing()[0]).toMatchObject({ loop: true, stopsAt: null });
     tones.ringback('a', false);

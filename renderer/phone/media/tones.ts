@@ -1,4 +1,5 @@
 import type { DeviceChoice } from '../../../shared/settings.ts';
+import { systemTimers, type Timers } from '../timers.ts';
 import type { Devices } from './devices.ts';
 import { answering, busy, keyPatterns, ringback, ringing, test, waiting } from './tone-patterns.ts';
 import { type ToneContext, TonePlayer } from './tone-player.ts';
@@ -29,16 +30,30 @@ export interface Tones {
 
 const busyPeriods = 4;
 
+/** Opening a device for sound stops Chromium from drawing, for up to 200 ms the first time: who rings is shown first. Milliseconds. */
+const headStart = 100;
+
 export interface TonePorts {
   devices: Devices;
   makeContext?: () => ToneContext;
+  timers?: Timers;
 }
 
 /** Turns a lasting sound on and off; to say the same thing twice changes nothing. */
-function makeSwitch(play: () => () => void): (on: boolean) => void {
+function makeSwitch(timers: Timers, play: () => () => void): (on: boolean) => void {
   let stop: (() => void) | null = null;
+  const playSoon = () => {
+    let stopSound = () => {};
+    const callOff = timers.after(headStart, () => {
+      stopSound = play();
+    });
+    return () => {
+      callOff();
+      stopSound();
+    };
+  };
   return (on) => {
-    if (on) stop ??= play();
+    if (on) stop ??= playSoon();
     else {
       stop?.();
       stop = null;
@@ -47,13 +62,17 @@ function makeSwitch(play: () => () => void): (on: boolean) => void {
 }
 
 /** Tones by Web Audio: two players, because the bell may ring on another device than people talk on. */
-export function makeTones({ devices, makeContext = () => new AudioContext() as AudioContext & ToneContext }: TonePorts): Tones {
-  const speaker = new TonePlayer(devices, makeContext);
-  const ringer = new TonePlayer(devices, makeContext);
+export function makeTones({
+  devices,
+  makeContext = () => new AudioContext() as AudioContext & ToneContext,
+  timers = systemTimers,
+}: TonePorts): Tones {
+  const speaker = new TonePlayer(devices, makeContext, timers);
+  const ringer = new TonePlayer(devices, makeContext, timers);
   const ringbackFor = new Set<string>();
-  const switchRingback = makeSwitch(() => speaker.play(ringback));
-  const switchRinging = makeSwitch(() => ringer.play(ringing));
-  const switchWaiting = makeSwitch(() => speaker.play(waiting));
+  const switchRingback = makeSwitch(timers, () => speaker.play(ringback));
+  const switchRinging = makeSwitch(timers, () => ringer.play(ringing));
+  const switchWaiting = makeSwitch(timers, () => speaker.play(waiting));
 
   return {
     ringback(callId, on) {
