@@ -3,6 +3,7 @@ import type { Command } from '../shared/command.ts';
 import { makeExecute } from './commands.ts';
 import type { Notice } from './notice.ts';
 import { PhoneError } from './phone/errors.ts';
+import { active } from './phone/testing/scenes.ts';
 import { makeTestPhone } from './phone/testing/test-phone.ts';
 import { bob } from './testing/calls.ts';
 
@@ -12,15 +13,17 @@ function setUp() {
   const offered: string[] = [];
   const opened: string[] = [];
   const onDialled = vi.fn();
+  const setDoNotDisturb = vi.fn(async () => {});
   const execute = makeExecute({
     phone: made.phone,
     openAccount: async (accountId) => void opened.push(accountId),
     offer: (target) => void offered.push(target),
     onDialled,
+    setDoNotDisturb,
     runSelfTest: async () => {},
     raise: (notice) => void raised.push(notice),
   });
-  return { ...made, execute, raised, offered, opened, onDialled };
+  return { ...made, execute, raised, offered, opened, onDialled, setDoNotDisturb };
 }
 
 test('a number is dialled, a link only offered', async () => {
@@ -52,6 +55,14 @@ test.each([
     { kind: 'decline', mode: 'busy' },
   ],
   [{ kind: 'hang-up' }, { kind: 'decline' }],
+  [
+    { kind: 'decline', mode: 'decline', message: 'In a meeting' },
+    { kind: 'decline', mode: 'decline', message: 'In a meeting' },
+  ],
+  [
+    { kind: 'redirect', target: '601' },
+    { kind: 'redirect', uri: 'sip:601@pbx.example.com' },
+  ],
 ] as const)('%j asks a ringing leg to %j', async (command, asked) => {
   const { execute, line, phone } = setUp();
   const leg = line().ring({ peer: bob });
@@ -91,4 +102,77 @@ test('hanging up what is already over is no error', async () => {
   expect(raised).toEqual([]);
   await execute({ kind: 'answer', callId: 'gone' });
   expect(raised).toEqual([{ kind: 'phone-error', reason: 'no-such-call' }]);
+});
+
+test.each([
+  [
+    { kind: 'transfer', target: '601' },
+    { kind: 'refer', target: 'sip:601@pbx.example.com' },
+  ],
+  [
+    { kind: 'send-message', text: 'Hello' },
+    { kind: 'message', text: 'Hello' },
+  ],
+  [
+    { kind: 'send-tones', tones: '1;2' },
+    { kind: 'tones', tones: '1' },
+  ],
+] as const)('%j asks the leg of a call that is up to %j', async (command, asked) => {
+  const made = setUp();
+  const { leg } = active(made);
+  await made.execute({ ...command, callId: leg.id } as Command);
+  expect(leg.asked).toContainEqual(asked);
+});
+
+test('somebody is asked about a call, and gets it', async () => {
+  const made = setUp();
+  const { execute, line, onDialled, phone } = made;
+  const original = active(made);
+  await execute({ kind: 'consult', callId: original.leg.id, target: '601' });
+  expect(onDialled).toHaveBeenCalledOnce();
+  const consulted = line().invites.at(-1)?.leg;
+  consulted?.pickUp();
+  await execute({ kind: 'complete-transfer', callId: original.leg.id });
+  expect(original.leg.asked).toContainEqual({ kind: 'refer', target: consulted?.id });
+  expect(phone.calls).toEqual([]);
+});
+
+test('calls are joined, muted, dropped and parted again', async () => {
+  const made = setUp();
+  const { execute, phone, raised } = made;
+  const callIds = [active(made), active(made), active(made)].map(({ leg }) => leg.id);
+  await execute({ kind: 'merge', callIds });
+  expect(phone.conference?.calls).toHaveLength(3);
+  await execute({ kind: 'mute-participant', participantId: 'local', on: true });
+  expect(phone.calls.map(({ isMicrophoneMuted }) => isMicrophoneMuted)).toEqual([true, true, true]);
+  await execute({ kind: 'drop-participant', participantId: callIds[0] ?? '' });
+  expect(phone.calls).toHaveLength(2);
+  await execute({ kind: 'split-conference' });
+  expect(phone.conference).toBeNull();
+  expect(raised).toEqual([]);
+  await execute({ kind: 'leave-conference' });
+  expect(raised).toEqual([{ kind: 'phone-error', reason: 'no-such-call' }]);
+});
+
+test('what was dialled last is dialled again, and nobody disturbs', async () => {
+  const { execute, line, raised, setDoNotDisturb } = setUp();
+  await execute({ kind: 'redial' });
+  await execute({ kind: 'dial', target: '601', confirm: false, anonymous: true });
+  await execute({ kind: 'redial' });
+  expect(line().invites).toMatchObject([{ leg: { isAnonymous: true } }, { leg: { isAnonymous: true } }]);
+  expect(raised).toEqual([{ kind: 'phone-error', reason: 'nothing-to-redial' }]);
+  await execute({ kind: 'do-not-disturb', on: true });
+  expect(setDoNotDisturb).toHaveBeenCalledExactlyOnceWith(true);
+});
+
+test('a transfer that fails is told by the call, wrong use of it is told at the top', async () => {
+  const made = setUp();
+  const { execute, phone, raised } = made;
+  const { leg } = active(made);
+  leg.refer = () => Promise.reject(new PhoneError('rejected', 'Busy here', { code: 486 }));
+  await execute({ kind: 'transfer', callId: leg.id, target: '601' });
+  expect(phone.snapshots[0]?.notice).toBe('transfer-failed');
+  expect(raised).toEqual([]);
+  await execute({ kind: 'complete-transfer', callId: leg.id });
+  expect(raised).toEqual([{ kind: 'phone-error', reason: 'wrong-state' }]);
 });

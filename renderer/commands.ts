@@ -1,5 +1,7 @@
 import type { Command } from '../shared/command.ts';
 import type { Notice } from './notice.ts';
+import type { Call } from './phone/call/call.ts';
+import type { Conference } from './phone/call/conference.ts';
 import { PhoneError } from './phone/errors.ts';
 import type { Phone } from './phone/phone.ts';
 import type { Execute } from './ports.ts';
@@ -13,6 +15,8 @@ export interface CommandPorts {
   offer: (target: string) => void;
   /** A call began: the phone view shows it. */
   onDialled: () => void;
+  /** Kept in the settings, which the phone follows. */
+  setDoNotDisturb: (on: boolean) => Promise<void>;
   runSelfTest: () => Promise<void>;
   raise: (notice: Notice) => void;
 }
@@ -31,8 +35,15 @@ export function makeExecute(ports: CommandPorts): Execute {
   };
 }
 
+type CallCommand = Extract<Command, { callId: string }>;
+type TransferCommand = Extract<
+  CallCommand,
+  { kind: 'transfer' | 'consult' | 'complete-transfer' | 'cancel-transfer' | 'transfer-to' | 'accept-transfer' | 'decline-transfer' }
+>;
+
 async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
   const { phone } = ports;
+  if ('callId' in command) return actOn(callOf(phone, command.callId), command, ports);
   switch (command.kind) {
     case 'dial':
       if (command.confirm) return ports.offer(command.target);
@@ -41,54 +52,18 @@ async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
     case 'redial':
       phone.redial();
       return ports.onDialled();
-    case 'answer':
-      return callOf(phone, command.callId).answer();
-    case 'decline':
-      return callOf(phone, command.callId).decline({ mode: command.mode, message: command.message ?? '' });
-    case 'send-to-voicemail':
-      return callOf(phone, command.callId).sendToVoicemail();
-    case 'redirect':
-      return callOf(phone, command.callId).redirect(command.target);
-    case 'hang-up':
-      return callOf(phone, command.callId).hangUp();
-    case 'hold':
-      return callOf(phone, command.callId).hold();
-    case 'resume':
-      return callOf(phone, command.callId).resume();
-    case 'toggle-microphone':
-      callOf(phone, command.callId).toggleMicrophone();
-      return;
-    case 'toggle-speaker':
-      callOf(phone, command.callId).toggleSpeaker();
-      return;
-    case 'send-tones':
-      return callOf(phone, command.callId).sendTones(command.tones);
-    case 'transfer':
-      return callOf(phone, command.callId).transfer(command.target);
-    case 'consult':
-      callOf(phone, command.callId).consult(command.target);
-      return ports.onDialled();
-    case 'complete-transfer':
-      return callOf(phone, command.callId).completeTransfer();
-    case 'cancel-transfer':
-      return callOf(phone, command.callId).cancelTransfer();
-    case 'transfer-to':
-      return callOf(phone, command.callId).transferTo(callOf(phone, command.otherId));
-    case 'accept-transfer':
-      callOf(phone, command.callId).acceptTransfer();
-      return;
-    case 'decline-transfer':
-      callOf(phone, command.callId).declineTransfer();
-      return;
-    case 'continue-tones':
-    case 'send-message':
     case 'merge':
+      return merge(phone, command.callIds);
     case 'split-conference':
+      return conferenceOf(phone).split();
     case 'leave-conference':
+      return conferenceOf(phone).leave();
     case 'mute-participant':
+      return conferenceOf(phone).mute(command.participantId, command.on);
     case 'drop-participant':
+      return conferenceOf(phone).drop(command.participantId);
     case 'do-not-disturb':
-      throw new PhoneError('wrong-state', `The phone cannot ${command.kind} yet.`);
+      return ports.setDoNotDisturb(command.on);
     case 'open-account':
       return ports.openAccount(command.accountId);
     case 'close-phone':
@@ -102,7 +77,73 @@ async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
   }
 }
 
-function callOf(phone: Phone, callId: string) {
+async function actOn(call: Call, command: CallCommand, ports: CommandPorts): Promise<void> {
+  switch (command.kind) {
+    case 'answer':
+      return call.answer();
+    case 'decline':
+      return call.decline({ mode: command.mode, message: command.message ?? '' });
+    case 'send-to-voicemail':
+      return call.sendToVoicemail();
+    case 'redirect':
+      return call.redirect(command.target);
+    case 'hang-up':
+      return call.hangUp();
+    case 'hold':
+      return call.hold();
+    case 'resume':
+      return call.resume();
+    case 'toggle-microphone':
+      call.toggleMicrophone();
+      return;
+    case 'toggle-speaker':
+      call.toggleSpeaker();
+      return;
+    case 'send-tones':
+      return call.sendTones(command.tones);
+    case 'continue-tones':
+      return call.continueTones();
+    case 'send-message':
+      return call.sendMessage(command.text);
+    default:
+      return handOver(call, command, ports);
+  }
+}
+
+async function handOver(call: Call, command: TransferCommand, { onDialled, phone }: CommandPorts): Promise<void> {
+  switch (command.kind) {
+    case 'transfer':
+      return call.transfer(command.target);
+    case 'consult':
+      call.consult(command.target);
+      return onDialled();
+    case 'complete-transfer':
+      return call.completeTransfer();
+    case 'cancel-transfer':
+      return call.cancelTransfer();
+    case 'transfer-to':
+      return call.transferTo(callOf(phone, command.otherId));
+    case 'accept-transfer':
+      call.acceptTransfer();
+      return;
+    case 'decline-transfer':
+      return call.declineTransfer();
+    default:
+      return command satisfies never;
+  }
+}
+
+async function merge(phone: Phone, callIds: readonly string[]): Promise<void> {
+  const [first, ...others] = callIds.map((callId) => callOf(phone, callId));
+  await first?.merge(...others);
+}
+
+function conferenceOf({ conference }: Phone): Conference {
+  if (!conference) throw new PhoneError('no-such-call', 'There is no conference.');
+  return conference;
+}
+
+function callOf(phone: Phone, callId: string): Call {
   const call = phone.call(callId);
   if (!call) throw new PhoneError('no-such-call', 'There is no such call.');
   return call;
@@ -112,9 +153,11 @@ const toldByTheCall: ReadonlySet<Command['kind']> = new Set([
   'hold',
   'resume',
   'send-tones',
+  'continue-tones',
   'transfer',
   'complete-transfer',
   'transfer-to',
+  'leave-conference',
 ]);
 
 const isToldByTheCall = ({ kind }: Command, { reason }: PhoneError): boolean =>

@@ -84,6 +84,10 @@ const execute = makeExecute({
   openAccount,
   offer: (target) => useDialer(pinia).fill(target),
   onDialled: () => useDialer(pinia).clear(),
+  setDoNotDisturb: (isOn) => {
+    const { incoming } = settings.settings;
+    return settings.update({ incoming: { ...incoming, doNotDisturb: { ...incoming.doNotDisturb, isOn } } });
+  },
   runSelfTest: async () => (await import('./self-test.ts')).runSelfTest({ bridge, phone, microphone: created.microphone, openAccount }),
   raise: notices.raise,
 });
@@ -97,9 +101,13 @@ bridge.on('command', (command) => void execute(command));
 window.addEventListener('pagehide', () => void created.stop());
 
 watch(
-  () => settings.settings.callWaiting,
-  (on) => {
-    phone.callWaiting = on;
+  () => settings.settings,
+  ({ accounts, callLimit, callWaiting, incoming }) => {
+    phone.callLimit = callLimit;
+    phone.callWaiting = callWaiting;
+    phone.rules = incoming;
+    const outgoing = accounts.find(({ id }) => id === phone.account?.id)?.outgoing;
+    if (outgoing) phone.outgoing = outgoing;
   },
   { immediate: true },
 );

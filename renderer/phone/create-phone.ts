@@ -5,6 +5,7 @@ import type { Log } from './log.ts';
 import { type Devices, makeDevices } from './media/devices.ts';
 import { makeMeters, type OpenMeter } from './media/level.ts';
 import { DeviceMicrophone, type Microphone } from './media/microphone.ts';
+import { makeMix } from './media/mix.ts';
 import { type Output, SpeakerOutput } from './media/output.ts';
 import { makeTones, type Tones } from './media/tones.ts';
 import { Phone } from './phone.ts';
@@ -41,7 +42,7 @@ export function createPhone({ makeLine, log, userAgent, probe, network = window 
   const output = new SpeakerOutput(devices);
   const tones = makeTones({ devices });
   const openMeter = makeMeters();
-  const phone = new Phone({ makeLine, microphone, output, tones, openMeter, log, userAgent, ...(probe && { probe }) });
+  const phone = new Phone({ makeLine, microphone, output, tones, openMeter, makeMix, log, userAgent, ...(probe && { probe }) });
   const onOnline = () => phone.checkConnection();
   network.addEventListener('online', onOnline);
 

@@ -4,6 +4,7 @@ import type { LineProblem, RegistrationState } from '../../shared/registration.t
 import { defaultOutgoingRules, type IncomingRules, type OutgoingRules } from '../../shared/rules.ts';
 import type { Call, CallPorts } from './call/call.ts';
 import { Calls } from './call/calls.ts';
+import type { Conference } from './call/conference.ts';
 import { checkHeaders } from './call/headers.ts';
 import type { RequestOptions } from './call/requests.ts';
 import { Route } from './call/route.ts';
@@ -11,6 +12,7 @@ import { Dialer, type TargetOptions } from './dialer.ts';
 import { Emitter } from './emitter.ts';
 import { PhoneError } from './errors.ts';
 import type { Line, MakeLine } from './line.ts';
+import type { MakeMix } from './media/mix.ts';
 import { Registration } from './registration.ts';
 import { initialRegistrationState } from './registration-state.ts';
 import { systemTimers, type Timers } from './timers.ts';
@@ -33,6 +35,8 @@ export interface PhoneEvents {
   message: { call: Call; message: CallMessage };
   info: { call: Call; mime: string; body: string };
   participants: { call: Call; participants: readonly Participant[] };
+  /** Calls were joined; null: they no longer are. Who is in it is told by `participants`. */
+  conference: Conference | null;
 }
 
 const all = {
@@ -46,11 +50,13 @@ const all = {
   message: true,
   info: true,
   participants: true,
+  conference: true,
 } as const satisfies Record<keyof PhoneEvents, true>;
 
 /** What the phone needs of the world. `create-phone.ts` has the real ones, `testing/` those for tests. */
 export interface PhonePorts extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'log'> {
   makeLine: MakeLine;
+  makeMix: MakeMix;
   /** Epoch milliseconds. */
   now?: () => number;
   timers?: Timers;
@@ -89,11 +95,12 @@ export class Phone extends Emitter<PhoneEvents> {
     super((error) => ports.log.error(`A listener of the phone failed: ${error}`));
     this.#ports = ports;
     this.userAgent = ports.userAgent ?? 'Offhook';
-    const { microphone, output, tones, openMeter, log, now = Date.now, timers = systemTimers } = ports;
-    this.#calls = new Calls({ microphone, output, tones, openMeter, log, now, timers });
+    const { microphone, output, tones, openMeter, makeMix, log, now = Date.now, timers = systemTimers } = ports;
+    this.#calls = new Calls({ microphone, output, tones, openMeter, makeMix, log, now, timers });
     this.#calls.on('incoming', (call) => this.emit('incoming', call));
     this.#calls.on('changed', (snapshots) => this.emit('calls', snapshots));
     this.#calls.on('ended', (snapshot) => this.emit('ended', snapshot));
+    this.#calls.on('conference', (conference) => this.emit('conference', conference));
     this.#calls.on('added', (call) => this.#forward(call));
   }
 
@@ -154,6 +161,11 @@ export class Phone extends Emitter<PhoneEvents> {
 
   set outgoing(rules: OutgoingRules) {
     if (this.#open) this.#open.dialer.rules = rules;
+  }
+
+  /** The conference that calls of this phone are in. */
+  get conference(): Conference | null {
+    return this.#calls.conferences.current;
   }
 
   call(id: string): Call | undefined {

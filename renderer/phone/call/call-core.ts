@@ -6,6 +6,7 @@ import { CallMedia, type CallMediaPorts } from './call-media.ts';
 import { makeSnapshot } from './call-snapshot.ts';
 import { isHeldHere } from './call-state.ts';
 import { Chat } from './chat.ts';
+import type { Conference } from './conference.ts';
 import { Keypad } from './keypad.ts';
 import { Life, type SideEvent } from './life.ts';
 import { Notices } from './notices.ts';
@@ -55,6 +56,7 @@ export class CallCore {
   readonly #card: PeerCard;
   #participants: readonly Participant[];
   #consultationFor: string | null = null;
+  #conference: Conference | null = null;
   #snapshot: CallSnapshot | null = null;
 
   constructor(leg: Leg, { id, identifier, dialer, route }: CallIdentity, ports: CallCorePorts) {
@@ -97,6 +99,25 @@ export class CallCore {
 
   get consultationFor(): string | null {
     return this.#consultationFor;
+  }
+
+  get conference(): Conference | null {
+    return this.#conference;
+  }
+
+  setConference(conference: Conference | null): void {
+    this.#conference = conference;
+    this.change();
+  }
+
+  muteMicrophone(on: boolean): void {
+    this.media.microphone.mute(on);
+    this.change();
+  }
+
+  /** Puts the other calls aside. */
+  makeWay(): Promise<void> {
+    return this.#ports.makeWay();
   }
 
   setConsultationFor(id: string | null): void {

@@ -26,7 +26,9 @@ it('every event of a call and of the phone happens, and is on their lists', asyn
   next?.say({ kind: 'tone-received', tone: '1' });
   next?.say({ kind: 'message', text: 'Hello' });
   next?.say({ kind: 'info', mime: 'text/plain', body: '' });
-  call.muteMicrophone();
+  const other = active(test);
+  await call.merge(other.call);
+  other.leg.end();
   await call.transfer('602');
   expect([...heard].sort()).toEqual(
     [...Phone.availableEvents.map((name) => `phone ${name}`), ...Call.availableEvents.map((name) => `call ${name}`)].sort(),

@@ -2,6 +2,9 @@ import type { Leg } from '../line.ts';
 import type { Meter, OpenMeter } from '../media/level.ts';
 import type { Microphone, MicrophoneFeed, MicrophoneNotice } from '../media/microphone.ts';
 
+/** Takes in our own sound, and gives what is sent in its place. */
+export type SendThrough = (own: MediaStreamTrack | null) => MediaStreamTrack;
+
 export interface CallMicrophonePorts {
   leg: () => Pick<Leg, 'setMicrophone'>;
   microphone: Microphone;
@@ -18,6 +21,7 @@ export class CallMicrophone {
   #giveBack: (() => void) | null = null;
   #isMuted = false;
   #isOnWire = true;
+  #mix: SendThrough | null = null;
 
   constructor(ports: CallMicrophonePorts) {
     this.#ports = ports;
@@ -52,6 +56,12 @@ export class CallMicrophone {
     void this.#send();
   }
 
+  /** From now on something that has our sound in it is sent; null: the microphone alone. It hears of every change of the device. */
+  sendThrough(mix: SendThrough | null): void {
+    this.#mix = mix;
+    void this.#send();
+  }
+
   /** The leg is another one: what it has of the microphone, it has from here. */
   putOnNewLeg(): void {
     if (this.#track) void this.#send();
@@ -74,13 +84,20 @@ export class CallMicrophone {
     void this.#send();
   }
 
+  #isInUse(): boolean {
+    return this.#giveBack !== null;
+  }
+
   async #send(): Promise<void> {
-    const track = this.#isOnWire ? this.#track : null;
+    // The call is over, and its leg with it.
+    if (!this.#isInUse()) return;
+    const sent = this.#mix ? this.#mix(this.#track) : this.#track;
+    const track = this.#isOnWire ? sent : null;
     try {
       await this.#ports.leg().setMicrophone(track);
     } catch {
       // The call itself is fine, but nobody hears us.
-      if (this.#giveBack && track) this.#ports.onNotice('microphone-lost');
+      if (this.#isInUse() && track) this.#ports.onNotice('microphone-lost');
     }
   }
 }

@@ -16,7 +16,7 @@ export function makeSnapshot(core: CallCore, notice: CallNotice | null): CallSna
     tonesSent: keypad.sent,
     tonesWaiting: keypad.waiting,
     forwardedBy: life.leg.facts.forwardedBy,
-    conferenceId: null,
+    conferenceId: core.conference?.id ?? null,
     transfer: transfers.current,
     messages: [...chat.messages],
     participants: [...core.participants],

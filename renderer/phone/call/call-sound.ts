@@ -26,6 +26,8 @@ export class CallSound {
   #stream: MediaStream | null = null;
   #path: 'flowing' | 'interrupted' | 'failed' = 'flowing';
   #isMuted = false;
+  /** A conference keeps the far end from being heard. */
+  #isSilenced = false;
   #meter: Meter | null = null;
   /** The network lets us hear how the far end rings, or says why it does not: our own tone would cover it. */
   #heardEarly = false;
@@ -53,7 +55,13 @@ export class CallSound {
 
   mute(on: boolean): void {
     this.#isMuted = on;
-    this.#ports.output.mute(this.#ports.callId, on);
+    this.#applyMute();
+  }
+
+  /** As `mute`, by a conference and not by the user. */
+  silence(on: boolean): void {
+    this.#isSilenced = on;
+    this.#applyMute();
   }
 
   setPath(path: 'flowing' | 'interrupted' | 'failed'): void {
@@ -66,7 +74,7 @@ export class CallSound {
     this.#stop();
     this.#heardEarly = false;
     this.#path = 'flowing';
-    if (this.#isMuted) this.mute(true);
+    if (this.#isMuted) this.#applyMute();
   }
 
   setStream(stream: MediaStream): void {
@@ -99,6 +107,10 @@ export class CallSound {
 
   get #isEarly(): boolean {
     return this.#ports.direction === 'outgoing' && (this.#state === 'dialing' || this.#state === 'ringing');
+  }
+
+  #applyMute(): void {
+    if (this.#state !== 'ended') this.#ports.output.mute(this.#ports.callId, this.#isMuted || this.#isSilenced);
   }
 
   #follow(): void {

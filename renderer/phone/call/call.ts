@@ -5,7 +5,9 @@ import { PhoneError } from '../errors.ts';
 import type { ExtraHeaders, Leg } from '../line.ts';
 import { CallCore, type CallCorePorts, type CallIdentity } from './call-core.ts';
 import { type CallEvents, callEventNames } from './call-events.ts';
+import type { Conference } from './conference.ts';
 import { cancelTransfer, completeTransfer, consultationOf } from './consultations.ts';
+import { ourselves } from './participants.ts';
 import type { DescribeOptions } from './peer-card.ts';
 import type { DeclineOptions, RequestOptions } from './requests.ts';
 import type { TransferOptions } from './transfers.ts';
@@ -19,6 +21,7 @@ export interface CallPorts extends Omit<CallCorePorts, 'makeWay' | 'isFloorFree'
   /** Calls somebody about a call. */
   consult: (call: Call, target: string, options: TransferOptions) => Call;
   live: () => readonly Call[];
+  merge: (calls: readonly [Call, ...Call[]]) => Promise<Conference>;
   /** Where voicemail is reached, empty where there is none. */
   voicemail: () => string;
 }
@@ -123,6 +126,11 @@ export class Call extends Emitter<CallEvents> {
     return this.core.consultationFor;
   }
 
+  /** The conference that the call is in. */
+  get conference(): Conference | null {
+    return this.core.conference;
+  }
+
   /** Ourselves, and whoever else is in the call. */
   get participants(): readonly Participant[] {
     return this.core.participants;
@@ -170,14 +178,14 @@ export class Call extends Emitter<CallEvents> {
     return this.core.requests.hangUp(options);
   }
 
-  /** Settles with the far end's answer; the microphone is off the wire at once. Rejects with `wrong-state` or `rejected`. */
+  /** Settles with the far end's answer; the microphone is off the wire at once. In a conference, of all in it. Rejects with `wrong-state` or `rejected`. */
   hold(): Promise<void> {
-    return this.core.requests.hold(true);
+    return this.conference?.hold() ?? this.core.requests.hold(true);
   }
 
-  /** Puts the other calls aside first, and settles with the far end's answer. Rejects with `wrong-state` or `rejected`. */
+  /** Puts the other calls aside first, and settles with the far end's answer. In a conference, of all in it. Rejects with `wrong-state` or `rejected`. */
   resume(): Promise<void> {
-    return this.core.requests.hold(false);
+    return this.conference?.resume() ?? this.core.requests.hold(false);
   }
 
   /**
@@ -250,6 +258,14 @@ export class Call extends Emitter<CallEvents> {
     this.core.transfers.decline();
   }
 
+  /**
+   * Joins calls in a conference, which may exist already, and resumes those on hold. Rejects with `wrong-state` unless there are two at least
+   * and all are up, with `conference-full`, or with the refusal of the far ends without whom nothing is left to join.
+   */
+  merge(...others: readonly Call[]): Promise<Conference> {
+    return this.#ports.merge([this, ...others]);
+  }
+
   muteMicrophone(): void {
     if (!this.isMicrophoneMuted) this.toggleMicrophone();
   }
@@ -258,10 +274,11 @@ export class Call extends Emitter<CallEvents> {
     if (this.isMicrophoneMuted) this.toggleMicrophone();
   }
 
-  /** Returns whether it is muted now. */
+  /** Returns whether it is muted now; in a conference, for all in it. */
   toggleMicrophone(): boolean {
-    this.core.media.microphone.mute(!this.isMicrophoneMuted);
-    this.core.change();
+    const on = !this.isMicrophoneMuted;
+    if (this.conference) this.conference.mute(ourselves, on);
+    else this.core.muteMicrophone(on);
     return this.isMicrophoneMuted;
   }
 

@@ -3,9 +3,12 @@ import type { Dialer } from '../dialer.ts';
 import { Emitter } from '../emitter.ts';
 import { PhoneError } from '../errors.ts';
 import type { Leg } from '../line.ts';
+import type { MakeMix } from '../media/mix.ts';
 import { decideTransferRequest } from '../rules/trust.ts';
 import { Call, type CallPorts } from './call.ts';
 import { isHeldHere } from './call-state.ts';
+import type { Conference } from './conference.ts';
+import { Conferences } from './conferences.ts';
 import { forgetOriginal, inheritConsultation } from './consultations.ts';
 import { Floor } from './floor.ts';
 import { checkHeaders } from './headers.ts';
@@ -16,17 +19,21 @@ import type { TransferOptions } from './transfers.ts';
 export interface CallsEvents {
   incoming: Call;
   ended: CallSnapshot;
+  conference: Conference | null;
   /** A call came to be: whoever must not miss anything of it listens from now on. */
   added: Call;
   /** Once per microtask, however much changed. */
   changed: readonly CallSnapshot[];
 }
 
-export type CallsPorts = Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now'>;
+export interface CallsPorts extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now'> {
+  makeMix: MakeMix;
+}
 
 /** The live calls of the phone: how they come in, who of them is talked to, and what they look like together. */
 export class Calls extends Emitter<CallsEvents> {
   readonly reception: Reception;
+  readonly conferences: Conferences;
   readonly #ports: CallsPorts;
   readonly #floor: Floor;
   readonly #live = new Map<string, Call>();
@@ -41,6 +48,7 @@ export class Calls extends Emitter<CallsEvents> {
     const live = () => this.live;
     this.#floor = new Floor({ ...ports, live });
     this.reception = new Reception({ ...ports, live });
+    this.conferences = new Conferences({ ...ports, onChange: (conference) => this.emit('conference', conference) });
   }
 
   /** Oldest first. */
@@ -105,10 +113,12 @@ export class Calls extends Emitter<CallsEvents> {
     replaced.core.transfers.handOver('remote');
     this.#add(call);
     inheritConsultation(replaced, call, this.live);
+    this.conferences.replace(replaced, call);
     call.core.begin();
     answered.catch(() => {
       replaced.core.transfers.handOver(null);
       inheritConsultation(call, replaced, this.live);
+      call.conference?.dismiss(call);
       // It could not be set up at once: the user may try.
       if (this.#live.has(call.id)) this.emit('incoming', call);
     });
@@ -155,6 +165,7 @@ export class Calls extends Emitter<CallsEvents> {
       follow: (call, found) => this.#follow(call, found),
       consult: (call, target, options) => this.#consult(call, target, options),
       live: () => this.live,
+      merge: (calls) => this.conferences.merge(calls),
       decideTransfer: (host) => decideTransferRequest(host, this.reception.rules, dialer.account.domain),
       voicemail: () => this.reception.rules.voicemail,
     };

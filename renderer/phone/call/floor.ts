@@ -13,12 +13,15 @@ const makeWayLimit = 2_000;
 /** The call that the user talks in: up, and not held by us. */
 const hasFloor = ({ state }: Call) => state.kind === 'active' && !isHeldHere(state);
 
+/** A call and itself, or two of a conference: nobody has to leave for the other. */
+const areTogether = (call: Call, other: Call) => call === other || (call.conference !== null && call.conference === other.conference);
+
 /** The user asked for it, and it is not up yet. */
 const isBegun = ({ direction, state }: Call) =>
   state.kind === 'dialing' || state.kind === 'connecting' || (state.kind === 'ringing' && direction === 'outgoing');
 
 /**
- * Who is talked to: one call at a time, whichever was dialled, answered or resumed last. The others are put on hold or, where their far
+ * Who is talked to: one call at a time, or one conference, whichever was dialled, answered or resumed last. The others are put on hold or, where their far
  * end refuses that, muted.
  */
 export class Floor {
@@ -64,7 +67,7 @@ export class Floor {
 
   /** Nobody else is talked to or called, so that a call may be taken up again. */
   isFree(call: Call): boolean {
-    return this.#ports.live().every((other) => other === call || !(hasFloor(other) || isBegun(other)));
+    return this.#ports.live().every((other) => areTogether(call, other) || !(hasFloor(other) || isBegun(other)));
   }
 
   forget(call: Call): void {
@@ -72,11 +75,11 @@ export class Floor {
   }
 
   #others(call: Call): Call[] {
-    return this.#ports.live().filter((other) => other !== call && hasFloor(other));
+    return this.#ports.live().filter((other) => !areTogether(call, other) && hasFloor(other));
   }
 }
 
 /** Held if the far end agrees, else muted, so that nobody hears a word meant for someone else. The refusal is on the snapshot. */
 async function stepAside(call: Call): Promise<void> {
-  await call.hold().catch(() => call.muteMicrophone());
+  await call.core.requests.hold(true).catch(() => call.muteMicrophone());
 }

@@ -1,5 +1,6 @@
 import type { Meter } from '../media/level.ts';
 import type { Microphone, MicrophoneFeed, MicrophoneNotice } from '../media/microphone.ts';
+import type { Mix } from '../media/mix.ts';
 import type { Output } from '../media/output.ts';
 import type { Tones } from '../media/tones.ts';
 
@@ -153,4 +154,41 @@ export class FakeMeters {
       },
     };
   };
+}
+
+/** Remembers who is in the mix, and with what. */
+export class FakeMix implements Mix {
+  readonly sent = new Map<string, MediaStreamTrack>();
+  readonly microphones = new Map<string, MediaStreamTrack | null>();
+  readonly sounds = new Map<string, MediaStream>();
+  readonly audible = new Set<string>();
+  isClosed = false;
+
+  join(id: string): MediaStreamTrack {
+    const track = makeFakeTrack(`mix for ${id}`);
+    this.sent.set(id, track);
+    return track;
+  }
+
+  setMicrophone(id: string, track: MediaStreamTrack | null): void {
+    this.microphones.set(id, track);
+  }
+
+  setSound(id: string, stream: MediaStream): void {
+    this.sounds.set(id, stream);
+  }
+
+  setAudible(id: string, on: boolean): void {
+    if (on) this.audible.add(id);
+    else this.audible.delete(id);
+  }
+
+  leave(id: string): void {
+    this.sent.get(id)?.stop();
+    for (const kept of [this.sent, this.microphones, this.sounds, this.audible]) kept.delete(id);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
 }

@@ -4,7 +4,7 @@ import { defaultOutgoingRules, type OutgoingRules } from '../../../shared/rules.
 import type { Log } from '../log.ts';
 import { Phone } from '../phone.ts';
 import { FakeLine } from './fake-line.ts';
-import { FakeMeters, FakeMicrophone, FakeOutput, FakeTones } from './fake-media.ts';
+import { FakeMeters, FakeMicrophone, FakeMix, FakeOutput, FakeTones } from './fake-media.ts';
 
 export const testAccount: Account = {
   id: 'account-1',
@@ -27,6 +27,8 @@ export interface TestPhone {
   output: FakeOutput;
   tones: FakeTones;
   meters: FakeMeters;
+  /** Every mix that was made. */
+  mixes: FakeMix[];
   /** What was logged, `level message`. */
   logged: string[];
 }
@@ -51,7 +53,13 @@ export function makeTestPhone({ probe, isRegistered = true, outgoing }: TestPhon
   };
   const media = { microphone: new FakeMicrophone(), output: new FakeOutput(), tones: new FakeTones(), meters: new FakeMeters() };
   const { openMeter } = media.meters;
-  const phone = new Phone({ ...media, makeLine, openMeter, log, random: () => 0.5, ...(probe && { probe }) });
+  const mixes: FakeMix[] = [];
+  const makeMix = () => {
+    const mix = new FakeMix();
+    mixes.push(mix);
+    return mix;
+  };
+  const phone = new Phone({ ...media, makeLine, makeMix, openMeter, log, random: () => 0.5, ...(probe && { probe }) });
   const line = () => {
     const last = lines.at(-1);
     if (!last) throw new Error('No line was made yet.');
@@ -64,5 +72,5 @@ export function makeTestPhone({ probe, isRegistered = true, outgoing }: TestPhon
     });
     line().register();
   }
-  return { phone, line, lines, logged, ...media };
+  return { phone, line, lines, logged, mixes, ...media };
 }
