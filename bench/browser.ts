@@ -25,6 +25,8 @@ export interface SignIn {
 
 const root = join(import.meta.dirname, '..');
 const microphone = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+/** A page that was left must be gone: in this cache it would keep its socket, and its place at the registrar. */
+const cache = 'BackForwardCache';
 
 /** Switches of the plain browser: those that the stand-in host and the app give theirs, so that the libraries have no harder life. */
 const plainSwitches = [
@@ -36,7 +38,7 @@ const plainSwitches = [
   '--disable-renderer-backgrounding',
   '--disable-backgrounding-occluded-windows',
   '--autoplay-policy=no-user-gesture-required',
-  '--disable-features=LocalNetworkAccessChecks,WebRtcHideLocalIpsWithMdns',
+  `--disable-features=LocalNetworkAccessChecks,WebRtcHideLocalIpsWithMdns,${cache}`,
   '--window-size=1024,720',
 ];
 
@@ -55,8 +57,8 @@ export async function startApp(signIn: SignIn, more: readonly string[]): Promise
   await writeFile(file, JSON.stringify(signIn));
   const real = process.env.ELECTRON_REAL === '1';
   const binary = real ? (createRequire(import.meta.url)('electron') as unknown as string) : join(root, 'tests/host/double/electron');
-  const switches = [...microphone, ...more, '--remote-debugging-port=0', `--user-data-dir=${join(profile, 'data')}`, `--sign-in=${file}`];
-  return open(binary, [...switches, root], profile);
+  const own = [`--disable-features=${cache}`, `--user-data-dir=${join(profile, 'data')}`, `--sign-in=${file}`];
+  return open(binary, [...microphone, ...more, ...own, '--remote-debugging-port=0', root], profile);
 }
 
 async function open(command: string, args: string[], profile: string): Promise<Browser> {
