@@ -50,10 +50,11 @@ export class Floor {
     });
   }
 
-  /** A far end answered. With two of them on the phone, the one that the user asked for last keeps the floor. */
+  /** A far end answered. With several of them on the phone, the one that the user asked for last keeps the floor. */
   settle(call: Call): void {
-    const [other] = this.#others(call);
-    if (other) void stepAside(this.#wanted === other ? call : other);
+    const others = this.#others(call);
+    const wanted = others.find((other) => other === this.#wanted);
+    for (const other of wanted ? [call] : others) void stepAside(other);
   }
 
   /** Answers a call in the place of another, with the claim to the floor that the other had. */

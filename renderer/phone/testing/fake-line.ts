@@ -90,6 +90,8 @@ export class FakeLeg implements Leg {
   readonly microphone: (MediaStreamTrack | null)[] = [];
   /** How it takes what it is asked from now on. */
   attitude: Attitude = 'willing';
+  /** The dialog is over, or never came to be. */
+  isOver = false;
   statistics: RTCStatsReport | null = null;
   /** What the far end reports of a transfer before it succeeds. */
   progress: readonly number[] = [100, 180];
@@ -125,6 +127,7 @@ export class FakeLeg implements Leg {
   }
 
   say(event: LegEvent): void {
+    if (event.kind === 'ended' || event.kind === 'redirected') this.isOver = true;
     if (this.#listener) this.#listener(event);
     else this.#early.push(event);
   }
