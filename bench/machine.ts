@@ -39,7 +39,7 @@ export async function describeMachine(): Promise<Machine> {
   return {
     processor: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
     memory: `${(totalmem() / 2 ** 30).toFixed(1)} GiB`,
-    system: `${type()} ${release()}, ${process.arch}`,
+    system: `${type()} ${release().split('.').slice(0, 2).join('.')}, ${process.arch}`,
     load: loadavg()[0]?.toFixed(2) ?? '',
     browser: stdout.trim(),
     node: process.version,

@@ -52,12 +52,13 @@ export function readme({ runs, results, failures, machine }: Report): string {
 
 This file is written by \`npm run bench\`; whatever is changed here by hand is gone after the next run.
 
-Ours is the built app (main process, preload, page) ${machine.host}. Beside it run SIP.js (\`SimpleUser\`) and JsSIP as their documentation
-shows them, bare: a page with a number field and three buttons, nothing else to draw and nothing to remember.
+Ours is the built app (main process, preload, page) ${machine.host}.
+Beside it run SIP.js (\`SimpleUser\`) and JsSIP as their documentation shows them, bare: a page with a number field and three buttons,
+nothing else to draw and nothing to remember.
 
 ## Figures
 
-Median (p25 – p75). ${new Date().toISOString().slice(0, 10)}, ${runs} runs each, interleaved: in every round all three, another one first each time.
+Median (p25 – p75). ${new Date().toISOString().slice(0, 10)}, ${runs === 1 ? 'one run' : `${runs} runs`} each, interleaved: in every round all three, another one first each time.
 
 | metric | runs | ours | SIP.js | JsSIP | must reach | |
 | --- | --- | --- | --- | --- | --- | --- |
