@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SignIn } from '../shared/account.ts';
 import type { SecretStorage } from '../shared/ipc.ts';
+import { defaultFeatureCodes, defaultOutgoingRules } from '../shared/rules.ts';
 import { defaultSettings, type Settings } from '../shared/settings.ts';
 import { type Accounts, accounts } from './accounts.ts';
 import { openLog } from './log.ts';
@@ -59,6 +60,21 @@ test('signing in again as the same user changes the account, and adds none', asy
     ['1000', 'Ada Lovelace'],
   ]);
   expect(settings.get().activeAccountId).toBe('sip:1000@pbx.example.com');
+});
+
+test('what the user set for an account changes that account alone, and stays when they sign in again', async () => {
+  const own = open();
+  await own.signIn(typed());
+  await own.signIn(typed({ user: '2000' }));
+  const outgoing = { ...defaultOutgoingRules, countryCode: '49', headers: [{ name: 'X-Desk', value: '7' }] };
+  own.update('sip:1000@pbx.example.com', { outgoing });
+  own.update('sip:1000@pbx.example.com', { featureCodes: { ...defaultFeatureCodes, voicemail: '*97' } });
+  own.update('sip:nobody@pbx.example.com', { outgoing });
+  await own.signIn(typed({ displayName: 'Ada' }));
+  expect(settings.get().accounts).toMatchObject([
+    { user: '2000', outgoing: defaultOutgoingRules, featureCodes: defaultFeatureCodes },
+    { user: '1000', displayName: 'Ada', outgoing, featureCodes: { voicemail: '*97' } },
+  ]);
 });
 
 test('a problem keeps nothing', async () => {

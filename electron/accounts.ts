@@ -1,7 +1,8 @@
-import { Account, type Credentials, type SignIn, type SignInProblem } from '../shared/account.ts';
+import { Account, type AccountPatch, type Credentials, type SignIn, type SignInProblem } from '../shared/account.ts';
 import type { SecretStorage } from '../shared/ipc.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Log } from './log.ts';
+import { patched } from './patched.ts';
 import { whenSettled } from './secret-storage.ts';
 import type { Secrets } from './secrets.ts';
 import type { Readable, Value } from './shell.ts';
@@ -12,6 +13,8 @@ type SignInAnswer = { ok: true; account: Account } | { ok: false; problem: SignI
 export interface Accounts {
   /** Keeps the account and its password and makes it the active one. Nothing is kept when a problem is returned. */
   signIn: (signIn: SignIn) => Promise<SignInAnswer>;
+  /** Changes an account that is known. */
+  update: (accountId: string, patch: AccountPatch) => void;
   /** Writes a password that was to be kept in memory only. */
   savePassword: (accountId: string) => Promise<void>;
   /** Forgets the account and its password. */
@@ -41,6 +44,11 @@ export function accounts({ settings, secrets, storage, log }: Ports): Accounts {
       settings.set({ ...now, accounts: [...others, account], activeAccountId: account.id });
       log.info(`signed in: ${account.server}, password ${save ? `saved (${storage.get()})` : 'in memory'}`);
       return { ok: true, account };
+    },
+    update: (accountId, patch) => {
+      const before = settings.get();
+      const changed = before.accounts.map((account) => (account.id === accountId ? patched(account, patch) : account));
+      settings.set({ ...before, accounts: changed });
     },
     savePassword: async (accountId) => {
       await secrets.save(accountId);

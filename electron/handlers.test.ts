@@ -41,6 +41,7 @@ beforeEach(() => {
     calls: shell.calls,
     accounts: {
       signIn: async () => ({ ok: false, problem: 'no-user' }),
+      update: note('account update', undefined),
       signOut: note('sign-out', undefined),
       savePassword: async () => {},
       credentials: async (id) => note('credentials', id === 'a' ? { password: 'p', turnPassword: '' } : null)(id),
@@ -102,6 +103,7 @@ test('a line of the page keeps its level', () => {
 
 test('each request reaches its one port', async () => {
   const record = { id: 'r' } as never;
+  await handle['account:update']({ accountId: 'a', patch: {} });
   await handle['account:sign-out']({ accountId: 'a' });
   await handle['account:credentials']({ accountId: 'b' });
   await handle['server:probe']({ server: 's' });
@@ -113,6 +115,7 @@ test('each request reaches its one port', async () => {
   await handle['clipboard:write']('text');
   await handle['self-test:finish']({ ok: true });
   expect(done).toEqual([
+    ['account update', 'a', {}],
     ['sign-out', 'a'],
     ['credentials', 'b'],
     ['probe', 's'],

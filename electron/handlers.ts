@@ -2,11 +2,12 @@ import type { Account } from '../shared/account.ts';
 import type { CallSnapshot } from '../shared/call.ts';
 import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
-import type { Settings, SettingsPatch } from '../shared/settings.ts';
+import type { Settings } from '../shared/settings.ts';
 import type { Accounts } from './accounts.ts';
 import type { History } from './data/history.ts';
 import type { Handlers } from './ipc.ts';
 import type { Log } from './log.ts';
+import { patched } from './patched.ts';
 import type { SelfTest } from './self-test.ts';
 import type { Readable, Value } from './shell.ts';
 
@@ -33,11 +34,13 @@ export function handlers(ports: Ports): Handlers {
   return {
     'app:ready': () => ({ version, platform: platformOf(ports.platform), secretStorage: storage.get() }),
     'settings:read': () => settings.get(),
-    'settings:update': (patch) => {
-      settings.set(patched(settings.get(), patch));
+    'settings:update': ({ audio, ...patch }) => {
+      const before = settings.get();
+      settings.set({ ...patched(before, patch), audio: patched(before.audio, audio ?? {}) });
       return settings.get();
     },
     'account:sign-in': (signIn) => accounts.signIn(signIn),
+    'account:update': ({ accountId, patch }) => accounts.update(accountId, patch),
     'account:sign-out': ({ accountId }) => accounts.signOut(accountId),
     'account:credentials': ({ accountId }) => accounts.credentials(accountId),
     'server:probe': ({ server }) => ports.probe(server),
@@ -60,10 +63,3 @@ export function handlers(ports: Ports): Handlers {
 
 /** A system that Electron runs on and that is none of the three behaves like Linux. */
 const platformOf = (platform: NodeJS.Platform): AppInfo['platform'] => (platform === 'darwin' || platform === 'win32' ? platform : 'linux');
-
-/** A field that is given as undefined is a field that is not given. */
-function patched(before: Settings, { audio, ...patch }: SettingsPatch): Settings {
-  const given = <T extends object>(some: T): Partial<T> =>
-    Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Partial<T>;
-  return { ...before, ...given(patch), audio: { ...before.audio, ...given(audio ?? {}) } } as Settings;
-}

@@ -26,6 +26,7 @@ const accounts: Accounts = {
     return { ok: true, account: Account.parse(parsed.account) };
   },
   savePassword: async (accountId) => void saved.push(accountId),
+  update: () => {},
   signOut: () => {},
   credentials: async () => null,
 };

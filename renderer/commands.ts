@@ -15,8 +15,9 @@ export interface CommandPorts {
   offer: (target: string) => void;
   /** A call began: the phone view shows it. */
   onDialled: () => void;
-  /** Kept in the settings, which the phone follows. */
+  /** Both are kept in the settings, which the phone follows. */
   setDoNotDisturb: (on: boolean) => Promise<void>;
+  block: (pattern: string) => Promise<void>;
   runSelfTest: () => Promise<void>;
   raise: (notice: Notice) => void;
 }
@@ -47,7 +48,7 @@ async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
   switch (command.kind) {
     case 'dial':
       if (command.confirm) return ports.offer(command.target);
-      phone.dial(command.target, { anonymous: command.anonymous ?? false });
+      phone.dial(command.target, command.anonymous === undefined ? {} : { anonymous: command.anonymous });
       return ports.onDialled();
     case 'redial':
       phone.redial();
@@ -62,6 +63,8 @@ async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
       return conferenceOf(phone).mute(command.participantId, command.on);
     case 'drop-participant':
       return conferenceOf(phone).drop(command.participantId);
+    case 'block':
+      return ports.block(command.pattern);
     case 'do-not-disturb':
       return ports.setDoNotDisturb(command.on);
     case 'open-account':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultOutgoingRules, OutgoingRules } from './rules.ts';
+import { defaultFeatureCodes, defaultOutgoingRules, FeatureCodes, OutgoingRules } from './rules.ts';
 
 /** A STUN or TURN server (RFC 8489, RFC 8656) as `RTCIceServer` takes it; its password, if any, is a secret and lives elsewhere. */
 export const IceServer = z.object({
@@ -26,8 +26,13 @@ export const Account = z.object({
   iceServers: z.array(IceServer),
   /** Accounts that were saved before there were rules have the default ones. */
   outgoing: OutgoingRules.default(defaultOutgoingRules),
+  featureCodes: FeatureCodes.default(defaultFeatureCodes),
 });
 export type Account = z.infer<typeof Account>;
+
+/** What may change without signing in again; each part is given whole. */
+export const AccountPatch = z.object({ outgoing: OutgoingRules, featureCodes: FeatureCodes }).partial().strict();
+export type AccountPatch = z.infer<typeof AccountPatch>;
 
 /** The one secret of an account, handed to the SIP line and to nothing else. */
 export const Credentials = z.object({ password: z.string(), turnPassword: z.string() });

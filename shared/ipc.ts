@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Account, Credentials, SignIn, SignInFileProblem, SignInProblem } from './account.ts';
+import { Account, AccountPatch, Credentials, SignIn, SignInFileProblem, SignInProblem } from './account.ts';
 import { CallRecord, CallSnapshot } from './call.ts';
 import { Command } from './command.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
@@ -45,6 +45,8 @@ export const requests = {
       z.object({ ok: z.literal(false), problem: SignInProblem }),
     ]),
   },
+  /** Keeps what the user set for an account. Nothing happens where there is no such account. */
+  'account:update': { input: z.object({ accountId: z.string(), patch: AccountPatch }), output: z.void() },
   /** Forgets the account and its password. */
   'account:sign-out': { input: z.object({ accountId: z.string() }), output: z.void() },
   /** The only output that names a password. Null: none is kept, ask the user. */

@@ -22,6 +22,8 @@ export const IncomingRules = z.object({
     /** Callers who ring all the same. */
     exceptions: z.array(Pattern).max(500),
     answer: z.enum(['busy', 'decline', 'voicemail']),
+    /** Until then, epoch milliseconds, the schedule is passed over: the user switched it off early. */
+    pausedUntil: z.number().min(0),
   }),
   forward: z.object({
     always: Destination,
@@ -49,7 +51,7 @@ export const IncomingRules = z.object({
 export type IncomingRules = z.infer<typeof IncomingRules>;
 
 export const defaultIncomingRules: IncomingRules = {
-  doNotDisturb: { isOn: false, schedule: [], exceptions: [], answer: 'busy' },
+  doNotDisturb: { isOn: false, schedule: [], exceptions: [], answer: 'busy', pausedUntil: 0 },
   forward: { always: '', busy: '', noAnswer: '', after: 20 },
   blocked: [],
   rejectsAnonymous: false,
@@ -58,6 +60,19 @@ export const defaultIncomingRules: IncomingRules = {
   transferRequests: 'ask',
   voicemail: '',
 };
+
+/** A header of our own in every INVITE of an account: names begin with `X-` (RFC 3261 25.1 `token`), values are one line. */
+export const ExtraHeader = z.object({
+  name: z
+    .string()
+    .max(64)
+    .regex(/^X-[A-Za-z0-9\-.!%*_+`'~]+$/i),
+  value: z
+    .string()
+    .max(1024)
+    .regex(/^\P{Cc}*$/u),
+});
+export type ExtraHeader = z.infer<typeof ExtraHeader>;
 
 /** How a typed number becomes the one that is dialled, and what a redirection may do. Per account. */
 export const OutgoingRules = z.object({
@@ -73,6 +88,9 @@ export const OutgoingRules = z.object({
   rewrites: z.array(z.object({ pattern: z.string().min(1).max(128), to: z.string().max(128) })).max(100),
   /** Whether a 3xx answer is followed: not at all, within the account's domain, or anywhere. */
   redirects: z.enum(['never', 'domain', 'always']),
+  /** Asks the network to keep our name and number from everyone we call (RFC 3323), unless a call says otherwise. */
+  hidesNumber: z.boolean().default(false),
+  headers: z.array(ExtraHeader).max(20).default([]),
 });
 export type OutgoingRules = z.infer<typeof OutgoingRules>;
 
@@ -83,4 +101,28 @@ export const defaultOutgoingRules: OutgoingRules = {
   internalLength: 6,
   rewrites: [],
   redirects: 'domain',
+  hidesNumber: false,
+  headers: [],
+};
+
+/** What a phone system does when it is dialled, like `*72`; empty where it knows no such code. */
+const FeatureCode = z.string().regex(/^[\d*#]{0,16}$/);
+/** `on` is dialled with the destination behind it. */
+const Switch = z.object({ on: FeatureCode, off: FeatureCode });
+
+/** The codes of the account's phone system. What they switch goes on while this phone is off. */
+export const FeatureCodes = z.object({
+  forwardAlways: Switch,
+  forwardBusy: Switch,
+  forwardNoAnswer: Switch,
+  /** Where one's own voicemail is listened to. */
+  voicemail: FeatureCode,
+});
+export type FeatureCodes = z.infer<typeof FeatureCodes>;
+
+export const defaultFeatureCodes: FeatureCodes = {
+  forwardAlways: { on: '', off: '' },
+  forwardBusy: { on: '', off: '' },
+  forwardNoAnswer: { on: '', off: '' },
+  voicemail: '',
 };

@@ -32,6 +32,8 @@ export const Settings = z.object({
   /** How many calls there may be at once; one more hears busy (486). 1 to 32. */
   callLimit: z.number().int().min(1).max(32),
   incoming: IncomingRules,
+  /** What a caller can be told when declined, besides the app's own sentences. */
+  declineMessages: z.array(z.string().min(1).max(200)).max(10),
   /** What the transfer button does first: hands the call over at once, or calls the other person to talk before. */
   transferChoice: z.enum(['now', 'talk-first']),
   /** Upper limit for ICE gathering before an offer or answer is sent, in milliseconds after gathering began. */
@@ -48,16 +50,18 @@ export const defaultSettings: Settings = {
   callWaiting: true,
   callLimit: 8,
   incoming: defaultIncomingRules,
+  declineMessages: [],
   transferChoice: 'talk-first',
   iceGatheringLimit: 300,
 };
 
-/** What the page may change; the rules are given whole. Accounts change through `account:sign-in` and `account:sign-out` only. */
+/** What the page may change; the rules are given whole. Accounts change through the requests of their own only. */
 export const SettingsPatch = Settings.pick({
   theme: true,
   callWaiting: true,
   callLimit: true,
   incoming: true,
+  declineMessages: true,
   transferChoice: true,
   iceGatheringLimit: true,
 })

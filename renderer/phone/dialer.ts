@@ -1,5 +1,6 @@
 import type { Account } from '../../shared/account.ts';
 import type { OutgoingRules } from '../../shared/rules.ts';
+import { checkHeaders } from './call/headers.ts';
 import { targetUri } from './call/target.ts';
 import { PhoneError } from './errors.ts';
 import type { InviteOptions, Leg, Line } from './line.ts';
@@ -29,9 +30,21 @@ export class Dialer {
     return targetUri(target, this.account, withoutPlan ? null : this.rules);
   }
 
-  /** The INVITE is on its way when this returns. Throws a PhoneError `not-connected`. */
+  /** The INVITE is on its way when this returns, with the headers of the rules. Throws a PhoneError `not-connected` or `bad-header`. */
   invite(uri: string, options: InviteOptions): Leg {
     if (!this.#isUp()) throw new PhoneError('not-connected', 'The phone is not connected to its server.');
-    return this.#line.invite(uri, options);
+    return this.#line.invite(uri, this.#byTheRules(uri, options));
+  }
+
+  #byTheRules(uri: string, { headers, anonymous, ...options }: InviteOptions): InviteOptions {
+    const own = Object.fromEntries(this.rules.headers.map(({ name, value }) => [name, value]));
+    const all = { ...own, ...headers };
+    // A feature code speaks to the PBX, which has to know whose it is.
+    const isHidden = anonymous ?? (this.rules.hidesNumber && !/^sips?:(\*|%23)/i.test(uri));
+    return {
+      ...options,
+      ...(Object.keys(all).length > 0 && checkHeaders(all)),
+      ...(isHidden && { anonymous: true }),
+    };
   }
 }

@@ -74,7 +74,7 @@ interface OpenLine {
 }
 
 export interface DialOptions extends RequestOptions, TargetOptions {
-  /** Asks the network to keep our name and number from whoever is called (RFC 3323). */
+  /** Asks the network to keep our name and number from whoever is called (RFC 3323). Default: as the account's rules say. */
   anonymous?: boolean;
 }
 
@@ -233,7 +233,7 @@ export class Phone extends Emitter<PhoneEvents> {
     const { dialer } = this.#open;
     const { anonymous, headers, ...targetOptions } = options;
     const uri = dialer.uriOf(target, targetOptions);
-    const call = this.#calls.dial(new Route({ dialer, uri, options: { ...checkHeaders(headers), ...(anonymous && { anonymous }) } }));
+    const call = this.#calls.dial(new Route({ dialer, uri, options: { ...checkHeaders(headers), ...(anonymous !== undefined && { anonymous }) } }));
     this.#lastDialled = { target, options };
     return call;
   }

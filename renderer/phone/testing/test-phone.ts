@@ -1,6 +1,6 @@
 import type { Account } from '../../../shared/account.ts';
 import type { LineProblem } from '../../../shared/registration.ts';
-import { defaultOutgoingRules, type OutgoingRules } from '../../../shared/rules.ts';
+import { defaultFeatureCodes, defaultOutgoingRules, type OutgoingRules } from '../../../shared/rules.ts';
 import type { Log } from '../log.ts';
 import { Phone } from '../phone.ts';
 import { FakeLine } from './fake-line.ts';
@@ -16,6 +16,7 @@ export const testAccount: Account = {
   displayName: 'Alice',
   iceServers: [],
   outgoing: defaultOutgoingRules,
+  featureCodes: defaultFeatureCodes,
 };
 
 export interface TestPhone {
