@@ -233,7 +233,9 @@ export class Phone extends Emitter<PhoneEvents> {
     const { dialer } = this.#open;
     const { anonymous, headers, ...targetOptions } = options;
     const uri = dialer.uriOf(target, targetOptions);
-    const call = this.#calls.dial(new Route({ dialer, uri, options: { ...checkHeaders(headers), ...(anonymous !== undefined && { anonymous }) } }));
+    const call = this.#calls.dial(
+      new Route({ dialer, uri, options: { ...checkHeaders(headers), ...(anonymous !== undefined && { anonymous }) } }),
+    );
     this.#lastDialled = { target, options };
     return call;
   }

@@ -1,6 +1,6 @@
 import type { IncomingRules } from '../../../shared/rules.ts';
+import { quietAt } from './do-not-disturb.ts';
 import { matchesCaller } from './pattern.ts';
-import { isWithin } from './schedule.ts';
 import { isTrusted } from './trust.ts';
 
 /** What a caller's INVITE asks for beside the call. */
@@ -49,7 +49,7 @@ export function decideIncoming(caller: IncomingFacts, rules: IncomingRules, phon
 }
 
 function disturbs(caller: IncomingFacts, { doNotDisturb, voicemail }: IncomingRules, { now }: PhoneFacts): IncomingDecision | null {
-  if (!doNotDisturb.isOn && !isWithin(doNotDisturb.schedule, now)) return null;
+  if (quietAt(doNotDisturb, now).kind === 'off') return null;
   if (doNotDisturb.exceptions.some((pattern) => matchesCaller(pattern, caller))) return null;
   if (doNotDisturb.answer === 'voicemail' && voicemail) return { kind: 'redirect', to: voicemail, by: 'do-not-disturb' };
   return { kind: 'refuse', mode: doNotDisturb.answer === 'decline' ? 'decline' : 'busy', by: 'do-not-disturb' };
