@@ -54,6 +54,12 @@ beforeEach(() => {
       clear: note('clear', undefined),
       close: note('close', undefined),
     },
+    contacts: {
+      list: note('contacts', []),
+      save: note('save contact', true),
+      remove: note('remove contacts', true),
+      close: note('close contacts', undefined),
+    },
     probe: async (server) => note('probe', null)(server),
     writeClipboard: note('clipboard', undefined),
     log: shell.log,
@@ -111,6 +117,9 @@ test('each request reaches its one port', async () => {
   await handle['history:add'](record);
   await handle['history:remove']({ ids: ['x'] });
   await handle['history:clear']();
+  await handle['contacts:list']();
+  await handle['contacts:save'](record);
+  await handle['contacts:remove']({ ids: ['y'] });
   await handle['practice:stop']();
   await handle['clipboard:write']('text');
   await handle['self-test:finish']({ ok: true });
@@ -123,6 +132,9 @@ test('each request reaches its one port', async () => {
     ['add', record],
     ['remove', ['x']],
     ['clear'],
+    ['contacts'],
+    ['save contact', record],
+    ['remove contacts', ['y']],
     ['practice stop'],
     ['clipboard', 'text'],
     ['finish', { ok: true }],

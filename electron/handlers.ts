@@ -4,6 +4,7 @@ import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Accounts } from './accounts.ts';
+import type { Contacts } from './data/contacts.ts';
 import type { History } from './data/history.ts';
 import type { Handlers } from './ipc.ts';
 import type { Log } from './log.ts';
@@ -21,6 +22,7 @@ type Ports = {
   readonly accounts: Accounts;
   readonly practice: { readonly start: () => Promise<Account>; readonly stop: () => Promise<void> };
   readonly history: History;
+  readonly contacts: Contacts;
   readonly probe: (server: string) => Promise<LineProblem | null>;
   readonly writeClipboard: (text: string) => void;
   /** Where the page's lines go. */
@@ -30,7 +32,7 @@ type Ports = {
 
 /** What main answers, request by request. */
 export function handlers(ports: Ports): Handlers {
-  const { version, storage, settings, registration, calls, accounts, practice, history, selfTest } = ports;
+  const { version, storage, settings, registration, calls, accounts, practice, history, contacts, selfTest } = ports;
   return {
     'app:ready': () => ({ version, platform: platformOf(ports.platform), secretStorage: storage.get() }),
     'settings:read': () => settings.get(),
@@ -52,6 +54,9 @@ export function handlers(ports: Ports): Handlers {
     'history:add': (record) => history.add(record),
     'history:remove': ({ ids }) => history.remove(ids),
     'history:clear': () => history.clear(),
+    'contacts:list': () => contacts.list(),
+    'contacts:save': (contact) => contacts.save(contact),
+    'contacts:remove': ({ ids }) => contacts.remove(ids),
     'practice:start': () => practice.start(),
     'practice:stop': () => practice.stop(),
     'clipboard:write': (text) => ports.writeClipboard(text),

@@ -9,6 +9,7 @@ import type { RegistrationState } from '../shared/registration.ts';
 import { type Accounts, accounts } from './accounts.ts';
 import { appUrl } from './app-url.ts';
 import { readCommandLine } from './command-line.ts';
+import { openContacts } from './data/contacts.ts';
 import { openHistory } from './data/history.ts';
 import { handlers } from './handlers.ts';
 import { ipc } from './ipc.ts';
@@ -150,6 +151,7 @@ function provideServices(base: Foundation) {
   const secrets = openSecrets({ folder, box: safeStorage, storage, log, onLost, onSetAside });
   const own = accounts({ settings, secrets, storage, log });
   const history = openHistory({ folder, log, onSetAside, onUnavailable: () => shell.notify({ kind: 'history-unavailable' }) });
+  const contacts = openContacts({ folder, log, onSetAside, onUnavailable: () => shell.notify({ kind: 'contacts-unavailable' }) });
   const serviceName = 'Offhook practice line';
   const line = practiceLine({ fork: () => utilityProcess.fork(path.join(here, 'practice.js'), [], { serviceName }) });
   const test = selfTest({ command: shell.command, print: (text) => process.stdout.write(`${text}\n`), exit: exitWith });
@@ -162,6 +164,7 @@ function provideServices(base: Foundation) {
       accounts: own,
       practice: practiceAccount({ line, secrets, log }),
       history,
+      contacts,
       probe: probeServer,
       writeClipboard: (text) => clipboard.writeText(text),
       log: log.named('page'),
@@ -173,6 +176,7 @@ function provideServices(base: Foundation) {
     storage.subscribe((state) => wire.tell('secrets:changed', state)),
     wire.stop,
     history.close,
+    contacts.close,
   ];
   return { importSignIn: signInFiles(base, own, storage), runSelfTest: test.start, stops };
 }

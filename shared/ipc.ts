@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Account, AccountPatch, Credentials, SignIn, SignInFileProblem, SignInProblem } from './account.ts';
 import { CallRecord, CallSnapshot } from './call.ts';
 import { Command } from './command.ts';
+import { Contact } from './contact.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 
@@ -20,6 +21,7 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('password-lost'), accountId: z.string() }),
   z.object({ kind: z.literal('bad-link'), link: z.string() }),
   z.object({ kind: z.literal('history-unavailable') }),
+  z.object({ kind: z.literal('contacts-unavailable') }),
 ]);
 export type Notice = z.infer<typeof Notice>;
 
@@ -62,6 +64,10 @@ export const requests = {
   'history:add': { input: CallRecord, output: z.void() },
   'history:remove': { input: z.object({ ids: z.array(z.string()).max(500) }), output: z.void() },
   'history:clear': { input: z.void(), output: z.void() },
+  'contacts:list': { input: z.void(), output: z.array(Contact) },
+  /** A new contact, or the new state of one. False: it could not be written. */
+  'contacts:save': { input: Contact, output: z.boolean() },
+  'contacts:remove': { input: z.object({ ids: z.array(z.string()).max(500) }), output: z.boolean() },
   /** Starts the practice line if it is not running. */
   'practice:start': { input: z.void(), output: Account },
   'practice:stop': { input: z.void(), output: z.void() },

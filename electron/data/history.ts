@@ -1,9 +1,6 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { CallRecord } from '../../shared/call.ts';
-import { setAside } from '../files.ts';
-import { describeError, type Log } from '../log.ts';
+import { type DatabasePorts, guardedDatabase } from './database.ts';
 
 /** Past calls, newest first. */
 export interface History {
@@ -19,28 +16,15 @@ export interface History {
   close: () => void;
 }
 
-type Ports = {
-  readonly folder: string;
-  readonly log: Log;
-  readonly onSetAside: (file: string, movedTo: string) => void;
-  /** The history cannot be kept in this run; everything else works. Told once. */
-  readonly onUnavailable: () => void;
-  readonly maxRecords?: number;
-};
-
 const MIGRATIONS = [
   `CREATE TABLE calls (id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, account_id TEXT NOT NULL, number TEXT NOT NULL, record TEXT NOT NULL) STRICT;
    CREATE INDEX calls_by_time ON calls (created_at DESC);
    CREATE INDEX calls_by_number ON calls (number, created_at DESC);`,
 ];
 
-/** https://www.sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB. */
-const BROKEN: ReadonlySet<unknown> = new Set([11, 26]);
-const isBroken = (error: unknown): boolean => BROKEN.has((error as { errcode?: unknown }).errcode);
-
-/** Opened with the first use: a start without a look at the history costs nothing. */
-export function openHistory(ports: Ports): History {
-  const { use, close } = guardedTable(ports);
+export function openHistory({ maxRecords = 10_000, ...ports }: DatabasePorts & { readonly maxRecords?: number }): History {
+  const prepareTable = (database: DatabaseSync) => prepare(database, maxRecords);
+  const { use, close } = guardedDatabase(ports, { name: 'history', migrations: MIGRATIONS, prepare: prepareTable });
   return {
     list: (page) => use([], (table) => table.list(page)),
     add: (record) => use(undefined, (table) => table.add(record)),
@@ -48,87 +32,6 @@ export function openHistory(ports: Ports): History {
     clear: () => use(undefined, (table) => table.clear()),
     close,
   };
-}
-
-type Table = ReturnType<typeof prepare>;
-type Use = <T>(fallback: T, action: (table: Table) => T) => T;
-
-/** A broken file is replaced once; what fails after that, or for another reason, gives the fallback. */
-function guardedTable({ folder, log, onSetAside, onUnavailable, maxRecords = 10_000 }: Ports): { use: Use; close: () => void } {
-  const file = path.join(folder, 'history.sqlite');
-  let table: Table | undefined;
-  let canOpen = true;
-  let isRepaired = false;
-  let isTold = false;
-
-  const attempt = <T>(action: (open: Table) => T): T => {
-    table ??= prepare(openDatabase(file), maxRecords);
-    return action(table);
-  };
-  const replace = (): void => {
-    isRepaired = true;
-    table?.close();
-    table = undefined;
-    onSetAside(path.basename(file), path.basename(moveAway(file)));
-  };
-  const giveUp = (error: unknown): void => {
-    log.error(`the history cannot be used: ${describeError(error)}`);
-    if (table === undefined) canOpen = false; // a full disk may pass, a missing SQLite does not
-    if (!isTold) onUnavailable();
-    isTold = true;
-  };
-  const use: Use = (fallback, action) => {
-    if (!canOpen) return fallback;
-    try {
-      try {
-        return attempt(action);
-      } catch (error) {
-        if (isRepaired || !isBroken(error)) throw error;
-        replace();
-        return attempt(action);
-      }
-    } catch (error) {
-      giveUp(error);
-      return fallback;
-    }
-  };
-  const close = (): void => {
-    table?.close();
-    table = undefined;
-    canOpen = false;
-  };
-  return { use, close };
-}
-
-function moveAway(file: string): string {
-  const movedTo = setAside(file, new Date());
-  // What belongs to the broken file must not be played into the new one.
-  for (const suffix of ['-wal', '-shm']) fs.rmSync(file + suffix, { force: true });
-  return movedTo;
-}
-
-function openDatabase(file: string): DatabaseSync {
-  const sqlite = process.getBuiltinModule('node:sqlite');
-  if (!sqlite) throw new Error('this Node has no SQLite');
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  const database = new sqlite.DatabaseSync(file, { timeout: 2000 });
-  try {
-    // With WAL, NORMAL loses at most the last call in a power cut, and never the file.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    migrate(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function migrate(database: DatabaseSync): void {
-  const { user_version: from } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (from > MIGRATIONS.length) throw new Error(`the history was written by a later version (${from})`);
-  for (const [index, step] of MIGRATIONS.entries()) {
-    if (index >= from) database.exec(`BEGIN; ${step} PRAGMA user_version = ${index + 1}; COMMIT;`);
-  }
 }
 
 function prepare(database: DatabaseSync, maxRecords: number) {
@@ -153,7 +56,6 @@ function prepare(database: DatabaseSync, maxRecords: number) {
       for (const id of ids) remove.run(id);
     },
     clear: (): void => database.exec('DELETE FROM calls'),
-    close: (): void => database.close(),
   };
 }
 

@@ -127,6 +127,7 @@ export const mainNotices = {
   'password-lost': 'Your password could not be read from your system’s password store. Type it again to sign in.',
   'bad-link': 'The link “{link}” holds no number that Offhook could call.',
   'history-unavailable': 'Your past calls cannot be read or kept right now. Calls work as always.',
+  'contacts-unavailable': 'Your contacts cannot be read or kept right now. Calls work as always.',
 } satisfies Record<Notice['kind'], string>;
 
 /** A command that the phone would not or could not carry out. */
