@@ -34,6 +34,12 @@ describe('reading who is at the other end', () => {
     expect(callerOf(message({ From: '"Claim" <sip:1@x>', 'Remote-Party-ID': '"Old" <sip:3@x>;party=calling' }))?.name).toBe('Old');
   });
 
+  it('does not show what the caller asks to keep back (RFC 3325 9.3)', () => {
+    const headers = { From: '"Anonymous" <sip:anonymous@anonymous.invalid>', 'P-Asserted-Identity': '"Truth" <sip:2@x>' };
+    expect(callerOf(message({ ...headers, Privacy: 'id' }))?.number).toBe('anonymous');
+    expect(callerOf(message({ ...headers, Privacy: 'none' }))?.number).toBe('2');
+  });
+
   it('takes the next asserted identity when the first cannot be read', () => {
     expect(assertedPeerOf(message({ 'P-Asserted-Identity': ['<urn:x>', '<tel:+4912>'] }))?.number).toBe('+4912');
     expect(assertedPeerOf(message({ From: '<sip:1@x>' }))).toBeNull();

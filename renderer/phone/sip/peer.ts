@@ -1,4 +1,5 @@
 import type { Peer } from '../../../shared/call.ts';
+import { written } from './wire-text.ts';
 
 /** The part of a SIP message that names people; SIP.js's messages have it. */
 export interface IdentityHeaders {
@@ -22,11 +23,39 @@ export function cleanText(text: string, longest = longestName): string {
 }
 
 /**
- * Who sent an INVITE: what the server asserts (RFC 3325, or its forerunner Remote-Party-ID) before what the caller claims.
- * Null when the message names nobody that can be read.
+ * Who sent an INVITE: what the server asserts (RFC 3325, or its forerunner Remote-Party-ID) before what the caller claims, unless the caller
+ * does not want it to be shown. Null when the message names nobody that can be read.
  */
 export function callerOf(message: IdentityHeaders): Peer | null {
-  return assertedPeerOf(message) ?? firstPeer(message.getHeaders('From'));
+  return (hidesCaller(message) ? null : assertedPeerOf(message)) ?? firstPeer(message.getHeaders('From'));
+}
+
+/** The caller asks the network to keep their name or number (RFC 3323 4.2, RFC 3325 9.3). A server that trusts us may tell us both all the same. */
+export function hidesCaller(message: IdentityHeaders): boolean {
+  const wishes = message.getHeaders('Privacy').flatMap((value) =>
+    value
+      .slice(0, 200)
+      .toLowerCase()
+      .split(/[\s;,]+/),
+  );
+  return !wishes.includes('none') && wishes.some((wish) => wish === 'id' || wish === 'user' || wish === 'header');
+}
+
+/** An address that is none: RFC 3323 4.1.1.3, and what telephone networks put there. */
+export function isAnonymous(value: string): boolean {
+  const { host = '', user = '' } = addressIn(value)?.parts ?? {};
+  return /^anonymous\.invalid(:|$)/i.test(host) || /^(anonymous|restricted|unavailable)$/i.test(user);
+}
+
+/** Host that speaks for the sender, in lower case and without the port: of the asserted identity, else of From. Empty where none can be read. */
+export function identityHostOf(message: IdentityHeaders): string {
+  const values = [...message.getHeaders('P-Asserted-Identity').flatMap(splitList), ...message.getHeaders('From')];
+  for (const value of values) {
+    const { scheme = '', host = '' } = addressIn(value)?.parts ?? {};
+    const name = /^sips?$/i.test(scheme) ? /^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.exec(host.trim())?.[1] : undefined;
+    if (name) return name.slice(0, longestUri).toLowerCase();
+  }
+  return '';
 }
 
 /** Whom the server says that we are connected with: in an answer or a later request of the dialog. Null when it says nothing. */
@@ -56,7 +85,7 @@ function firstPeer(values: readonly string[]): Peer | null {
 }
 
 /** P-Asserted-Identity holds one or two values (RFC 3325 9.1), divided by a comma outside quotes and brackets. One pass: the text may be hostile. */
-function splitList(value: string): string[] {
+export function splitList(value: string): string[] {
   const values: string[] = [];
   let start = 0;
   let closer = '';
@@ -77,24 +106,30 @@ const quotedName = /^\s*"((?:\\.|[^"\\])*)"/;
 const address = /^(?<scheme>sips?|tel):(?:(?<user>[^@]*)@)?(?<host>[^;?@]+)/i;
 
 /** `name-addr` or `addr-spec` (RFC 3261 25.1), read leniently; SIP.js's parser refuses tel: addresses (RFC 3966). */
-function readNameAddress(value: string): Peer | null {
-  const [quotes = '', quoted] = quotedName.exec(value) ?? [];
-  const open = value.indexOf('<', quotes.length);
-  const enclosed = open < 0 ? value : value.slice(open + 1).split('>', 1)[0]!;
-  const parts = address.exec(enclosed.trim())?.groups;
-  if (!parts) return null;
+export function readNameAddress(value: string): Peer | null {
+  const found = addressIn(value);
+  if (!found) return null;
+  const { name, parts } = found;
   const scheme = parts.scheme!.toLowerCase();
   const isTel = scheme === 'tel';
   const host = cleanText(parts.host!, longestUri);
   // The user part may carry telephone-subscriber parameters (RFC 3261 19.1.6); they are not what a person dials.
   const user = parts.user === undefined ? null : cleanText(decode(parts.user.split(/[;:]/, 1)[0]!), longestUri);
   return {
-    name: cleanText(quoted?.replace(/\\(.)/g, '$1') ?? value.slice(0, Math.max(0, open))),
+    name: cleanText(name),
     number: isTel ? host : (user ?? host),
     uri: isTel || parts.user === undefined ? `${scheme}:${host}` : `${scheme}:${cleanText(parts.user, longestUri)}@${host}`,
     company: '',
     avatar: '',
   };
+}
+
+function addressIn(value: string): { name: string; parts: Partial<Record<string, string>> } | null {
+  const [quotes = '', quoted] = quotedName.exec(value) ?? [];
+  const open = value.indexOf('<', quotes.length);
+  const enclosed = open < 0 ? value : value.slice(open + 1).split('>', 1)[0]!;
+  const parts = address.exec(written(enclosed.trim()))?.groups;
+  return parts ? { name: quoted?.replace(/\\(.)/g, '$1') ?? value.slice(0, Math.max(0, open)), parts } : null;
 }
 
 function decode(text: string): string {

@@ -29,6 +29,22 @@ describe('an incoming call', () => {
     expect(bench.wire.log.slice(3)).toEqual(['> 200 INVITE', '< ACK']);
   });
 
+  it('says what its INVITE says', async () => {
+    const bench = await setUpRegistered();
+    await bench.far.call('1001', {
+      anonymous: true,
+      extraHeaders: ['Diversion: "Carol" <sip:602@memory>;reason=no-answer', 'X-Ticket: 4711', 'Call-Info: <sip:x>;answer-after=2'],
+    });
+    await settle();
+    expect(bench.incoming[0]!.leg.facts).toEqual({
+      isAnonymous: true,
+      host: 'anonymous.invalid',
+      autoAnswer: { callInfo: ['<sip:x>;answer-after=2'], alertInfo: [], answerMode: [] },
+      forwardedBy: { name: 'Carol', number: '602', uri: 'sip:602@memory', company: '', avatar: '' },
+      headers: { 'X-Ticket': '4711' },
+    });
+  });
+
   it('was meant for our address, whatever name our contact has', async () => {
     const bench = await setUpRegistered();
     bench.wire.alters = (text) => text.replace(/^To: <sip:1001@memory>/m, `To: <sip:${contact}@10.0.0.1;transport=ws>`);

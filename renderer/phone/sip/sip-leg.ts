@@ -1,9 +1,10 @@
 import { Invitation, Inviter } from 'sip.js';
 import type { Direction, Peer } from '../../../shared/call.ts';
-import { type ExtraHeaders, type Leg, type LegEvent, noFacts } from '../line.ts';
+import { type ExtraHeaders, type InviteFacts, type Leg, type LegEvent, noFacts } from '../line.ts';
 import type { Log } from '../log.ts';
 import { DialogRequests } from './dialog-requests.ts';
 import { acceptInvite, declineInvite, prepareInvite } from './incoming-invite.ts';
+import { readFacts } from './invite-facts.ts';
 import { LegLife } from './leg-life.ts';
 import type { LegMedia } from './leg-media.ts';
 import { destinationOf, headerLines, sdpOf } from './messages.ts';
@@ -37,7 +38,7 @@ export class SipLeg implements Leg {
   readonly destination: string;
   readonly hasAudio: boolean;
   readonly replaces?: string;
-  readonly facts = noFacts;
+  readonly facts: InviteFacts;
   readonly redirect = unspoken;
   readonly refer = unspoken;
   readonly sendInfo = unspoken;
@@ -56,6 +57,7 @@ export class SipLeg implements Leg {
     this.id = session.request.callId;
     this.destination = destinationOf(session);
     const offer = session instanceof Inviter ? null : sdpOf(session.request);
+    this.facts = session instanceof Inviter ? noFacts : readFacts(session.request);
     this.hasAudio = offer === null || audioOf(offer) !== null;
     if (ports.replaced) this.replaces = ports.replaced.id;
     this.#life = this.#makeLife();
