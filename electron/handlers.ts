@@ -42,7 +42,10 @@ export function handlers(ports: Ports): Handlers {
       return settings.get();
     },
     'account:sign-in': (signIn) => accounts.signIn(signIn),
-    'account:update': ({ accountId, patch }) => accounts.update(accountId, patch),
+    'account:update': ({ accountId, patch }) => {
+      accounts.update(accountId, patch);
+      return settings.get();
+    },
     'account:sign-out': ({ accountId }) => accounts.signOut(accountId),
     'account:credentials': ({ accountId }) => accounts.credentials(accountId),
     'server:probe': ({ server }) => ports.probe(server),

@@ -48,7 +48,7 @@ export const requests = {
     ]),
   },
   /** Keeps what the user set for an account. Nothing happens where there is no such account. */
-  'account:update': { input: z.object({ accountId: z.string(), patch: AccountPatch }), output: z.void() },
+  'account:update': { input: z.object({ accountId: z.string(), patch: AccountPatch }), output: Settings },
   /** Forgets the account and its password. */
   'account:sign-out': { input: z.object({ accountId: z.string() }), output: z.void() },
   /** The only output that names a password. Null: none is kept, ask the user. */

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
-import type { Account, SignIn } from '../../shared/account.ts';
+import type { Account, AccountPatch, SignIn } from '../../shared/account.ts';
 import type { AppInfo, RequestOutput } from '../../shared/ipc.ts';
+import type { IncomingRules } from '../../shared/rules.ts';
 import type { Settings, SettingsPatch } from '../../shared/settings.ts';
 import { bridgeKey, settingsKey, use } from '../ports.ts';
 
@@ -37,8 +38,31 @@ export const useSettings = defineStore('settings', () => {
     settings.value = await bridge.request('settings:update', patch);
   }
 
+  let last: Promise<unknown> = Promise.resolve();
+  /** Rules are given whole, so each change is made of what the one before it left. */
+  function inTurn(change: () => Promise<void>): Promise<void> {
+    const next = last.then(change);
+    last = next.catch(() => {});
+    return next;
+  }
+
+  const changeIncoming = (change: (before: IncomingRules) => Partial<IncomingRules>): Promise<void> =>
+    inTurn(() => update({ incoming: { ...settings.value.incoming, ...change(settings.value.incoming) } }));
+
+  /** Of the account that the user signed in to. Nothing happens where there is none. */
+  const changeAccount = (change: (before: Account) => AccountPatch): Promise<void> =>
+    inTurn(async () => {
+      const account = activeAccount.value;
+      if (account) settings.value = await bridge.request('account:update', { accountId: account.id, patch: change(account) });
+    });
+
+  /** Named once, however often it is asked for. */
+  const block = (pattern: string): Promise<void> => changeIncoming(({ blocked }) => ({ blocked: [...new Set([...blocked, pattern])] }));
+  const unblock = (pattern: string): Promise<void> =>
+    changeIncoming(({ blocked }) => ({ blocked: blocked.filter((other) => other !== pattern) }));
+
   const signIn = (form: SignIn): Promise<RequestOutput<'account:sign-in'>> => bridge.request('account:sign-in', form);
   const signOut = ({ id }: Account): Promise<void> => bridge.request('account:sign-out', { accountId: id });
 
-  return { settings, info, activeAccount, load, announce, update, signIn, signOut };
+  return { settings, info, activeAccount, load, announce, update, changeIncoming, changeAccount, block, unblock, signIn, signOut };
 });
