@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { sdp } from './testing/stub-media.ts';
+import { readableText } from './incoming-text.ts';
+
+const text = (first: string, headers: readonly string[], body = ''): string => `${[first, ...headers].join('\r\n')}\r\n\r\n${body}`;
+const invite = 'INVITE sip:1001@here SIP/2.0';
+const description = sdp();
+const length = `Content-Length: ${description.length}`;
+const plain = ['Call-ID: 1', 'Content-Type: application/sdp', length];
+
+describe('a message as SIP.js can read it', () => {
+  it.each([
+    ['compact names', ['i: 1', `c: application/sdp`, `l:${description.length}`], ['Call-ID: 1', 'Content-Type: application/sdp', length]],
+    ['names in any case with spaces', ['I : 1', 'X-Odd : 2'], ['Call-ID: 1', 'X-Odd : 2']],
+    ['names that SIP.js keeps short', ['k: timer', 'x: 90', 'o: refer'], ['Supported: timer', 'Session-Expires: 90', 'Event: refer']],
+    ['folded lines', ['Subject: one\r\n two\r\n\t\t three', 'Call-ID:\r\n 1'], ['Subject: one two three', 'Call-ID: 1']],
+    [
+      'lists on several lines',
+      ['Supported: a', 'X-A: 1', 'k: b,c', 'Via: x', 'Via: y'],
+      ['Supported: a, b,c', 'X-A: 1', 'Via: x', 'Via: y'],
+    ],
+    ['what is no header', ['nonsense', 'k', ': v', ''], ['nonsense', 'k', ': v', '']],
+  ])('has %s rewritten', (_, given, expected) => {
+    const body = given.some((line) => line.includes('sdp')) ? description : '';
+    expect(readableText(text(invite, given, body))).toBe(text(invite, expected, body));
+  });
+
+  it.each([
+    ['plain', plain, description],
+    [
+      'named oddly',
+      ['Call-ID: 1', 'Content-Disposition: SESSION;handling=optional', 'Content-Type: Application/SDP;charset=utf-8', length],
+      description,
+    ],
+    [
+      'in parts',
+      ['Call-ID: 1', 'Content-Length: 999', 'Content-Type: multipart/mixed;\r\n boundary=b'],
+      `--b\r\nContent-Type: text/plain\r\n\r\nü\r\n--b\r\nContent-Type: application/sdp\r\n\r\n${description}\r\n--b--`,
+    ],
+  ])('has a session description that came %s as its body', (_, headers, body) => {
+    expect(readableText(text(invite, headers, body))).toBe(text(invite, plain, description));
+    expect(readableText(text('SIP/2.0 200 OK', headers, body))).toBe(text('SIP/2.0 200 OK', plain, description));
+  });
+
+  it('keeps a request with a part that is required and unknown, to be refused, but not a response, which nobody can refuse', () => {
+    const part = 'Content-Type: application/isup\r\nContent-Disposition: signal;handling=required\r\n\r\n1';
+    const body = `--b\r\n${part}\r\n--b\r\nContent-Type: application/sdp\r\n\r\n${description}\r\n--b--`;
+    const headers = ['Call-ID: 1', 'Content-Type: multipart/mixed;boundary=b'];
+    expect(readableText(text(invite, headers, body))).toBe(text(invite, headers, body));
+    const length = `Content-Length: ${description.length}`;
+    expect(readableText(text('SIP/2.0 200 OK', headers, body))).toBe(
+      text('SIP/2.0 200 OK', ['Call-ID: 1', plain[1]!, length], description),
+    );
+  });
+
+  it.each(['', '\r\n\r\n', 'hello', '\u0000', text(invite, [`X: ${'\r\n '.repeat(20_000)}y`]), text(invite, [`${'k'.repeat(65_536)}: v`])])(
+    'is made of anything in no time',
+    (given) => {
+      const begun = performance.now();
+      readableText(given);
+      expect(performance.now() - begun).toBeLessThan(100);
+    },
+  );
+});
