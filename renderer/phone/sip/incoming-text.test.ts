@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sdp } from './testing/stub-media.ts';
 import { readableText } from './incoming-text.ts';
+import { sdp } from './testing/stub-media.ts';
 
 const text = (first: string, headers: readonly string[], body = ''): string => `${[first, ...headers].join('\r\n')}\r\n\r\n${body}`;
 const invite = 'INVITE sip:1001@here SIP/2.0';
