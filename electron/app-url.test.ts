@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { appUrl } from './app-url.ts';
 
 describe('the built page', () => {
-  const { start, isOurs } = appUrl({ isPackaged: true, devServer: 'http://evil.example/' });
+  const { start, isOurs, isPageOf } = appUrl({ isPackaged: true, devServer: 'http://evil.example/' });
 
   test('starts at its own scheme; a packaged app believes no variable', () => {
-    expect(start).toBe('app://offhook/index.html');
+    expect(start).toEqual({ main: 'app://offhook/index.html', ring: 'app://offhook/ring/index.html' });
   });
 
   test.each([
@@ -23,11 +23,25 @@ describe('the built page', () => {
   ])('%s belongs to it: %s', (url, expected) => {
     expect(isOurs(url)).toBe(expected);
   });
+
+  test.each([
+    ['main', 'app://offhook/index.html', true],
+    ['main', 'app://offhook/index.html?x#/phone', true],
+    ['main', 'app://offhook/ring/index.html', false],
+    ['ring', 'app://offhook/ring/index.html', true],
+    ['ring', 'app://offhook/index.html', false],
+    ['ring', 'app://other/ring/index.html', false],
+    ['ring', 'about:blank', false],
+    ['ring', '', false],
+  ] as const)('the %s window is where it belongs at %j: %s', (name, url, expected) => {
+    expect(isPageOf(name, url)).toBe(expected);
+  });
 });
 
 test('the dev server is the page while developing, on its own port only', () => {
-  const { start, isOurs } = appUrl({ isPackaged: false, devServer: 'http://localhost:5173/' });
-  expect(start).toBe('http://localhost:5173/');
+  const { start, isOurs, isPageOf } = appUrl({ isPackaged: false, devServer: 'http://localhost:5173/' });
+  expect(start).toEqual({ main: 'http://localhost:5173/', ring: 'http://localhost:5173/ring/index.html' });
+  expect(isPageOf('main', 'http://localhost:5173/?t=1')).toBe(true);
   expect(isOurs('http://localhost:5173/views/x.vue')).toBe(true);
   expect(isOurs('http://localhost:5174/')).toBe(false);
   expect(isOurs('app://offhook/')).toBe(false);

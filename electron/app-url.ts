@@ -2,11 +2,16 @@
 export const APP_SCHEME = 'app';
 const APP_HOST = 'offhook';
 
+/** The main window, where the phone lives, and the small one that shows who calls. */
+export type WindowName = 'main' | 'ring';
+
 export type AppUrl = {
-  /** Where the window starts. */
-  readonly start: string;
-  /** Whether an address belongs to our own page. */
+  /** Where each window starts, and stays. */
+  readonly start: Readonly<Record<WindowName, string>>;
+  /** Whether an address belongs to our own pages. */
   readonly isOurs: (url: string) => boolean;
+  /** Whether an address is the page of this window; what stands behind `?` or `#` does not count. */
+  readonly isPageOf: (name: WindowName, url: string) => boolean;
 };
 
 /**
@@ -15,13 +20,15 @@ export type AppUrl = {
  */
 export function appUrl({ isPackaged, devServer }: { isPackaged: boolean; devServer: string | undefined }): AppUrl {
   const start = devServer && !isPackaged ? devServer : `${APP_SCHEME}://${APP_HOST}/index.html`;
-  const own = new URL(start);
+  const pages = { main: new URL(start), ring: new URL('ring/index.html', start) };
+  const isOurs = (url: string): boolean => {
+    if (!URL.canParse(url)) return false;
+    const { protocol, host } = new URL(url);
+    return protocol === pages.main.protocol && host === pages.main.host;
+  };
   return {
-    start,
-    isOurs: (url) => {
-      if (!URL.canParse(url)) return false;
-      const { protocol, host } = new URL(url);
-      return protocol === own.protocol && host === own.host;
-    },
+    start: { main: start, ring: pages.ring.href },
+    isOurs,
+    isPageOf: (name, url) => isOurs(url) && new URL(url).pathname === pages[name].pathname,
   };
 }

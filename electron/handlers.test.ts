@@ -19,6 +19,7 @@ const account = Account.parse({
   iceServers: [],
 });
 let shell = fakeShell();
+let ringHeight = value(0);
 let done: unknown[];
 let handle: Handlers;
 /** A port that remembers what it was asked. */
@@ -32,6 +33,7 @@ const note =
 beforeEach(() => {
   shell = fakeShell();
   done = [];
+  ringHeight = value(0);
   handle = handlers({
     version: '1.2.3',
     platform: 'linux',
@@ -62,6 +64,8 @@ beforeEach(() => {
     },
     probe: async (server) => note('probe', null)(server),
     writeClipboard: note('clipboard', undefined),
+    command: shell.command,
+    ringHeight,
     log: shell.log,
     selfTest: { step: note('step', undefined), finish: note('finish', undefined) },
   });
@@ -140,4 +144,10 @@ test('each request reaches its one port', async () => {
     ['finish', { ok: true }],
   ]);
   expect(await handle['practice:start']()).toEqual(account);
+});
+
+test('what is pressed in the small window reaches the phone, and its height the window', () => {
+  handle['ring:act']({ kind: 'answer', callId: 'call-1' });
+  handle['ring:fit'](184);
+  expect([shell.commands, ringHeight.get()]).toEqual([[{ kind: 'answer', callId: 'call-1' }], 184]);
 });

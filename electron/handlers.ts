@@ -1,5 +1,6 @@
 import type { Account } from '../shared/account.ts';
 import type { CallSnapshot } from '../shared/call.ts';
+import type { Command } from '../shared/command.ts';
 import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -25,6 +26,9 @@ type Ports = {
   readonly contacts: Contacts;
   readonly probe: (server: string) => Promise<LineProblem | null>;
   readonly writeClipboard: (text: string) => void;
+  readonly command: (command: Command) => void;
+  /** How high the small window's content is. */
+  readonly ringHeight: Value<number>;
   /** Where the page's lines go. */
   readonly log: Log;
   readonly selfTest: Pick<SelfTest, 'step' | 'finish'>;
@@ -64,6 +68,8 @@ export function handlers(ports: Ports): Handlers {
     'practice:stop': () => practice.stop(),
     'clipboard:write': (text) => ports.writeClipboard(text),
     'log:write': ({ level, message }) => ports.log[level](message),
+    'ring:act': (command) => ports.command(command),
+    'ring:fit': (height) => ports.ringHeight.set(height),
     'self-test:step': (step) => selfTest.step(step),
     'self-test:finish': (result) => selfTest.finish(result),
   };

@@ -1,13 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type { IpcMainInvokeEvent, WebContents } from 'electron';
-import { beforeEach, expect, test, vi } from 'vitest';
-import { requests } from '../shared/ipc.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { type RingView, requests } from '../shared/ipc.ts';
 import { defaultSettings } from '../shared/settings.ts';
 import { appUrl } from './app-url.ts';
 import { type Handlers, type Ipc, ipc } from './ipc.ts';
 import { recordingLog } from './testing/recording-log.ts';
 
 type Handle = (event: unknown, name: unknown, input: unknown) => Promise<unknown>;
+const emptyView: RingView = { ringing: [], current: null, isCallUp: false, hasVoicemail: false, declineMessages: [], theme: 'system' };
 const { main } = vi.hoisted(() => ({ main: { handle: undefined as Handle | undefined, closed: [] as string[] } }));
 vi.mock('electron', () => ({
   ipcMain: {
@@ -22,7 +23,10 @@ vi.mock('electron', () => ({
 }));
 
 const OURS = 'app://offhook/index.html';
-let page: EventEmitter & { sent: unknown[][] };
+const RING = 'app://offhook/ring/index.html';
+type FakePage = EventEmitter & { sent: unknown[][] };
+let page: FakePage;
+let ring: FakePage;
 let bridge: Ipc;
 let logged: string[];
 let calls: unknown[];
@@ -40,22 +44,33 @@ const ask = (name: unknown, input?: unknown, from: Partial<IpcMainInvokeEvent> |
   main.handle?.({ sender: page, senderFrame: { url: OURS, parent: null }, ...from }, name, input) ??
   Promise.reject(new Error('not served'));
 
+function fakePage(): FakePage {
+  const fake: FakePage = Object.assign(new EventEmitter(), {
+    sent: [] as unknown[][],
+    send: (...what: unknown[]) => void fake.sent.push(what),
+    isDestroyed: () => false,
+  });
+  return fake;
+}
+
+const fromRing = { senderFrame: { url: RING, parent: null } };
+
 beforeEach(() => {
   calls = [];
   gone = 0;
-  page = Object.assign(new EventEmitter(), {
-    sent: [] as unknown[][],
-    send: (...what: unknown[]) => page.sent.push(what),
-    isDestroyed: () => false,
-  });
+  page = fakePage();
+  ring = fakePage();
   const { log, lines } = recordingLog();
   logged = lines;
   bridge = ipc({ url: appUrl({ isPackaged: true, devServer: undefined }), log, onPageGone: () => gone++ });
   bridge.attach(page as unknown as WebContents);
+  bridge.attach(ring as unknown as WebContents, 'ring');
   bridge.serve(
     handlers({
       'settings:read': () => ({ ...defaultSettings, password: 'leaked' }) as typeof defaultSettings,
       'clipboard:write': (text) => void calls.push(text),
+      'account:credentials': () => ({ password: 'secret-word', turnPassword: '' }),
+      'ring:act': (command) => void calls.push(command),
       'settings:update': (patch) => {
         calls.push(patch);
         throw new Error('disk full');
@@ -74,9 +89,63 @@ test.each([
   ['a frame that is gone', { senderFrame: null }],
   ['our window showing a foreign address', { senderFrame: { url: 'https://offhook/index.html', parent: null } }],
   ['our window showing nothing yet', { senderFrame: { url: 'about:blank', parent: null } }],
+  ['our window showing the page of the small one', { senderFrame: { url: RING, parent: null } }],
 ])('%s is refused', async (_who, from) => {
   await expect(ask('clipboard:write', 'x', from)).rejects.toThrow(/^Refused$/);
   expect(calls).toEqual([]);
+});
+
+describe('the small window', () => {
+  const askAs = (name: string, input?: unknown, from: object = {}): Promise<unknown> =>
+    ask(name, input, { sender: ring, ...fromRing, ...from });
+
+  test('has a call answered', async () => {
+    await askAs('ring:act', { kind: 'answer', callId: 'call-1' });
+    expect(calls).toEqual([{ kind: 'answer', callId: 'call-1' }]);
+  });
+
+  test.each([
+    { kind: 'dial', target: '0900123', confirm: false },
+    { kind: 'redirect', callId: 'call-1', target: '0900123' },
+    { kind: 'transfer', callId: 'call-1', target: '0900123' },
+    { kind: 'close-phone' },
+    { kind: 'open-account', accountId: 'a' },
+  ])('calls nobody and does nothing but with the calls there are: %j', async (command) => {
+    await expect(askAs('ring:act', command)).rejects.toThrow('Bad input for ring:act');
+    expect(calls).toEqual([]);
+  });
+
+  test('may ask four things and no more', async () => {
+    const refused: string[] = [];
+    for (const name of Object.keys(requests)) {
+      await askAs(name).catch(({ message }) => message === 'Refused' && refused.push(name));
+    }
+    expect(Object.keys(requests).filter((name) => !refused.includes(name))).toEqual(['app:ready', 'log:write', 'ring:act', 'ring:fit']);
+    expect(calls).toEqual([]);
+  });
+
+  test.each([
+    ['on the page of the main window', { senderFrame: { url: OURS, parent: null } }],
+    ['from a frame within it', { senderFrame: { url: RING, parent: {} } }],
+    ['shown by a window that is none of ours', { sender: new EventEmitter() }],
+  ])('%s is refused', async (_where, from) => {
+    await expect(askAs('ring:act', { kind: 'answer', callId: 'call-1' }, from)).rejects.toThrow(/^Refused$/);
+    expect(calls).toEqual([]);
+  });
+
+  test('is told its own things, once it listens, and the main window nothing of them', async () => {
+    bridge.tell('ring:changed', emptyView, 'ring');
+    await ask('app:ready');
+    expect([page.sent, ring.sent]).toEqual([[], []]);
+    await askAs('app:ready');
+    expect([page.sent, ring.sent]).toEqual([[], [['event', 'ring:changed', emptyView]]]);
+  });
+
+  test('may come down without the phone being given up', async () => {
+    await askAs('app:ready');
+    ring.emit('render-process-gone');
+    expect(gone).toBe(0);
+  });
 });
 
 test.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', 'no:such', '', 7, null, ['app:ready']])(

@@ -1,7 +1,7 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import type { z } from 'zod';
-import { type EventName, type EventPayload, events, type RequestName, requests } from '../shared/ipc.ts';
-import type { AppUrl } from './app-url.ts';
+import { type EventName, type EventPayload, events, type RequestName, requests, ringRequests } from '../shared/ipc.ts';
+import type { AppUrl, WindowName } from './app-url.ts';
 import { describeError, type Log } from './log.ts';
 
 type Taken<Name extends RequestName> = z.output<(typeof requests)[Name]['input']>;
@@ -11,10 +11,10 @@ type Given<Name extends RequestName> = z.input<(typeof requests)[Name]['output']
 export type Handlers = { readonly [Name in RequestName]: (input: Taken<Name>) => Given<Name> | Promise<Given<Name>> };
 
 export interface Ipc {
-  /** Waits until the page has asked `app:ready`; a page that is reloaded is waited for again. */
-  tell: <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void;
-  /** Connects the page. A new page takes the place of the one before. */
-  attach: (page: WebContents) => void;
+  /** Waits until the window's page has asked `app:ready`; a page that is reloaded is waited for again. */
+  tell: <Name extends EventName>(name: Name, payload: EventPayload<Name>, window?: WindowName) => void;
+  /** Connects the page of a window. A new page takes the place of the one before. */
+  attach: (page: WebContents, window?: WindowName) => void;
   /** From now on requests are answered. */
   serve: (handlers: Handlers) => void;
   stop: () => void;
@@ -23,25 +23,29 @@ export interface Ipc {
 type Ports = {
   readonly url: AppUrl;
   readonly log: Log;
-  /** The page that listened is reloading or crashed: what it told is over. */
+  /** The main page that listened is reloading or crashed: what it told is over. */
   readonly onPageGone: () => void;
 };
 
 export function ipc({ url, log, onPageGone }: Ports): Ipc {
-  const post = mailbox(onPageGone);
-  const isOurPage = ({ sender, senderFrame }: IpcMainInvokeEvent): boolean =>
-    sender === post.page() && senderFrame?.parent === null && url.isOurs(senderFrame.url);
+  const posts = { main: mailbox(onPageGone), ring: mailbox(() => {}) } satisfies Record<WindowName, unknown>;
+  /** The window whose own page asks, from its top frame. */
+  const windowOf = ({ sender, senderFrame }: IpcMainInvokeEvent): WindowName | undefined => {
+    if (senderFrame?.parent !== null) return undefined;
+    return WINDOWS.find((window) => sender === posts[window].page() && url.isPageOf(window, senderFrame.url));
+  };
   return {
-    tell: (name, payload) => post.send(name, events[name].parse(payload)),
-    attach: post.attach,
+    tell: (name, payload, window = 'main') => posts[window].send(name, events[name].parse(payload)),
+    attach: (page, window = 'main') => posts[window].attach(page),
     serve: (handlers) => {
       ipcMain.handle('request', async (event, name: unknown, input: unknown) => {
-        if (!isOurPage(event) || !isRequest(name)) {
+        const window = windowOf(event);
+        if (!window || !isRequest(name) || !mayAsk(window, name)) {
           log.warn(`refused a request from ${event.senderFrame?.url.slice(0, 100) ?? 'a frame that is gone'}`);
           throw new Error('Refused');
         }
         const answer = await answerRequest(handlers, name, input, log);
-        if (name === 'app:ready') post.deliver();
+        if (name === 'app:ready') posts[window].deliver();
         return answer;
       });
       // electron-store opens this door for pages that read it directly; ours must not learn a path, let alone without the guard.
@@ -51,7 +55,12 @@ export function ipc({ url, log, onPageGone }: Ports): Ipc {
   };
 }
 
-/** What is told to the page, kept while no page listens. */
+const WINDOWS: readonly WindowName[] = ['main', 'ring'];
+
+/** The small window shows strangers' names and needs little: it gets no settings, no history and no password. */
+const mayAsk = (window: WindowName, name: RequestName): boolean => window === 'main' || ringRequests.has(name);
+
+/** What is told to a page, kept while no page listens. */
 function mailbox(onPageGone: () => void) {
   let page: WebContents | undefined;
   let isListening = false;

@@ -68,6 +68,7 @@ function layFoundation() {
   const url = appUrl({ isPackaged: app.isPackaged, devServer: process.env.VITE_DEV_SERVER_URL });
   const registration = value<RegistrationState>({ kind: 'offline' });
   const calls = value<readonly CallSnapshot[]>([]);
+  const ringHeight = value(0);
   const onPageGone = (): void => {
     registration.set({ kind: 'offline' });
     calls.set([]);
@@ -93,7 +94,7 @@ function layFoundation() {
   const showWindow = (opened: MainWindow): void => {
     window = opened;
   };
-  return { log, logFolder, url, wire, registration, calls, settings, memory, onSetAside, shell, showWindow };
+  return { log, logFolder, url, wire, registration, calls, ringHeight, settings, memory, onSetAside, shell, showWindow };
 }
 
 function start(): void {
@@ -166,6 +167,7 @@ function provideServices(base: Foundation) {
       history,
       contacts,
       probe: probeServer,
+      command: shell.command,
       writeClipboard: (text) => clipboard.writeText(text),
       log: log.named('page'),
       selfTest: test,

@@ -51,7 +51,7 @@ export function openWindow(shell: Shell, ports: Ports): MainWindow {
   });
   askBeforeClosing(window, shell);
   survive(window, shell, ports.logFolder);
-  void window.loadURL(ports.url.start).catch((error: unknown) => shell.log.error(`the page did not load: ${error}`));
+  void window.loadURL(ports.url.start.main).catch((error: unknown) => shell.log.error(`the page did not load: ${error}`));
   return {
     page: window.webContents,
     show: () => {

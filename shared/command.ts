@@ -48,3 +48,16 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('self-test') }),
 ]);
 export type Command = z.infer<typeof Command>;
+
+const ofOneCall: ReadonlySet<Command['kind']> = new Set([
+  'answer',
+  'decline',
+  'send-to-voicemail',
+  'hang-up',
+  'hold',
+  'resume',
+  'toggle-microphone',
+]);
+
+/** What the small window may ask of a call that is there; it can call nobody. */
+export const RingCommand = Command.refine(({ kind }) => ofOneCall.has(kind));

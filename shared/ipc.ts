@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Account, AccountPatch, Credentials, SignIn, SignInFileProblem, SignInProblem } from './account.ts';
 import { CallRecord, CallSnapshot } from './call.ts';
-import { Command } from './command.ts';
+import { Command, RingCommand } from './command.ts';
 import { Contact } from './contact.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
 import { Settings, SettingsPatch } from './settings.ts';
@@ -31,6 +31,22 @@ export const AppInfo = z.object({
   secretStorage: SecretStorage,
 });
 export type AppInfo = z.infer<typeof AppInfo>;
+
+/** What the small window shows. */
+export const RingView = z.object({
+  /** Who rings, oldest first. */
+  ringing: z.array(CallSnapshot),
+  /** The call that is up, while the main window is out of sight. */
+  current: CallSnapshot.nullable(),
+  /** Answering one who rings puts another call on hold. */
+  isCallUp: z.boolean(),
+  /** There is a number to send callers to. */
+  hasVoicemail: z.boolean(),
+  /** What a caller can be told besides the app's own sentences. */
+  declineMessages: z.array(z.string()),
+  theme: Settings.shape.theme,
+});
+export type RingView = z.infer<typeof RingView>;
 
 const SelfTestStep = z.object({ name: z.string(), ok: z.boolean(), milliseconds: z.number(), detail: z.string() });
 
@@ -76,6 +92,10 @@ export const requests = {
     input: z.object({ level: z.enum(['error', 'warn', 'info', 'debug']), message: z.string().max(4096) }),
     output: z.void(),
   },
+  /** From the small window: what the user pressed there. */
+  'ring:act': { input: RingCommand, output: z.void() },
+  /** From the small window: how high its content is, in CSS pixels; it is shown when that is more than nothing. */
+  'ring:fit': { input: z.number().int().min(0).max(4096), output: z.void() },
   'self-test:step': { input: SelfTestStep, output: z.void() },
   'self-test:finish': { input: z.object({ ok: z.boolean() }), output: z.void() },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
@@ -86,9 +106,13 @@ export const events = {
   'settings:changed': Settings,
   'notice:raised': Notice,
   'secrets:changed': SecretStorage,
+  /** To the small window. */
+  'ring:changed': RingView,
 } satisfies Record<string, z.ZodType>;
 
 export type RequestName = keyof typeof requests;
+/** All that the small window may ask; the main one may ask everything. */
+export const ringRequests: ReadonlySet<RequestName> = new Set(['app:ready', 'log:write', 'ring:act', 'ring:fit']);
 /** What the page passes in. */
 export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['input']>;
 export type RequestOutput<Name extends RequestName> = z.output<(typeof requests)[Name]['output']>;
