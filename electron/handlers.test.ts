@@ -41,6 +41,7 @@ beforeEach(() => {
     settings: shell.settings,
     registration: shell.registration,
     calls: shell.calls,
+    onDone: note('command done', undefined),
     accounts: {
       signIn: async () => ({ ok: false, problem: 'no-user' }),
       update: note('account update', undefined),

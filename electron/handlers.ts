@@ -5,6 +5,7 @@ import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Accounts } from './accounts.ts';
+import type { Asking } from './ask.ts';
 import type { Contacts } from './data/contacts.ts';
 import type { History } from './data/history.ts';
 import type { Handlers } from './ipc.ts';
@@ -21,6 +22,7 @@ type Ports = {
   readonly registration: Value<RegistrationState>;
   readonly calls: Value<readonly CallSnapshot[]>;
   readonly accounts: Accounts;
+  readonly onDone: Asking['onDone'];
   readonly practice: { readonly start: () => Promise<Account>; readonly stop: () => Promise<void> };
   readonly history: History;
   readonly contacts: Contacts;
@@ -57,6 +59,7 @@ export function handlers(ports: Ports): Handlers {
       registration.set(now.registration);
       calls.set(now.calls);
     },
+    'command:done': (done) => ports.onDone(done),
     'history:list': (page) => history.list(page),
     'history:add': (record) => history.add(record),
     'history:remove': ({ ids }) => history.remove(ids),

@@ -13,6 +13,8 @@ export type Handlers = { readonly [Name in RequestName]: (input: Taken<Name>) =>
 export interface Ipc {
   /** Waits until the window's page has asked `app:ready`; a page that is reloaded is waited for again. */
   tell: <Name extends EventName>(name: Name, payload: EventPayload<Name>, window?: WindowName) => void;
+  /** The main window's page listens: what is told now arrives now. */
+  isHeard: () => boolean;
   /** Connects the page of a window. A new page takes the place of the one before. */
   attach: (page: WebContents, window?: WindowName) => void;
   /** From now on requests are answered. */
@@ -36,6 +38,7 @@ export function ipc({ url, log, onPageGone }: Ports): Ipc {
   };
   return {
     tell: (name, payload, window = 'main') => posts[window].send(name, events[name].parse(payload)),
+    isHeard: posts.main.isHeard,
     attach: (page, window = 'main') => posts[window].attach(page),
     serve: (handlers) => {
       ipcMain.handle('request', async (event, name: unknown, input: unknown) => {
@@ -66,8 +69,9 @@ function mailbox(onPageGone: () => void) {
   let isListening = false;
   let waiting: (readonly [EventName, unknown])[] = [];
 
+  const isHeard = (): boolean => isListening && page?.isDestroyed() === false;
   const send = (name: EventName, payload: unknown): void => {
-    if (isListening && page && !page.isDestroyed()) page.send('event', name, payload);
+    if (isHeard()) page?.send('event', name, payload);
     else waiting.push([name, payload]);
   };
   const leave = (from: WebContents): void => {
@@ -77,6 +81,7 @@ function mailbox(onPageGone: () => void) {
   };
   return {
     page: () => page,
+    isHeard,
     send,
     deliver: (): void => {
       isListening = true;

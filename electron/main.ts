@@ -8,6 +8,7 @@ import type { SecretStorage } from '../shared/ipc.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import { type Accounts, accounts } from './accounts.ts';
 import { appUrl } from './app-url.ts';
+import { asking } from './ask.ts';
 import { readCommandLine } from './command-line.ts';
 import { openContacts } from './data/contacts.ts';
 import { openHistory } from './data/history.ts';
@@ -72,8 +73,10 @@ function layFoundation() {
   const onPageGone = (): void => {
     registration.set({ kind: 'offline' });
     calls.set([]);
+    desk.onPageGone();
   };
   const wire = ipc({ url, log, onPageGone });
+  const desk = asking({ tell: (asked) => wire.tell('command:asked', asked), isHeard: wire.isHeard });
   const onSetAside = (file: string, movedTo: string): void => {
     log.warn(`${file} could not be used and is kept as ${movedTo}`);
     wire.tell('notice:raised', { kind: 'file-set-aside', file, movedTo });
@@ -87,6 +90,7 @@ function layFoundation() {
     settings,
     memory,
     command: (command) => wire.tell('command', command),
+    ask: desk.ask,
     notify: (notice) => wire.tell('notice:raised', notice),
     show: () => window?.show(),
     log,
@@ -94,7 +98,8 @@ function layFoundation() {
   const showWindow = (opened: MainWindow): void => {
     window = opened;
   };
-  return { log, logFolder, url, wire, registration, calls, ringHeight, settings, memory, onSetAside, shell, showWindow };
+  const projections = { registration, calls, ringHeight };
+  return { log, logFolder, url, wire, ...projections, settings, memory, onSetAside, shell, showWindow, onDone: desk.onDone };
 }
 
 function start(): void {

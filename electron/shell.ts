@@ -1,5 +1,5 @@
 import type { CallSnapshot } from '../shared/call.ts';
-import type { Command } from '../shared/command.ts';
+import type { Command, CommandOutcome } from '../shared/command.ts';
 import type { Notice } from '../shared/ipc.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -60,6 +60,8 @@ export interface Shell {
   readonly memory: Value<Memory>;
   /** Asks the page to act; waits until the page listens. */
   readonly command: (command: Command) => void;
+  /** The same at once or not at all, with what came of it. */
+  readonly ask: (command: Command) => Promise<CommandOutcome>;
   /** Tells the user something. */
   readonly notify: (notice: Notice) => void;
   /** Brings the window to the front. */

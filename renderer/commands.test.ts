@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Command } from '../shared/command.ts';
-import { makeExecute } from './commands.ts';
+import { type CommandPorts, makeExecute, makePerform } from './commands.ts';
 import type { Notice } from './notice.ts';
 import { PhoneError } from './phone/errors.ts';
 import { active } from './phone/testing/scenes.ts';
@@ -14,7 +14,7 @@ function setUp() {
   const opened: string[] = [];
   const onDialled = vi.fn();
   const setDoNotDisturb = vi.fn(async () => {});
-  const execute = makeExecute({
+  const ports: CommandPorts = {
     phone: made.phone,
     openAccount: async (accountId) => void opened.push(accountId),
     offer: (target) => void offered.push(target),
@@ -22,8 +22,8 @@ function setUp() {
     setDoNotDisturb,
     runSelfTest: async () => {},
     raise: (notice) => void raised.push(notice),
-  });
-  return { ...made, execute, raised, offered, opened, onDialled, setDoNotDisturb };
+  };
+  return { ...made, execute: makeExecute(ports), perform: makePerform(ports), raised, offered, opened, onDialled, setDoNotDisturb };
 }
 
 test('a number is dialled, a link only offered', async () => {
@@ -175,4 +175,21 @@ test('a transfer that fails is told by the call, wrong use of it is told at the 
   expect(raised).toEqual([]);
   await execute({ kind: 'complete-transfer', callId: leg.id });
   expect(raised).toEqual([{ kind: 'phone-error', reason: 'wrong-state' }]);
+});
+
+test('whoever asks to be answered hears what came of it, and the window stays quiet', async () => {
+  const { perform, line, phone, raised } = setUp();
+  const dialled = await perform({ kind: 'dial', target: '1002', confirm: false });
+  const callId = phone.snapshots[0]?.id ?? '';
+  expect(dialled).toEqual({ ok: true, callId });
+  expect(await perform({ kind: 'dial', target: '1003', confirm: true })).toEqual({ ok: true, callId: null });
+  line().invites[0]?.leg.pickUp();
+  expect(await perform({ kind: 'mute-microphone', callId })).toEqual({ ok: true, callId: null });
+  await perform({ kind: 'mute-microphone', callId });
+  expect(phone.snapshots[0]?.isMicrophoneMuted).toBe(true);
+  await perform({ kind: 'unmute-microphone', callId });
+  expect(phone.snapshots[0]?.isMicrophoneMuted).toBe(false);
+  expect(await perform({ kind: 'hold', callId: 'none' })).toEqual({ ok: false, reason: 'no-such-call', code: null });
+  expect(await perform({ kind: 'dial', target: 'what?', confirm: false })).toEqual({ ok: false, reason: 'bad-target', code: null });
+  expect(raised).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Command } from '../shared/command.ts';
 import type { Notice } from './notice.ts';
 import type { Call } from './phone/call/call.ts';
 import type { Conference } from './phone/call/conference.ts';
-import { PhoneError } from './phone/errors.ts';
+import { PhoneError, type PhoneErrorReason } from './phone/errors.ts';
 import type { Phone } from './phone/phone.ts';
 import type { Execute } from './ports.ts';
 
@@ -22,37 +22,62 @@ export interface CommandPorts {
   raise: (notice: Notice) => void;
 }
 
-/** The one place where an action is carried out, whichever door it came through: button, key, link or tray. */
-export function makeExecute(ports: CommandPorts): Execute {
+type ActPorts = Omit<CommandPorts, 'raise'>;
+
+/** What came of a command; of the phone's refusals one by name. */
+export type Outcome = { ok: true; callId: string | null } | { ok: false; reason: PhoneErrorReason; code: number | null };
+
+/**
+ * The one place where an action is carried out, whichever door it came through: button, key, link, tray or script. Settles when the far end
+ * has answered; rejects with what is no refusal of the phone's, but a mistake in it.
+ */
+export function makePerform(ports: ActPorts): (command: Command) => Promise<Outcome> {
   return async (command) => {
     try {
+      if (command.kind === 'dial' || command.kind === 'redial') return { ok: true, callId: call(command, ports) };
       await carryOut(command, ports);
+      return { ok: true, callId: null };
     } catch (error) {
       if (!(error instanceof PhoneError)) throw error;
-      // The call card itself tells that the far end refused a hold, a tone or a transfer.
-      if (isToldByTheCall(command, error) || isAlreadyDone(command, error)) return;
-      ports.raise({ kind: 'phone-error', reason: error.reason });
+      if (isAlreadyDone(command, error)) return { ok: true, callId: null };
+      return { ok: false, reason: error.reason, code: error.code };
     }
   };
 }
 
+/** For doors whose user looks at the window: a refusal becomes a notice there. */
+export function makeExecute({ raise, ...ports }: CommandPorts): Execute {
+  const perform = makePerform(ports);
+  return async (command) => {
+    const outcome = await perform(command);
+    // The call card itself tells that the far end refused a hold, a tone or a transfer.
+    if (!outcome.ok && !isToldByTheCall(command, outcome)) raise({ kind: 'phone-error', reason: outcome.reason });
+  };
+}
+
+type DialCommand = Extract<Command, { kind: 'dial' | 'redial' }>;
 type CallCommand = Extract<Command, { callId: string }>;
 type TransferCommand = Extract<
   CallCommand,
   { kind: 'transfer' | 'consult' | 'complete-transfer' | 'cancel-transfer' | 'transfer-to' | 'accept-transfer' | 'decline-transfer' }
 >;
 
-async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
+/** The id of the call; null where the calling was left to the user. */
+function call(command: DialCommand, { phone, offer, onDialled }: ActPorts): string | null {
+  if (command.kind === 'dial' && command.confirm) {
+    offer(command.target);
+    return null;
+  }
+  const { anonymous } = command.kind === 'dial' ? command : {};
+  const begun = command.kind === 'redial' ? phone.redial() : phone.dial(command.target, anonymous === undefined ? {} : { anonymous });
+  onDialled();
+  return begun.id;
+}
+
+async function carryOut(command: Exclude<Command, DialCommand>, ports: ActPorts): Promise<void> {
   const { phone } = ports;
   if ('callId' in command) return actOn(callOf(phone, command.callId), command, ports);
   switch (command.kind) {
-    case 'dial':
-      if (command.confirm) return ports.offer(command.target);
-      phone.dial(command.target, command.anonymous === undefined ? {} : { anonymous: command.anonymous });
-      return ports.onDialled();
-    case 'redial':
-      phone.redial();
-      return ports.onDialled();
     case 'merge':
       return merge(phone, command.callIds);
     case 'split-conference':
@@ -80,7 +105,7 @@ async function carryOut(command: Command, ports: CommandPorts): Promise<void> {
   }
 }
 
-async function actOn(call: Call, command: CallCommand, ports: CommandPorts): Promise<void> {
+async function actOn(call: Call, command: CallCommand, ports: ActPorts): Promise<void> {
   switch (command.kind) {
     case 'answer':
       return call.answer();
@@ -99,6 +124,12 @@ async function actOn(call: Call, command: CallCommand, ports: CommandPorts): Pro
     case 'toggle-microphone':
       call.toggleMicrophone();
       return;
+    case 'mute-microphone':
+      call.muteMicrophone();
+      return;
+    case 'unmute-microphone':
+      call.unmuteMicrophone();
+      return;
     case 'toggle-speaker':
       call.toggleSpeaker();
       return;
@@ -113,7 +144,7 @@ async function actOn(call: Call, command: CallCommand, ports: CommandPorts): Pro
   }
 }
 
-async function handOver(call: Call, command: TransferCommand, { onDialled, phone }: CommandPorts): Promise<void> {
+async function handOver(call: Call, command: TransferCommand, { onDialled, phone }: ActPorts): Promise<void> {
   switch (command.kind) {
     case 'transfer':
       return call.transfer(command.target);
@@ -163,7 +194,7 @@ const toldByTheCall: ReadonlySet<Command['kind']> = new Set([
   'leave-conference',
 ]);
 
-const isToldByTheCall = ({ kind }: Command, { reason }: PhoneError): boolean =>
+const isToldByTheCall = ({ kind }: Command, { reason }: { reason: PhoneErrorReason }): boolean =>
   toldByTheCall.has(kind) && (reason === 'rejected' || reason === 'timed-out');
 
 /** Both sides may hang up at once. */

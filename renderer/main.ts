@@ -3,7 +3,7 @@ import { createApp, watch } from 'vue';
 import { version } from '../package.json';
 import App from './App.vue';
 import { bridge } from './bridge.ts';
-import { makeExecute } from './commands.ts';
+import { type CommandPorts, makeExecute, makePerform } from './commands.ts';
 import { i18n } from './i18n.ts';
 import { makeLog } from './log.ts';
 import { createPhone } from './phone/create-phone.ts';
@@ -79,7 +79,7 @@ function stopUnusedPractice(): void {
   });
 }
 
-const execute = makeExecute({
+const ports: CommandPorts = {
   phone,
   openAccount,
   offer: (target) => useDialer(pinia).fill(target),
@@ -90,7 +90,9 @@ const execute = makeExecute({
   },
   runSelfTest: async () => (await import('./self-test.ts')).runSelfTest({ bridge, phone, microphone: created.microphone, openAccount }),
   raise: notices.raise,
-});
+};
+const execute = makeExecute(ports);
+const perform = makePerform(ports);
 app.provide(phoneKey, phone).provide(executeKey, execute).provide(soundKey, sound);
 
 const tellMain = (): void => void bridge.request('phone:changed', { registration: phone.registration, calls: [...phone.snapshots] });
@@ -98,6 +100,13 @@ phone.on('calls', tellMain);
 phone.on('registration', tellMain);
 phone.on('registration', stopUnusedPractice);
 bridge.on('command', (command) => void execute(command));
+bridge.on('command:asked', async ({ id, command }) => {
+  const outcome = await perform(command).catch((error: unknown) => {
+    report(error);
+    return { ok: false as const, reason: 'failed', code: null };
+  });
+  await bridge.request('command:done', { id, outcome });
+});
 window.addEventListener('pagehide', () => void created.stop());
 
 watch(

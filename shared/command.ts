@@ -16,6 +16,9 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hold'), callId: z.string() }),
   z.object({ kind: z.literal('resume'), callId: z.string() }),
   z.object({ kind: z.literal('toggle-microphone'), callId: z.string() }),
+  /** For whoever knows what he wants, not what is: a script, a key that is held down. */
+  z.object({ kind: z.literal('mute-microphone'), callId: z.string() }),
+  z.object({ kind: z.literal('unmute-microphone'), callId: z.string() }),
   z.object({ kind: z.literal('toggle-speaker'), callId: z.string() }),
   z.object({ kind: z.literal('send-tones'), callId: z.string(), tones: z.string() }),
   /** Sends the digits that wait behind a `;`. */
@@ -61,3 +64,13 @@ const ofOneCall: ReadonlySet<Command['kind']> = new Set([
 
 /** What the small window may ask of a call that is there; it can call nobody. */
 export const RingCommand = Command.refine(({ kind }) => ofOneCall.has(kind));
+
+/**
+ * What came of a command. `callId` names the call that it began, null for none. `reason` is that of a PhoneError, or one of `no-page`
+ * (nobody was there to carry it out), `no-answer` (not within a minute) and `failed`; `code` is the SIP status, null where there was none.
+ */
+export const CommandOutcome = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), callId: z.string().nullable() }),
+  z.object({ ok: z.literal(false), reason: z.string(), code: z.number().int().nullable() }),
+]);
+export type CommandOutcome = z.infer<typeof CommandOutcome>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Account, AccountPatch, Credentials, SignIn, SignInFileProblem, SignInProblem } from './account.ts';
 import { CallRecord, CallSnapshot } from './call.ts';
-import { Command, RingCommand } from './command.ts';
+import { Command, CommandOutcome, RingCommand } from './command.ts';
 import { Contact } from './contact.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
 import { Settings, SettingsPatch } from './settings.ts';
@@ -73,6 +73,8 @@ export const requests = {
   'server:probe': { input: z.object({ server: z.string().max(2048) }), output: LineProblem.nullable() },
   /** The phone's two projections in main: what tray, power and badge see. */
   'phone:changed': { input: z.object({ registration: RegistrationState, calls: z.array(CallSnapshot) }), output: z.void() },
+  /** What came of the command that was asked under this number. */
+  'command:done': { input: z.object({ id: z.number().int(), outcome: CommandOutcome }), output: z.void() },
   'history:list': {
     input: z.object({ before: z.number().nullable(), limit: z.number().int().min(1).max(500) }),
     output: z.array(CallRecord),
@@ -103,6 +105,8 @@ export const requests = {
 /** Main tells, renderer reacts. */
 export const events = {
   command: Command,
+  /** As `command`, of somebody who waits for `command:done`. */
+  'command:asked': z.object({ id: z.number().int(), command: Command }),
   'settings:changed': Settings,
   'notice:raised': Notice,
   'secrets:changed': SecretStorage,

@@ -1,5 +1,5 @@
 import type { CallSnapshot } from '../../shared/call.ts';
-import type { Command } from '../../shared/command.ts';
+import type { Command, CommandOutcome } from '../../shared/command.ts';
 import type { Notice } from '../../shared/ipc.ts';
 import type { RegistrationState } from '../../shared/registration.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
@@ -14,6 +14,8 @@ export type FakeShell = Shell & {
   readonly commands: Command[];
   readonly notices: Notice[];
   readonly lines: string[];
+  /** What comes of every command that is asked. */
+  outcome: CommandOutcome;
   /** How often the window was brought to the front. */
   shown: number;
 };
@@ -29,6 +31,10 @@ export function fakeShell(): FakeShell {
     settings: value<Settings>(defaultSettings),
     memory: value<Memory>({ bounds: null, isMaximized: false, importedSignIn: null, areLinksRegistered: false }),
     command: (command) => void commands.push(command),
+    ask: async (command) => {
+      commands.push(command);
+      return shell.outcome;
+    },
     notify: (notice) => void notices.push(notice),
     show: () => {
       shell.shown++;
@@ -37,6 +43,7 @@ export function fakeShell(): FakeShell {
     commands,
     notices,
     lines,
+    outcome: { ok: true, callId: null },
     shown: 0,
   };
   return shell;
