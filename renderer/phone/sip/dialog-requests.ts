@@ -1,6 +1,14 @@
+import type { Session } from 'sip.js';
+import { PhoneError } from '../errors.ts';
+import { systemTimers } from '../timers.ts';
 import { sendInfoTones } from './info-tones.ts';
 import type { LegLife } from './leg-life.ts';
+import { readReferTo } from './refer-to.ts';
 import { Renegotiation } from './renegotiation.ts';
+import { referToOf } from './replaces.ts';
+import { type ReferOptions, SentRefer } from './sent-refer.ts';
+import { SessionRefresh } from './session-refresh.ts';
+import { Updates } from './update.ts';
 
 export interface DialogRequestsPorts {
   random: () => number;
@@ -10,6 +18,7 @@ export interface DialogRequestsPorts {
 
 /** What is asked of the far end while a call is up. */
 export class DialogRequests {
+  readonly sentRefer: SentRefer;
   readonly #life: LegLife;
   readonly #renegotiation: Renegotiation;
   #tones: Promise<unknown> = Promise.resolve();
@@ -20,6 +29,7 @@ export class DialogRequests {
     const { session, media } = life;
     this.#renegotiation = new Renegotiation({ session, media, random, onGone: (code) => life.lose(code), onSilence });
   }
+    this.sentRefer = new SentRefer(life);
 
   async hold(on: boolean): Promise<void> {
     const { events, media } = this.#life;
@@ -53,3 +63,17 @@ export class DialogRequests {
     this.#renegotiation.close();
   }
 }
+  /** `target`: a SIP URI, or the session whose far end is to talk to ours. */
+  async refer(target: string | Session, options: ReferOptions): Promise<void> {
+    this.#life.mustBeUp();
+    if (typeof target !== 'string') {
+      if (target === this.#life.session) throw new PhoneError('wrong-state', 'A call cannot be connected with itself');
+      return this.sentRefer.send(referToOf(target), options);
+    }
+    const read = readReferTo([`<${target}>`]);
+    if (!('target' in read) || read.target !== target) throw new PhoneError('bad-target', 'Not an address that can be called');
+    return this.sentRefer.send(target, options);
+  }
+
+    this.sentRefer.close();
+    this.refresh.stop();

@@ -125,6 +125,13 @@ export function readNameAddress(value: string): Peer | null {
 }
 
 function addressIn(value: string): { name: string; parts: Partial<Record<string, string>> } | null {
+  const { name, uri } = splitAddress(value);
+  const parts = address.exec(written(uri))?.groups;
+  return parts ? { name, parts } : null;
+}
+
+/** The display name of a `name-addr` and the address itself, which may be anything; of a bare address all that there is. */
+export function splitAddress(value: string): { name: string; uri: string } {
   const [quotes = '', quoted] = quotedName.exec(value) ?? [];
   const open = value.indexOf('<', quotes.length);
   const enclosed = open < 0 ? value : value.slice(open + 1).split('>', 1)[0]!;

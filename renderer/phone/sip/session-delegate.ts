@@ -1,4 +1,4 @@
-import type { Core, SessionDelegate } from 'sip.js';
+import type { Core, Notification, SessionDelegate } from 'sip.js';
 import type { EndReason } from '../../../shared/call.ts';
 import { answerInfo } from './info-tones.ts';
 import { endOf } from './messages.ts';
@@ -11,10 +11,11 @@ export interface SessionListener {
   onTone: (tone: string) => void;
   /** A re-INVITE was answered. */
   onReinvite: (request: Core.IncomingRequestMessage) => void;
+  onNotify: (notification: Notification) => void;
 }
 
 /** Answers what the far end sends within a session. */
-export function delegateTo({ onAck, onReason, onTone, onReinvite }: SessionListener): SessionDelegate {
+export function delegateTo({ onAck, onReason, onTone, onNotify, onReinvite, onUpdate }: SessionListener): SessionDelegate & UpdateDelegate {
   return {
     onAck,
     onBye: (bye) => {
@@ -28,7 +29,7 @@ export function delegateTo({ onAck, onReason, onTone, onReinvite }: SessionListe
     },
     onInvite: onReinvite,
     onMessage: (message) => void message.reject({ statusCode: 405 }),
-    onNotify: (notification) => void notification.reject({ statusCode: 489 }),
+    onNotify,
     // Following a REFER would let anybody in a call make this phone dial what they like; SIP.js does so by default (api/session.js).
     onRefer: (referral) => void referral.reject({ statusCode: 603 }),
   };

@@ -1,5 +1,6 @@
 import { Invitation, Inviter } from 'sip.js';
 import type { Direction, Peer } from '../../../shared/call.ts';
+import { PhoneError } from '../errors.ts';
 import { type ExtraHeaders, type InviteFacts, type Leg, type LegEvent, noFacts } from '../line.ts';
 import type { Log } from '../log.ts';
 import { DialogRequests } from './dialog-requests.ts';
@@ -13,6 +14,7 @@ import { localReason } from './reasons.ts';
 import { RemoteParty } from './remote-party.ts';
 import { audioOf } from './sdp.ts';
 import { sendInvite } from './send-invite.ts';
+import type { ReferOptions } from './sent-refer.ts';
 import { delegateTo } from './session-delegate.ts';
 import { unspoken } from './unspoken.ts';
 
@@ -40,7 +42,6 @@ export class SipLeg implements Leg {
   readonly replaces?: string;
   readonly facts: InviteFacts;
   readonly redirect = unspoken;
-  readonly refer = unspoken;
   readonly sendInfo = unspoken;
   readonly sendMessage = unspoken;
   readonly #session: Inviter | Invitation;
@@ -129,6 +130,12 @@ export class SipLeg implements Leg {
     return this.#media.setMicrophone(track);
   }
 
+  async refer(target: string | Leg, options: ReferOptions): Promise<void> {
+    if (typeof target === 'string') return this.#requests.refer(target, options);
+    if (!(target instanceof SipLeg)) throw new PhoneError('wrong-state', 'That call cannot be taken over');
+    return this.#requests.refer(target.#session, options);
+  }
+
   restartMedia(): Promise<void> {
     return this.#requests.restartMedia();
   }
@@ -173,6 +180,7 @@ export class SipLeg implements Leg {
     });
   }
 
+      onNotify: (notification) => this.#requests.sentRefer.hear(notification),
   /** Another branch of a forked INVITE answered than the one that was heard before it. */
   #repairBranch(): void {
     if (!this.#media.needsRestart) return;

@@ -1,0 +1,26 @@
+import type { Core } from 'sip.js';
+import { PhoneError } from '../errors.ts';
+import { isFromServer } from './messages.ts';
+
+/**
+ * Settles with the final answer to a request within a dialog, other than INVITE. Rejects with a PhoneError: `rejected` with the code of a
+ * refusal, `timed-out` and `not-connected` where there was no answer, `wrong-state` where it could not be sent.
+ */
+export function answerTo(send: (delegate: Core.OutgoingRequestDelegate) => unknown, refusal: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = ({ message }: Core.IncomingResponse) => reject(errorOf(message, refusal));
+    try {
+      send({ onAccept: () => resolve(), onRedirect: refuse, onReject: refuse });
+    } catch (cause) {
+      reject(new PhoneError('wrong-state', 'The call is not up', { cause }));
+    }
+  });
+}
+
+function errorOf(message: Core.IncomingResponseMessage, refusal: string): PhoneError {
+  const { statusCode: code = 500 } = message;
+  if (isFromServer(message)) return new PhoneError('rejected', `${refusal} (${code})`, { code });
+  return code === 408
+    ? new PhoneError('timed-out', 'The far end did not answer')
+    : new PhoneError('not-connected', 'There is no connection to the server');
+}
