@@ -134,9 +134,15 @@ function addressIn(value: string): { name: string; parts: Partial<Record<string,
 export function splitAddress(value: string): { name: string; uri: string } {
   const [quotes = '', quoted] = quotedName.exec(value) ?? [];
   const open = value.indexOf('<', quotes.length);
-  const enclosed = open < 0 ? value : value.slice(open + 1).split('>', 1)[0]!;
-  const parts = address.exec(written(enclosed.trim()))?.groups;
-  return parts ? { name: quoted?.replace(/\\(.)/g, '$1') ?? value.slice(0, Math.max(0, open)), parts } : null;
+  if (open < 0) return { name: '', uri: value.trim() };
+  const name = quoted?.replace(/\\(.)/g, '$1') ?? value.slice(0, open);
+  return {
+    name,
+    uri: value
+      .slice(open + 1)
+      .split('>', 1)[0]!
+      .trim(),
+  };
 }
 
 function decode(text: string): string {
