@@ -1,5 +1,5 @@
 import type { Peer } from '../../../shared/call.ts';
-import { written } from './wire-text.ts';
+import { written } from './wire-uris.ts';
 
 /** The part of a SIP message that names people; SIP.js's messages have it. */
 export interface IdentityHeaders {

@@ -57,7 +57,7 @@ export function registerFailure({ status, phrase, retryAfter, hadCredentials, is
   switch (status) {
     case 401:
     case 407:
-      // A challenge that could not be answered is not the password's fault: SIP.js knows MD5 alone (RFC 8760 lists more).
+      // A challenge that could not be answered is not the password's fault: see `readChallenge`.
       return hadCredentials ? refused('wrong-password') : refused('rejected', `${phrase}: this kind of sign-in is not supported`);
     case 403:
       return refused('forbidden');

@@ -1,5 +1,6 @@
 import { type Core, type Emitter, Registerer, type RegistererRegisterOptions, RegistererState, type UserAgent } from 'sip.js';
 import type { LineEvent } from '../line.ts';
+import { wasAnswered } from './authentication.ts';
 import { isFromServer } from './messages.ts';
 import { problem, registerFailure } from './problems.ts';
 
@@ -98,7 +99,7 @@ export class SipRegistration extends Registerer {
       status: message.statusCode ?? 500,
       phrase: message.reasonPhrase ?? '',
       retryAfter: message.getHeader('Retry-After'),
-      hadCredentials: ['Authorization', 'Proxy-Authorization'].some((name) => this.#request?.message.hasHeader(name)),
+      hadCredentials: wasAnswered(this.#request),
       isFromServer: isFromServer(message),
     }) as RegistrationOutcome;
   }

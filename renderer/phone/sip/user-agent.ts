@@ -1,6 +1,7 @@
 import { type Core, type LogLevel, type Session, SIPExtension, UserAgent, type UserAgentDelegate } from 'sip.js';
 import type { Account, Credentials } from '../../../shared/account.ts';
 import type { Log } from '../log.ts';
+import { Authentication } from './authentication.ts';
 import type { LegMedia } from './leg-media.ts';
 import { cleanText } from './peer.ts';
 import { WebSocketTransport, type WebSocketTransportOptions } from './web-socket-transport.ts';
@@ -23,11 +24,9 @@ export function makeUserAgent(account: Account, { password }: Credentials, ports
   // RFC 3323 4.1.1.3: who calls without an account has no address to show.
   const uri = UserAgent.makeURI(isGuest ? 'sip:anonymous@anonymous.invalid' : addressOf(account));
   if (!uri) return null;
-  return new UserAgent({
+  const userAgent = new UserAgent({
     uri,
     displayName: isGuest ? 'Anonymous' : quotable(account.displayName),
-    authorizationUsername: account.authUser || account.user,
-    authorizationPassword: password,
     transportConstructor: WebSocketTransport as never,
     transportOptions: ports.transport,
     sessionDescriptionHandlerFactory: ports.mediaOf,
@@ -37,6 +36,7 @@ export function makeUserAgent(account: Account, { password }: Credentials, ports
     sendInitialProvisionalResponse: false, // The leg rings by itself: see `prepare`.
     sipExtension100rel: SIPExtension.Supported,
     sipExtensionReplaces: SIPExtension.Supported,
+    sipExtensionExtraSupported: ['timer'],
     // On closing the line says its own goodbyes, within two seconds; SIP.js would take all the time of the world.
     gracefulShutdown: false,
     logBuiltinEnabled: false,
@@ -44,6 +44,8 @@ export function makeUserAgent(account: Account, { password }: Credentials, ports
     logConfiguration: false,
     logConnector: connectorTo(ports.log),
   });
+  new Authentication({ name: account.authUser || account.user, password }).install(userAgent);
+  return userAgent;
 }
 
 /** The address of record. Characters that no user part may hold (RFC 3261 25.1) are escaped. */

@@ -2,6 +2,7 @@ import { type Core, EmitterImpl, type Transport, TransportState } from 'sip.js';
 import type { LineProblem } from '../../../shared/registration.ts';
 import { KeepAlive, PING, PONG } from './keep-alive.ts';
 import { ConnectionError, closeProblem, constructionProblem, problem } from './problems.ts';
+import { fromWire, toWire } from './wire-uris.ts';
 
 /** The part of the browser's WebSocket that is used. */
 export interface Socket extends EventTarget {
@@ -142,7 +143,7 @@ export class WebSocketTransport implements Transport {
     const text = typeof data === 'string' ? data : data instanceof ArrayBuffer ? new TextDecoder().decode(data) : '';
     const message = text.replace(/^[\r\n]+/, '');
     this.#keepAlive.heard({ isPong: text !== '' && message === '' });
-    if (message !== '') this.#guard(() => this.onMessage?.(message));
+    if (message !== '') this.#guard(() => this.onMessage?.(fromWire(message)));
     else if (text === PING) this.#send(PONG);
   }
 
@@ -158,7 +159,7 @@ export class WebSocketTransport implements Transport {
   #send(text: string): boolean {
     if (!this.isConnected() || !this.#attempt) return false;
     try {
-      this.#attempt.socket.send(text);
+      this.#attempt.socket.send(toWire(text));
       return true;
     } catch (error) {
       this.#logger.error(`Sending failed: ${error instanceof Error ? error.message : error}`);

@@ -43,7 +43,11 @@ export class Wire {
   /** Messages to that side wait until `release`. */
   #held = new Map<Side, string[]>();
   registrar: (request: Core.IncomingRequestMessage) => Reply | undefined = challengeThenAccept;
+  /** A proxy in between: what it answers to a request of the near end, which then goes no further. Undefined lets it pass. */
+  proxy: (request: Core.IncomingRequestMessage) => Reply | undefined = () => undefined;
   far: MemoryTransport | null = null;
+  /** Branches of the requests that the proxy answered: their ACKs are its own. */
+  readonly #answered = new Set<string>();
 
   /** What a transport takes for the browser's WebSocket. */
   readonly makeSocket = (url: string): MemorySocket => {
@@ -101,14 +105,18 @@ export class Wire {
     if (this.isDead) return;
     if (towards === 'near') this.socket?.deliver(text);
     else if (text === '\r\n\r\n') this.answersPings && this.send('far', '\r\n');
-    else if (text.startsWith('REGISTER')) this.#register(text);
-    else if (text.trim()) this.far?.onMessage?.(text);
+    else if (text.startsWith('REGISTER')) this.#answer(text, this.registrar);
+    else if (text.trim() && !this.#answer(text, this.proxy)) this.far?.onMessage?.(text);
   }
 
-  #register(text: string): void {
-    const request = Core.Parser.parseMessage(text, logger) as Core.IncomingRequestMessage;
-    const reply = this.registrar(request);
-    if (!reply) return;
+  /** True: the message needs nobody else. */
+  #answer(text: string, answer: (request: Core.IncomingRequestMessage) => Reply | undefined): boolean {
+    const request = Core.Parser.parseMessage(text, logger);
+    if (!(request instanceof Core.IncomingRequestMessage)) return false;
+    if (request.method === 'ACK') return this.#answered.has(request.viaBranch);
+    const reply = answer(request);
+    if (!reply) return false;
+    this.#answered.add(request.viaBranch);
     const { status: statusCode, phrase, headers = [] } = reply;
     const options = {
       statusCode,
@@ -117,6 +125,7 @@ export class Wire {
       ...(phrase === undefined ? {} : { reasonPhrase: phrase }),
     };
     this.send('far', Core.constructOutgoingResponse(request, options).message);
+    return true;
   }
 }
 
