@@ -12,6 +12,7 @@ function setUp() {
   const raised: Notice[] = [];
   const offered: string[] = [];
   const opened: string[] = [];
+  const blocked: string[] = [];
   const onDialled = vi.fn();
   const setDoNotDisturb = vi.fn(async () => {});
   const ports: CommandPorts = {
@@ -20,10 +21,12 @@ function setUp() {
     offer: (target) => void offered.push(target),
     onDialled,
     setDoNotDisturb,
+    block: async (pattern) => void blocked.push(pattern),
     runSelfTest: async () => {},
     raise: (notice) => void raised.push(notice),
   };
-  return { ...made, execute: makeExecute(ports), perform: makePerform(ports), raised, offered, opened, onDialled, setDoNotDisturb };
+  const [execute, perform] = [makeExecute(ports), makePerform(ports)];
+  return { ...made, execute, perform, raised, offered, opened, blocked, onDialled, setDoNotDisturb };
 }
 
 test('a number is dialled, a link only offered', async () => {
@@ -175,6 +178,12 @@ test('a transfer that fails is told by the call, wrong use of it is told at the 
   expect(raised).toEqual([]);
   await execute({ kind: 'complete-transfer', callId: leg.id });
   expect(raised).toEqual([{ kind: 'phone-error', reason: 'wrong-state' }]);
+});
+
+test('who is blocked is blocked in the settings', async () => {
+  const { execute, blocked } = setUp();
+  await execute({ kind: 'block', pattern: '+49900*' });
+  expect(blocked).toEqual(['+49900*']);
 });
 
 test('whoever asks to be answered hears what came of it, and the window stays quiet', async () => {

@@ -7,6 +7,7 @@ import { type CommandPorts, makeExecute, makePerform } from './commands.ts';
 import { i18n } from './i18n.ts';
 import { makeLog } from './log.ts';
 import { createPhone } from './phone/create-phone.ts';
+import { switchQuiet } from './phone/rules/do-not-disturb.ts';
 import { makeSipLine } from './phone/sip/sip-line.ts';
 import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from './ports.ts';
 import { makeSound } from './sound.ts';
@@ -86,7 +87,11 @@ const ports: CommandPorts = {
   onDialled: () => useDialer(pinia).clear(),
   setDoNotDisturb: (isOn) => {
     const { incoming } = settings.settings;
-    return settings.update({ incoming: { ...incoming, doNotDisturb: { ...incoming.doNotDisturb, isOn } } });
+    return settings.update({ incoming: { ...incoming, doNotDisturb: switchQuiet(incoming.doNotDisturb, isOn, new Date()) } });
+  },
+  block: async (pattern) => {
+    await settings.block(pattern);
+    notices.raise({ kind: 'blocked', number: pattern }, () => void settings.unblock(pattern));
   },
   runSelfTest: async () => (await import('./self-test.ts')).runSelfTest({ bridge, phone, microphone: created.microphone, openAccount }),
   raise: notices.raise,

@@ -8,6 +8,7 @@ export type Notice =
   | { kind: 'practice-failed'; detail: string }
   | { kind: 'something-failed'; detail: string }
   | { kind: 'copied'; number: string }
+  | { kind: 'blocked'; number: string }
   | { kind: 'removed' }
   | { kind: 'cleared' };
 
@@ -19,4 +20,4 @@ export interface ShownNotice {
 }
 
 /** Whether the notice tells of trouble: it stays until dismissed, while a confirmation goes by itself. */
-export const isTrouble = ({ kind }: Notice): boolean => kind !== 'copied' && kind !== 'removed' && kind !== 'cleared';
+export const isTrouble = ({ kind }: Notice): boolean => kind !== 'copied' && kind !== 'blocked' && kind !== 'removed' && kind !== 'cleared';

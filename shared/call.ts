@@ -8,7 +8,8 @@ export type Hold = z.infer<typeof Hold>;
  * Why a call ended, in the domain's words. `by` tells whose act it was.
  * `code` is the SIP status (or the cause in a Reason header, RFC 3326), null where none was on the wire.
  * `transferred`: the far end talks to somebody else now. `blocked` and `do-not-disturb`: our own rules refused the caller.
- * `phrase` is the far end's own wording, shortened, never trusted as markup.
+ * `phrase` is the far end's own wording, shortened, never trusted as markup. `to`: who takes the call now, a number or an address as
+ * far as we know it, of one that was redirected or transferred.
  */
 export const EndReason = z.object({
   kind: z.enum([
@@ -34,6 +35,7 @@ export const EndReason = z.object({
   by: z.enum(['local', 'remote']),
   code: z.number().int().nullable(),
   phrase: z.string(),
+  to: z.string().optional(),
 });
 export type EndReason = z.infer<typeof EndReason>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Pattern } from './rules.ts';
 
 /** Every action that a user or the operating system can ask of the phone, whatever door it came through. */
 export const Command = z.discriminatedUnion('kind', [
@@ -43,6 +44,8 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('leave-conference') }),
   z.object({ kind: z.literal('mute-participant'), participantId: z.string(), on: z.boolean() }),
   z.object({ kind: z.literal('drop-participant'), participantId: z.string() }),
+  /** Whoever it means does not ring here any more; a pattern as in `rules.ts`. */
+  z.object({ kind: z.literal('block'), pattern: Pattern }),
   z.object({ kind: z.literal('do-not-disturb'), on: z.boolean() }),
   z.object({ kind: z.literal('open-account'), accountId: z.string() }),
   z.object({ kind: z.literal('close-phone') }),

@@ -72,7 +72,7 @@ export class CallCore {
     if (!leg.hasAudio) this.#notices.raise('no-audio-offered');
     this.life = new Life(leg, {
       now: ports.now,
-      judge: (reason) => this.requests.verdict ?? this.transfers.judge(reason),
+      judge: (reason) => this.requests.judge(reason) ?? this.transfers.judge(reason),
       onStep: (next, old) => this.#step(next, old),
       onEvent: (event) => this.#hear(event),
     });

@@ -245,7 +245,7 @@ export class Call extends Emitter<CallEvents> {
   /** Connects the far ends of two calls with each other. Both end. Rejects as `transfer` does: both go on then. */
   async transferTo(other: Call): Promise<void> {
     if (other === this) throw new PhoneError('wrong-state', 'A call cannot be connected with itself.');
-    await this.core.transfers.join(other.core.transfers, other.peer.uri);
+    await this.core.transfers.join(other.core.transfers, other.peer.uri, this.peer.uri);
   }
 
   /** Does as the far end asks (`snapshot.transfer.kind` is `asked`), and talks to somebody else. Throws `wrong-state` when it asks for nothing. */

@@ -40,6 +40,7 @@ export class Requests {
   readonly #direction: Direction;
   #pending: CallSnapshot['pending'] = null;
   #verdict: EndReason | null = null;
+  #sentTo: string | null = null;
   /** Our 200 OK is on its way. */
   #isAccepting = false;
   #holding: Promise<void> = Promise.resolve();
@@ -54,9 +55,10 @@ export class Requests {
     return this.#pending;
   }
 
-  /** Why the call is being ended, where we know better than the wire will tell. */
-  get verdict(): EndReason | null {
-    return this.#verdict;
+  /** Why the call ended, where we know better than the wire tells; null where we do not. */
+  judge(reason: EndReason): EndReason | null {
+    const isSentOn = reason.kind === 'redirected' && reason.by === 'local';
+    return isSentOn && this.#sentTo !== null ? { ...reason, to: this.#sentTo } : this.#verdict;
   }
 
   async answer({ headers }: RequestOptions): Promise<void> {
@@ -91,6 +93,7 @@ export class Requests {
   async redirect(uri: string, { headers }: RequestOptions): Promise<void> {
     const checked = checkHeaders(headers);
     if (!this.#mayRefuse('sent on')) return;
+    this.#sentTo = uri;
     await this.#finish(() => this.#ports.leg().redirect(uri, checked), { verdict: undefined, kind: 'redirected' });
   }
 

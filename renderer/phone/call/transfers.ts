@@ -68,11 +68,11 @@ export class Transfers {
       if (!wasHeld && isHeldHere(state()) && isFloorFree()) requests.hold(false).catch(() => {}); // The refusal is on the snapshot.
       throw error;
     }
-    await requests.hangUp({}, given);
+    await requests.hangUp({}, { ...given, to: target });
   }
 
-  /** Attended: the far ends of both calls talk to each other (RFC 3891, RFC 5589 7), and both calls end here. */
-  async join(other: Transfers, target: string): Promise<void> {
+  /** Attended: the far ends of both calls, whose addresses are given, talk to each other (RFC 3891, RFC 5589 7), and both calls end here. */
+  async join(other: Transfers, target: string, from: string): Promise<void> {
     this.#mustBeFree();
     other.#mustBeFree();
     this.#set({ kind: 'sending', target, progress: null });
@@ -83,7 +83,10 @@ export class Transfers {
       other.handOver(null);
       throw error;
     }
-    await Promise.all([this, other].map((each) => each.#ports.requests.hangUp({}, given)));
+    await Promise.all([
+      this.#ports.requests.hangUp({}, { ...given, to: target }),
+      other.#ports.requests.hangUp({}, { ...given, to: from }),
+    ]);
   }
 
   /** From now on the far end is expected to leave, because somebody else takes its place; null: it stays. */
