@@ -2,7 +2,16 @@ import type { CallRecord, Peer } from '../shared/call.ts';
 import { dayOf } from './format.ts';
 
 /** What became of a past call, as the list tells them apart. */
-export type Outcome = 'missed' | 'answered-elsewhere' | 'incoming' | 'declined' | 'outgoing' | 'not-connected';
+export type Outcome =
+  | 'missed'
+  | 'answered-elsewhere'
+  | 'incoming'
+  | 'declined'
+  | 'forwarded'
+  | 'blocked'
+  | 'do-not-disturb'
+  | 'outgoing'
+  | 'not-connected';
 
 export interface RecentEntry {
   /** Stays the same while calls are added. */
@@ -24,8 +33,16 @@ export function outcomeOf({ direction, answeredAt, reason }: CallRecord): Outcom
   if (answeredAt !== null) return 'incoming';
   if (reason.kind === 'answered-elsewhere') return 'answered-elsewhere';
   // Busy because of call waiting was nobody's choice: the user never saw it ring.
-  return reason.kind === 'declined' && reason.by === 'local' ? 'declined' : 'missed';
+  return (reason.by === 'local' && choices.get(reason.kind)) || 'missed';
 }
+
+/** What the user, or a rule of theirs, wanted to become of a caller. */
+const choices: ReadonlyMap<CallRecord['reason']['kind'], Outcome> = new Map([
+  ['declined', 'declined'],
+  ['redirected', 'forwarded'],
+  ['blocked', 'blocked'],
+  ['do-not-disturb', 'do-not-disturb'],
+]);
 
 /** Who it was: the address without its case, else what was dialled. */
 const personOf = ({ peer, destination }: CallRecord): string => (peer.uri || peer.number || destination).toLowerCase();

@@ -1,6 +1,7 @@
 import type { Account } from '../shared/account.ts';
-import type { CallRecord, CallSnapshot, EndReason, Peer } from '../shared/call.ts';
+import type { CallRecord, CallSnapshot, EndReason, Peer, Transfer } from '../shared/call.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
+import type { CallGroup, Consultation } from './call-groups.ts';
 import { dayInWords, lengthInWords, timeOfDay } from './format.ts';
 import { language, type TextKey, t } from './i18n.ts';
 import type { Notice } from './notice.ts';
@@ -21,9 +22,34 @@ export function hostOf(server: string): string {
 export const accountWords = ({ kind, user, domain, server }: Account): string =>
   kind === 'practice' ? t('practice.title') : t('settings.accountOf', { user, host: domain || hostOf(server) });
 
+/** What was dialled or asked for, as a person would write it: `sip:1002@pbx.example.com` → `1002`. */
+export function targetWords(target: string): string {
+  const user = /^sips?:([^@]+)@/i.exec(target)?.[1];
+  try {
+    return user === undefined ? target : decodeURIComponent(user);
+  } catch {
+    return target;
+  }
+}
+
+/** `Bob, Carol, and Dave`, as the language puts them in a row. */
+export const namesOf = (peers: readonly Peer[]): string => new Intl.ListFormat(language()).format(peers.map(nameOf));
+
+/** Who is talked to, as one. */
+export const groupName = ({ calls }: CallGroup): string => namesOf(calls.map(({ peer }) => peer));
+
+/** What a call has to do with another one, in words; empty for nothing. */
+export function relationWords({ id }: CallSnapshot, pair: Consultation | null): string {
+  if (id === pair?.consultation.id) return t('together.about', { name: nameOf(pair.original.peer) });
+  return id === pair?.original.id ? t('together.waitsFor', { name: nameOf(pair.consultation.peer) }) : '';
+}
+
 /** Why a call ended, in a sentence. */
-export const endSentence = ({ kind, by }: EndReason, peer: Peer): string =>
-  t(`end.${kind}.${by}`, { name: nameOf(peer), number: peer.number || nameOf(peer) });
+export function endSentence({ kind, by, to }: EndReason, peer: Peer): string {
+  const name = nameOf(peer);
+  if (to && (kind === 'redirected' || kind === 'transferred')) return t(`endedAt.${kind}.${by}`, { name, to: targetWords(to) });
+  return t(`end.${kind}.${by}`, { name, number: peer.number || name });
+}
 
 /** The far end's own words beside the sentence; empty where it said nothing or all went well. */
 export function endDetail({ kind, code, phrase, by }: EndReason): string {
@@ -33,7 +59,8 @@ export function endDetail({ kind, code, phrase, by }: EndReason): string {
 }
 
 /** Where a call stands, in two or three words. What was asked of the far end and is not answered yet comes first. */
-export function stateWords({ state, direction, pending }: CallSnapshot): string {
+export function stateWords({ state, direction, pending, transfer }: CallSnapshot): string {
+  if (transfer?.kind === 'sending' && state.kind === 'active') return transferWords(transfer);
   if (pending !== null && state.kind !== 'ended') return t(pendingWords[pending]);
   switch (state.kind) {
     case 'dialing':
@@ -49,6 +76,14 @@ export function stateWords({ state, direction, pending }: CallSnapshot): string 
     default:
       return state satisfies never;
   }
+}
+
+/** How far a transfer has come: `progress` is the SIP status that its new far end told last. */
+export function transferWords({ target, progress }: Transfer): string {
+  const words = { target: targetWords(target) };
+  if (progress === null) return t('transfer.asking', words);
+  if (progress < 180) return t('transfer.calling', words);
+  return progress < 200 ? t('transfer.ringing', words) : t('transfer.connecting');
 }
 
 const pendingWords = {
@@ -119,15 +154,23 @@ const outcomeWords = {
   'answered-elsewhere': 'recent.answeredElsewhere',
   incoming: 'recent.incoming',
   declined: 'recent.declined',
+  forwarded: 'recent.forwarded',
+  blocked: 'recent.blocked',
+  'do-not-disturb': 'recent.doNotDisturb',
   outgoing: 'recent.outgoing',
   'not-connected': 'recent.notConnected',
 } as const satisfies Record<Outcome, TextKey>;
 
-/** `Outgoing, 3 min 12 sec`; the length only where there was a conversation. */
+/** `Outgoing · 3 min 12 sec · Transferred to 602`; the length only where there was a conversation. */
 export function recordWords(record: CallRecord): string {
-  const word = t(outcomeWords[outcomeOf(record)]);
+  const { kind, to } = record.reason;
+  const outcome = outcomeOf(record);
+  const where = { to: targetWords(to ?? '') };
+  const word = outcome === 'forwarded' && to ? t('recent.forwardedTo', where) : t(outcomeWords[outcome]);
   if (record.answeredAt === null) return word;
-  return `${word} · ${lengthInWords((record.endedAt - record.answeredAt) / 1000, language())}`;
+  const parts = [word, lengthInWords((record.endedAt - record.answeredAt) / 1000, language())];
+  if (kind === 'transferred') parts.push(to ? t('recent.transferredTo', where) : t('recent.transferred'));
+  return parts.join(' · ');
 }
 
 /** What is told at the top of the window. */
@@ -148,9 +191,11 @@ export function noticeSentence(notice: Notice): string {
     case 'something-failed':
       return t(`notice.${notice.kind}`, { detail: notice.detail });
     case 'copied':
-      return t('notice.copied', { number: notice.number });
+    case 'blocked':
+      return t(`notice.${notice.kind}`, { number: notice.number });
     case 'password-lost':
     case 'history-unavailable':
+    case 'contacts-unavailable':
     case 'removed':
     case 'cleared':
       return t(`notice.${notice.kind}`);

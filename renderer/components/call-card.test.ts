@@ -38,7 +38,9 @@ test.each([
 test('while the far end has not answered a hold, the card says so and asks no second time', async () => {
   const { card, button } = setUp(talking({ pending: 'hold' }));
   expect(card.text()).toContain('Putting on hold…');
-  expect(button('Hold').attributes('disabled')).toBeDefined();
+  expect(button('Hold').attributes('aria-disabled')).toBe('true');
+  await button('Hold').trigger('click');
+  expect(card.emitted('act')).toBeUndefined();
 });
 
 test('the keypad takes the keyboard, sends each key once and shows what was sent', async () => {

@@ -1,12 +1,28 @@
 // @vitest-environment happy-dom
-import { enableAutoUnmount, mount } from '@vue/test-utils';
-import { afterEach, expect, test } from 'vitest';
-import { makeCall } from '../testing/calls.ts';
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { CallSnapshot } from '../../shared/call.ts';
+import { bob, makeCall } from '../testing/calls.ts';
 import RingingCard from './RingingCard.vue';
 
 enableAutoUnmount(afterEach);
 
-const setUp = () => mount(RingingCard, { props: { call: makeCall(), account: '1001 at pbx.example.com' }, attachTo: document.body });
+const setUp = (change: Partial<CallSnapshot> = {}, hasVoicemail = true) =>
+  mount(RingingCard, {
+    props: { call: makeCall(change), account: '1001 at pbx.example.com', hasVoicemail },
+    slots: { redirect: '<p>Who takes it?</p>' },
+    attachTo: document.body,
+  });
+
+/** Chooses from the menu, which stands beside the card in the page. */
+async function choose(card: ReturnType<typeof setUp>, label: string): Promise<void> {
+  await card.get('[aria-haspopup=menu]').trigger('click');
+  await flushPromises();
+  const item = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((each) => each.textContent?.trim() === label);
+  if (!item) throw new Error(`There is no ${label} in the menu.`);
+  item.click();
+  await flushPromises();
+}
 
 test('it does not take the focus, and the keyboard elsewhere does not answer', async () => {
   const card = setUp();
@@ -33,7 +49,6 @@ test('Esc, the space bar and digits do nothing to it', async () => {
 test.each([
   ['Answer', 'answer'],
   ['Decline', 'decline'],
-  ['Busy', 'busy'],
 ])('%s says %s', async (label, verb) => {
   const card = setUp();
   await card
@@ -41,6 +56,48 @@ test.each([
     .find((button) => button.text() === label)
     ?.trigger('click');
   expect(card.emitted(verb)).toHaveLength(1);
+});
+
+test.each([
+  ['Tell them I am busy', 'busy'],
+  ['Send to voicemail', 'voicemail'],
+  ['Block this caller', 'block'],
+])('%s in the menu says %s', async (label, verb) => {
+  const card = setUp();
+  await choose(card, label);
+  expect(card.emitted(verb)).toHaveLength(1);
+});
+
+test('the menu is not made before it is asked for, and where there is no voicemail it leads to setting it up', async () => {
+  const card = setUp({}, false);
+  expect(document.querySelector('[role=menu]')).toBeNull();
+  await choose(card, 'Set up voicemail…');
+  expect(card.emitted('voicemail')).toHaveLength(1);
+});
+
+test('a caller is declined with a sentence, or with words of one’s own', async () => {
+  const card = setUp();
+  await choose(card, 'Decline with a message…');
+  await vi.waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('I will call you back.'));
+  (document.activeElement as HTMLElement).click();
+  await card.get('input').setValue('  In ten minutes  ');
+  await card.get('form').trigger('submit');
+  expect(card.emitted('reply')).toEqual([['I will call you back.'], ['In ten minutes']]);
+});
+
+test('Esc closes what the menu opened, gives the keyboard back, and leaves the caller ringing', async () => {
+  const card = setUp();
+  await choose(card, 'Send to somebody else…');
+  expect(card.text()).toContain('Who takes it?');
+  await card.get('article').trigger('keydown', { key: 'Escape' });
+  await flushPromises();
+  expect(card.text()).not.toContain('Who takes it?');
+  expect(document.activeElement).toBe(card.get('[aria-haspopup]').element);
+  for (const verb of ['answer', 'decline', 'busy', 'reply']) expect(card.emitted(verb)).toBeUndefined();
+});
+
+test('it says who sent the caller on', () => {
+  expect(setUp({ forwardedBy: { ...bob, name: 'Reception' } }).text()).toContain('Forwarded by Reception');
 });
 
 test('it is named after the caller', () => {

@@ -13,6 +13,7 @@ beforeEach(() => {
     useKeys({
       mute: () => heard.push('mute'),
       hold: () => heard.push('hold'),
+      transfer: () => heard.push('transfer'),
       hangUp: () => heard.push('hang up'),
       view: (index) => heard.push(`view ${index}`),
       help: () => heard.push('help'),
@@ -36,6 +37,7 @@ test.each([
   ['d', { ctrlKey: true }, 'mute'],
   ['d', { metaKey: true }, 'mute'],
   ['h', { ctrlKey: true }, 'hold'],
+  ['t', { ctrlKey: true }, 'transfer'],
   ['E', { ctrlKey: true, shiftKey: true }, 'hang up'],
   ['2', { ctrlKey: true }, 'view 1'],
   ['?', { shiftKey: true }, 'help'],

@@ -5,6 +5,7 @@ import { isDialKey } from '../dial-text.ts';
 export interface KeyActions {
   mute: () => void;
   hold: () => void;
+  transfer: () => void;
   hangUp: () => void;
   view: (index: number) => void;
   help: () => void;
@@ -22,6 +23,7 @@ function shortcut({ key, shiftKey }: KeyboardEvent, actions: KeyActions): (() =>
   if (shiftKey) return letter === 'e' ? actions.hangUp : undefined;
   if (letter === 'd') return actions.mute;
   if (letter === 'h') return actions.hold;
+  if (letter === 't') return actions.transfer;
   if (letter === '1' || letter === '2') return () => actions.view(Number(letter) - 1);
   return undefined;
 }

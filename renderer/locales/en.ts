@@ -1,3 +1,18 @@
+import {
+  adding,
+  announceMore,
+  chat,
+  conference,
+  dialMore,
+  endedAt,
+  incoming,
+  outcomes,
+  picker,
+  together,
+  tones,
+  transfer,
+} from './en-calls.ts';
+import { quiet } from './en-rules.ts';
 import { audio, settings } from './en-settings.ts';
 import {
   callNotices,
@@ -14,6 +29,7 @@ import {
 export const en = {
   app: { name: 'Offhook', callTitle: '{name} – Offhook', ringTitle: '{name} calls – Offhook' },
   end: endReasons,
+  endedAt,
   line: lineProblems,
   lineFound: lineFindings,
   signInProblem: signInProblems,
@@ -26,6 +42,7 @@ export const en = {
     copied: 'Copied {number}.',
     removed: 'Removed from your calls.',
     cleared: 'Your past calls are removed.',
+    blocked: '{number} does not ring here any more.',
     dismiss: 'Dismiss',
     undo: 'Undo',
     list: 'Messages from Offhook',
@@ -64,6 +81,9 @@ export const en = {
     keypad: 'Keypad',
     showKeypad: 'Show keypad',
     hideKeypad: 'Hide keypad',
+    more: dialMore.button,
+    anonymous: dialMore.anonymous,
+    redial: dialMore.redial,
     star: 'Star',
     pound: 'Pound',
   },
@@ -123,7 +143,9 @@ export const en = {
     toAccount: 'for {account}',
     answerHolds: 'Answering holds the other call.',
   },
+  ...{ picker, transfer, together, conference, incoming, chat, tones, adding },
   announce: {
+    ...announceMore,
     incoming: 'Incoming call from {name}',
     calling: 'Calling {name}',
     connected: 'Connected with {name}',
@@ -142,6 +164,8 @@ export const en = {
     notConnected: 'Not connected',
     showAll: 'Show the {count} calls with {name}',
     more: 'More for {name}',
+    ...outcomes,
+    block: dialMore.block,
     copy: 'Copy number',
     remove: 'Remove from list',
     clear: 'Clear all',
@@ -219,6 +243,7 @@ export const en = {
     goOn: 'Go to the phone',
   },
   audio,
+  quiet,
   settings,
   keys: {
     call: 'Call; with an empty field, take the last number',
@@ -229,6 +254,7 @@ export const en = {
     answer: 'Answer, when the ringing card has the focus',
     mute: 'Mute or unmute',
     hold: 'Hold or resume',
+    transfer: 'Transfer the call',
     hangUp: 'Hang up',
     phone: 'Phone',
     settings: 'Settings',

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { CallSnapshot } from '../../shared/call.ts';
+import { consultationAmong, groupCalls } from '../call-groups.ts';
 import { phoneKey, use } from '../ports.ts';
 
 /** Live calls and the one that ended last, until it was seen. */
@@ -34,11 +35,20 @@ export const useCalls = defineStore('calls', () => {
     return mine.findLast(({ state }) => state.kind === 'dialing') ?? mine.findLast(isTalking) ?? mine.at(-1) ?? null;
   });
 
+  /** What is talked to as one and rings nowhere: single calls, and the conference with all its calls. */
+  const groups = computed(() => groupCalls(live.value.filter((call) => !isRinging(call))));
+  /** The group of the current call. */
+  const currentGroup = computed(
+    () => groups.value.find(({ calls: members }) => members.some(({ id }) => id === current.value?.id)) ?? null,
+  );
+  const waiting = computed(() => groups.value.filter((group) => group !== currentGroup.value));
+  const consultation = computed(() => consultationAmong(live.value));
+
   function dismissEnded(): void {
     lastEnded.value = null;
   }
 
   const readLevels = (id: string): { local: number; remote: number } => phone.call(id)?.readLevels() ?? { local: 0, remote: 0 };
 
-  return { live, ringing, current, lastEnded, dismissEnded, readLevels };
+  return { live, ringing, current, currentGroup, waiting, consultation, lastEnded, dismissEnded, readLevels };
 });
