@@ -1,4 +1,5 @@
 /* English texts of the settings and of the sound check. */
+import { outgoing, problem, rules } from './en-rules.ts';
 
 export const audio = {
   microphone: 'Microphone',
@@ -28,6 +29,9 @@ export const audio = {
 };
 
 export const settings = {
+  problem,
+  rules,
+  outgoing,
   title: 'Settings',
   sections: 'Sections of the settings',
   account: 'Account',
