@@ -21,15 +21,29 @@ export class DialogRequests {
   readonly sentRefer: SentRefer;
   readonly #life: LegLife;
   readonly #renegotiation: Renegotiation;
+  readonly refresh: SessionRefresh;
+  /** The UPDATEs of the far end: they are answered by the same rules. */
+  readonly updates: Updates;
   #tones: Promise<unknown> = Promise.resolve();
   #isHeld = false;
 
   constructor(life: LegLife, { random, onSilence }: DialogRequestsPorts) {
     this.#life = life;
-    const { session, media } = life;
-    this.#renegotiation = new Renegotiation({ session, media, random, onGone: (code) => life.lose(code), onSilence });
-  }
     this.sentRefer = new SentRefer(life);
+    const { session, media } = life;
+    this.refresh = new SessionRefresh(life, { timers: systemTimers, reinvite: () => this.#renegotiation.agree({ apply: () => {} }) });
+    this.updates = new Updates(life, { random, headers: (message) => this.refresh.answer(message) });
+    this.#renegotiation = new Renegotiation({
+      session,
+      media,
+      random,
+      headers: () => this.refresh.headers,
+      onSent: (request) => this.refresh.follow(request),
+      onAccepted: (message) => this.refresh.answered(message),
+      onGone: (code) => life.lose(code),
+      onSilence,
+    });
+  }
 
   async hold(on: boolean): Promise<void> {
     const { events, media } = this.#life;
@@ -58,11 +72,6 @@ export class DialogRequests {
     await turn;
   }
 
-  /** The leg is over: whoever waits is told. */
-  close(): void {
-    this.#renegotiation.close();
-  }
-}
   /** `target`: a SIP URI, or the session whose far end is to talk to ours. */
   async refer(target: string | Session, options: ReferOptions): Promise<void> {
     this.#life.mustBeUp();
@@ -75,5 +84,10 @@ export class DialogRequests {
     return this.sentRefer.send(target, options);
   }
 
+  /** The leg is over: whoever waits is told. */
+  close(): void {
     this.sentRefer.close();
     this.refresh.stop();
+    this.#renegotiation.close();
+  }
+}

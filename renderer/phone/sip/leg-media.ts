@@ -22,6 +22,11 @@ export interface LegMedia extends SessionDescriptionHandler {
   prepare: (offer: string) => Promise<void>;
   /** Sound before the answer (RFC 3960); the real answer may differ. */
   setEarlyAnswer: (sdp: string) => Promise<void>;
+  /**
+   * Answers an offer that came by UPDATE (RFC 3311). Before the answer to the INVITE, the branch that is heard early becomes the one that is
+   * talked to. Rejects when it cannot be answered; everything is as before then.
+   */
+  answer: (offer: string) => Promise<string>;
   /** The wish for the next offer or answer; takes the microphone off the wire at once. */
   hold: (on: boolean) => void;
   /** The next offer has new ICE credentials (RFC 8445 9). */

@@ -38,9 +38,9 @@ export class BrowserMedia implements LegMedia {
   #hasFreshOffer = false;
   /** The incoming offer that was read while it rang. */
   #prepared: string | null = null;
-  /** ICE user of the answer that was heard early. */
-  #earlyIceUser: string | null = null;
   #needsRestart = false;
+  /** The answer that was heard early, and what became of it. */
+  #early: { sdp: string; isSettled: boolean } | null = null;
 
   constructor({ pc, hasServer, limit, isLocal }: BrowserMediaOptions) {
     this.#pc = pc;
@@ -89,6 +89,13 @@ export class BrowserMedia implements LegMedia {
       this.#prepared = null;
       return;
     }
+    if (this.#early?.isSettled) {
+      if (sdp === this.#early.sdp) {
+        this.#early = null;
+        return;
+      }
+      await this.#reopen();
+    }
     const isOffer = this.#pc.signalingState === 'stable' || this.isOffered();
     // A call was asked for with sound: an answer without it is none.
     if (!isOffer && audioOf(sdp) === null) throw new Error('The answer has no audio');
@@ -103,9 +110,21 @@ export class BrowserMedia implements LegMedia {
 
   async setEarlyAnswer(sdp: string): Promise<void> {
     // Only the first branch of a forked call is heard before the answer: one offer cannot have two answers in WebRTC.
-    if (this.#earlyIceUser !== null || this.#pc.signalingState !== 'have-local-offer' || audioOf(sdp) === null) return;
-    this.#earlyIceUser = audioOf(sdp)!.iceUser;
+    if (this.#early !== null || this.#pc.signalingState !== 'have-local-offer' || audioOf(sdp) === null) return;
+    this.#early = { sdp, isSettled: false };
     await this.#pc.setRemoteDescription({ type: 'pranswer', sdp });
+  }
+
+  async answer(offer: string): Promise<string> {
+    await this.#settle();
+    try {
+      await this.#pc.setRemoteDescription({ type: 'offer', sdp: offer });
+      this.#read(offer, true);
+      return (await this.getDescription()).body;
+    } catch (error) {
+      if (this.#pc.signalingState === 'have-remote-offer') await this.#pc.setRemoteDescription({ type: 'rollback' });
+      throw error;
+    }
   }
 
   async rollbackDescription(): Promise<void> {
@@ -176,6 +195,18 @@ export class BrowserMedia implements LegMedia {
     await this.#pc.setLocalDescription(description);
   }
 
+  /** Takes the answer that was heard early for the answer. */
+  async #settle(): Promise<void> {
+    if (this.#early?.isSettled !== false || this.#pc.signalingState !== 'have-remote-pranswer') return;
+    this.#early.isSettled = true;
+    await this.#pc.setRemoteDescription({ type: 'answer', sdp: this.#early.sdp });
+  }
+
+  /** Another branch answers than the one whose early answer had become the answer: WebRTC wants the offer again before it takes that. */
+  async #reopen(): Promise<void> {
+    if (this.#pc.signalingState === 'stable') await this.#pc.setLocalDescription(await this.#pc.createOffer());
+  }
+
   /** What the far end's description means for the call. */
   #read(sdp: string, isOffer: boolean): void {
     const audio = audioOf(sdp);
@@ -184,9 +215,9 @@ export class BrowserMedia implements LegMedia {
       this.#pc.getTransceivers().find(({ receiver, direction }) => receiver.track.kind === 'audio' && direction !== 'stopped') ?? null;
     this.#refeed();
     if (!audio) return;
-    if (this.#earlyIceUser !== null && !isOffer) {
-      this.#needsRestart = this.#earlyIceUser !== audio.iceUser;
-      this.#earlyIceUser = null;
+    if (this.#early && !isOffer) {
+      this.#needsRestart = audioOf(this.#early.sdp)?.iceUser !== audio.iceUser;
+      this.#early = null;
     }
     // An answer to our own hold is `recvonly`, or `inactive` where the far end holds too; to `inactive` it can only be the same.
     const isTelling = isOffer || this.#audio?.direction !== 'inactive';

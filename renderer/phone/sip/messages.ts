@@ -22,14 +22,20 @@ export function sdpOf(message: Core.IncomingRequestMessage | Core.IncomingRespon
   return isSdp && message.body ? message.body : null;
 }
 
+type AnyMessage = Core.IncomingRequestMessage | Core.IncomingResponseMessage;
+
 /** Whether the sender insists on an extension (RFC 3261 20.32). */
-export function requires(message: Core.IncomingRequestMessage, extension: string): boolean {
-  return message.getHeaders('Require').some((value) =>
-    value
-      .toLowerCase()
-      .split(/\s*,\s*/)
-      .includes(extension),
-  );
+export const requires = (message: AnyMessage, extension: string): boolean => lists(message, 'Require', extension);
+
+/** Whether the sender knows an extension (RFC 3261 20.37). */
+export const supports = (message: AnyMessage, extension: string): boolean => lists(message, 'Supported', extension);
+
+/** Whether the sender takes requests of that method (RFC 3261 20.5); false where it does not say. */
+export const allows = (message: AnyMessage, method: string): boolean => lists(message, 'Allow', method);
+
+function lists(message: AnyMessage, name: string, wanted: string): boolean {
+  const entries = message.getHeaders(name).flatMap((value) => value.split(','));
+  return entries.some((entry) => entry.trim().toLowerCase() === wanted.toLowerCase());
 }
 
 /** Headers as SIP.js takes them. Only `X-` names and one line each: nobody writes SIP through them. */

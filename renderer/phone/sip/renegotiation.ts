@@ -1,4 +1,5 @@
-import { type Invitation, type Inviter, SessionState } from 'sip.js';
+import { type Core, type Invitation, type Inviter, SessionState } from 'sip.js';
+import { SignalingState } from 'sip.js/lib/core/session/session.js';
 import { PhoneError } from '../errors.ts';
 import type { LegMedia } from './leg-media.ts';
 import { isFromServer } from './messages.ts';
@@ -9,6 +10,9 @@ const mostTries = 4;
 const silence = 5_000;
 /** After that it is given up. */
 const patience = 32_000;
+
+/** Seconds: one who asks for a longer wait has said no. */
+const longestWait = 10;
 
 /** One thing to agree with the far end. */
 export interface Change {
@@ -26,13 +30,22 @@ export interface RenegotiationPorts {
   media: LegMedia;
   /** From 0 up to 1. */
   random: () => number;
+  /** Of each re-INVITE. */
+  headers: () => string[];
+  onSent: (request: Core.OutgoingInviteRequest) => void;
+  onAccepted: (message: Core.IncomingResponseMessage) => void;
   /** The far end does not know the dialog any more (RFC 3261 12.2.1.2): it is to be ended. */
   onGone: (code: number) => void;
   /** Nobody answers: the connection may be dead. */
   onSilence: () => void;
 }
 
-type Outcome = { kind: 'accepted' } | { kind: 'refused'; code: number; isFromServer: boolean } | { kind: 'crossed' } | { kind: 'over' };
+type Outcome =
+  | { kind: 'accepted' }
+  | { kind: 'refused'; code: number; isFromServer: boolean }
+  /** `after` milliseconds, where the far end says so, or else after a pause it may be tried again. */
+  | { kind: 'crossed'; after?: number }
+  | { kind: 'over' };
 
 /** Sends the re-INVITEs of one dialog, one after another (RFC 3261 14.1). */
 export class Renegotiation {
@@ -65,8 +78,8 @@ export class Renegotiation {
       change.apply();
       const outcome = await Promise.race([this.#offer(), this.#aborted]);
       if (outcome.kind === 'accepted') return change.onAgreed?.();
-      if (isCrossing(outcome) && tries < mostTries) {
-        const pause = await Promise.race([this.#pause(), this.#aborted]);
+      if (outcome.kind === 'crossed' && tries < mostTries) {
+        const pause = await Promise.race([this.#pause(outcome.after), this.#aborted]);
         if (pause?.kind !== 'over') continue;
       }
       change.onRefused?.();
@@ -83,16 +96,21 @@ export class Renegotiation {
         resolve(outcome);
       };
       void this.#aborted.then(settle);
-      const onAccept = () => settle({ kind: session.state === SessionState.Established ? 'accepted' : 'over' });
+      // RFC 3311 5.1: an offer under way, by UPDATE for instance, of which SIP.js knows nothing.
+      if (session.dialog && session.dialog.signalingState !== SignalingState.Stable) return settle({ kind: 'crossed' });
+      const { headers, onAccepted } = this.#ports;
+      const onAccept = ({ message }: Core.IncomingResponse) => {
+        if (session.state === SessionState.Established) onAccepted(message);
+        settle({ kind: session.state === SessionState.Established ? 'accepted' : 'over' });
+      };
       session
         .invite({
-          requestDelegate: {
-            onAccept,
-            onReject: ({ message }) => settle({ kind: 'refused', code: message.statusCode ?? 500, isFromServer: isFromServer(message) }),
-          },
+          requestOptions: { extraHeaders: headers() },
+          requestDelegate: { onAccept, onReject: ({ message }) => settle(outcomeOf(message)) },
         })
         .then((request) => {
           const delegate = request.delegate!;
+          this.#ports.onSent(request);
           delegate.onTrying = delegate.onProgress = () => clearTimeout(doubt);
           // SIP.js forgets about a re-INVITE that was redirected (api/session.js, invite): 3xx is a refusal like any other.
           delegate.onRedirect = (response) => delegate.onReject?.(response);
@@ -109,10 +127,10 @@ export class Renegotiation {
   }
 
   /** RFC 3261 14.1: 2.1 to 4 s for the owner of the Call-ID, up to 2 s for the other side, in steps of 10 ms. */
-  #pause(): Promise<null> {
+  #pause(after?: number): Promise<null> {
     const { session, random } = this.#ports;
     const [from, to] = 'cancel' in session ? [210, 400] : [0, 200];
-    const milliseconds = 10 * Math.round(from + random() * (to - from));
+    const milliseconds = after ?? 10 * Math.round(from + random() * (to - from));
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(null), milliseconds);
       void this.#aborted.then(() => clearTimeout(timer));
@@ -133,4 +151,11 @@ export class Renegotiation {
   }
 }
 
-const isCrossing = (outcome: Outcome): boolean => outcome.kind === 'crossed' || (outcome.kind === 'refused' && outcome.code === 491);
+function outcomeOf(message: Core.IncomingResponseMessage): Outcome {
+  const { statusCode: code = 500 } = message;
+  if (code === 491) return { kind: 'crossed' };
+  // RFC 3261 14.2: a change of its own is not finished there, and it says when it will be.
+  const after = Number.parseInt(message.getHeader('Retry-After') ?? '', 10);
+  if (code === 500 && after >= 0 && after <= longestWait) return { kind: 'crossed', after: after * 1_000 };
+  return { kind: 'refused', code, isFromServer: isFromServer(message) };
+}

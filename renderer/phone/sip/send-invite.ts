@@ -13,10 +13,12 @@ export interface InviteListener {
   onAccept: (message: Core.IncomingResponseMessage) => void;
   onRefused: (reason: EndReason) => void;
   onSilence: () => void;
+  /** It is on its way. */
+  onSent: (request: Core.OutgoingInviteRequest) => void;
 }
 
 /** Sends the INVITE of an outgoing call. What it could not send is refused too. */
-export function sendInvite(inviter: Inviter, { onProgress, onAccept, onRefused, onSilence }: InviteListener): void {
+export function sendInvite(inviter: Inviter, { onProgress, onAccept, onRefused, onSilence, onSent }: InviteListener): void {
   const doubt = setTimeout(onSilence, silence);
   const heard = () => clearTimeout(doubt);
   const refuse = (message: Core.IncomingResponseMessage) => {
@@ -42,6 +44,7 @@ export function sendInvite(inviter: Inviter, { onProgress, onAccept, onRefused, 
         onReject: ({ message }) => refuse(message),
       },
     })
+    .then(onSent)
     .catch(() => {
       heard();
       onRefused(localReason('media-failed'));

@@ -3,15 +3,18 @@ import type { EndReason } from '../../../shared/call.ts';
 import { answerInfo } from './info-tones.ts';
 import { endOf } from './messages.ts';
 import { reasonOfBye, reasonOfCancel } from './reasons.ts';
+import type { UpdateDelegate } from './request-gate.ts';
+import type { IncomingUpdate } from './update.ts';
 
 export interface SessionListener {
   onAck: () => void;
   /** Why the session will have ended in a moment. */
   onReason: (reason: EndReason) => void;
   onTone: (tone: string) => void;
+  onNotify: (notification: Notification) => void;
   /** A re-INVITE was answered. */
   onReinvite: (request: Core.IncomingRequestMessage) => void;
-  onNotify: (notification: Notification) => void;
+  onUpdate: (update: IncomingUpdate) => void;
 }
 
 /** Answers what the far end sends within a session. */
@@ -28,6 +31,7 @@ export function delegateTo({ onAck, onReason, onTone, onNotify, onReinvite, onUp
       if (tone !== null) onTone(tone);
     },
     onInvite: onReinvite,
+    onUpdate,
     onMessage: (message) => void message.reject({ statusCode: 405 }),
     onNotify,
     // Following a REFER would let anybody in a call make this phone dial what they like; SIP.js does so by default (api/session.js).

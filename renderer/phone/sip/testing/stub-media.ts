@@ -39,6 +39,9 @@ export class StubMedia implements LegMedia {
   #isHeld = false;
   #prepared: string | null = null;
   #early: string | null = null;
+  /** An early answer, and whether it has become the answer. */
+  #earlyText = '';
+  #isSettled = false;
 
   hasDescription(contentType: string): boolean {
     return contentType === 'application/sdp';
@@ -63,6 +66,7 @@ export class StubMedia implements LegMedia {
       this.#prepared = null;
       return;
     }
+    if (this.#isSettled && text === this.#earlyText) return;
     if (this.isClosed || this.fault) throw this.fault ?? new Error('closed');
     if (!text.startsWith('v=0')) throw new Error('not SDP');
     const isOffer = this.signaling === 'stable' || this.isOffered();
@@ -85,8 +89,17 @@ export class StubMedia implements LegMedia {
 
   async setEarlyAnswer(text: string): Promise<void> {
     this.asked.push('early answer');
+    this.#earlyText = text;
     this.#early = audioOf(text)?.iceUser ?? null;
     this.onEvent({ kind: 'audio', stream: this.stream });
+  }
+
+  async answer(offer: string): Promise<string> {
+    this.asked.push('answer');
+    this.#isSettled = this.#early !== null;
+    this.signaling = 'stable';
+    await this.setDescription(offer);
+    return (await this.getDescription()).body;
   }
 
   async rollbackDescription(): Promise<void> {

@@ -1,0 +1,120 @@
+/*
+ * What stands before SIP.js's core: messages are made readable for it, and requests that it would get wrong are answered in its place.
+ * Its core offers no seam for either, so two of its functions are replaced, for one user agent and here alone.
+ */
+import { Core, Invitation, type Session, SessionState, type UserAgent } from 'sip.js';
+import { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
+import { SignalingState } from 'sip.js/lib/core/session/session.js';
+import { NonInviteServerTransaction } from 'sip.js/lib/core/transactions/non-invite-server-transaction.js';
+import { UserAgentServer } from 'sip.js/lib/core/user-agents/user-agent-server.js';
+import { readableText } from './incoming-text.ts';
+import { readBody } from './multipart.ts';
+import { isTooShort, shortestInterval } from './session-interval.ts';
+import type { IncomingUpdate } from './update.ts';
+
+type Request = Core.IncomingRequestMessage;
+type Answer = Core.ResponseOptions;
+
+/** A session's delegate, which may take UPDATE too (RFC 3311). */
+export interface UpdateDelegate {
+  onUpdate?: (update: IncomingUpdate) => void;
+}
+
+/** What SIP.js declares private. */
+interface Internals {
+  receiveRequest: (message: Request) => void;
+}
+
+interface DialogInternals {
+  sequenceGuard: (message: Request) => boolean;
+}
+
+/** Extensions that a request may require of us (RFC 3261 20.32), besides those that SIP.js lists itself. */
+const understood = ['timer', 'norefersub', 'tdialog', 'eventlist', 'path', 'gruu'];
+
+export function guardRequests(userAgent: UserAgent): void {
+  const { transport, userAgentCore: core } = userAgent;
+  const take = transport.onMessage;
+  transport.onMessage = (text) => take?.(readableText(text));
+  const internals = core as unknown as Internals;
+  const receive = internals.receiveRequest.bind(core);
+  internals.receiveRequest = (message) => {
+    const refusal = refusalOf(core, message);
+    if (refusal) core.replyStateless(message, refusal);
+    else if (message.method === 'UPDATE') receiveUpdate(userAgent, message);
+    else if (message.method === 'BYE' && hangUpEarly(userAgent, message)) core.replyStateless(message, { statusCode: 200 });
+    else receive(message);
+  };
+}
+
+/** Null for a request that may pass. */
+function refusalOf(core: Core.UserAgentCore, message: Request): Answer | null {
+  if (message.method === 'ACK') return null;
+  const dialog = dialogOf(core, message);
+  if (message.toTag && !dialog) return null; // 481, which SIP.js says by itself.
+  const unsupported = unsupportedBy(core, message);
+  if (unsupported.length > 0) return { statusCode: 420, extraHeaders: [`Unsupported: ${unsupported.join(', ')}`] };
+  if (!/^(INVITE|UPDATE|PRACK)$/.test(message.method)) return null;
+  const body = unknownBody(message);
+  if (body !== null)
+    return {
+      statusCode: 415,
+      extraHeaders: ['Accept: application/sdp, multipart/mixed, multipart/alternative', 'Accept-Encoding: identity'],
+    };
+  if (message.method !== 'PRACK' && isTooShort(message)) return { statusCode: 422, extraHeaders: [`Min-SE: ${shortestInterval}`] };
+  // RFC 3311 5.2: while an offer that came by UPDATE is not answered, a re-INVITE has to wait. SIP.js looks at re-INVITEs alone.
+  const isAnswering = dialog?.signalingState === SignalingState.HaveRemoteOffer && !dialog.early && !dialog.reinviteUserAgentServer;
+  return message.method === 'INVITE' && isAnswering ? { statusCode: 500, extraHeaders: ['Retry-After: 1'] } : null;
+}
+
+function unsupportedBy(core: Core.UserAgentCore, message: Request): string[] {
+  const known = new Set([...core.configuration.supportedOptionTagsResponse, ...understood]);
+  const required = message.getHeaders('Require').flatMap((value) => value.split(','));
+  return required.map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== '' && !known.has(tag));
+}
+
+/** The type of a body that the sender insists on and nobody here understands (RFC 3261 8.2.3). */
+function unknownBody(message: Request): string | null {
+  const type = message.getHeader('Content-Type');
+  if (!message.body || type === undefined) return null;
+  const disposition = message.getHeader('Content-Disposition') ?? '';
+  return readBody({ type, disposition, encoding: message.getHeader('Content-Encoding') ?? '', content: message.body }).unknown;
+}
+
+function dialogOf(core: Core.UserAgentCore, message: Request): SessionDialog | undefined {
+  const dialog = core.dialogs.get(message.callId + message.toTag + message.fromTag);
+  return dialog instanceof SessionDialog ? dialog : undefined;
+}
+
+/** SIP.js files a session under the tag of whoever called. */
+function sessionOf({ _sessions: sessions }: UserAgent, message: Request): Session | undefined {
+  return sessions[message.callId + message.toTag] ?? sessions[message.callId + message.fromTag];
+}
+
+function receiveUpdate(userAgent: UserAgent, message: Request): void {
+  const { userAgentCore: core } = userAgent;
+  const dialog = dialogOf(core, message);
+  const session = sessionOf(userAgent, message);
+  if (!dialog || !session) {
+    core.replyStateless(message, { statusCode: 481 });
+    return;
+  }
+  if (!(dialog as unknown as DialogInternals).sequenceGuard(message)) return;
+  Core.Dialog.prototype.receiveRequest.call(dialog, message);
+  const server = new UserAgentServer(NonInviteServerTransaction, core, message);
+  const { onUpdate } = (session.delegate ?? {}) as UpdateDelegate;
+  if (onUpdate) onUpdate({ message, dialog, server });
+  else server.reject({ statusCode: 480 });
+}
+
+/**
+ * A caller may hang up by BYE before we answered (RFC 3261 15); SIP.js would forget the dialog and ring on. True when it did: the INVITE
+ * is over too then.
+ */
+function hangUpEarly(userAgent: UserAgent, message: Request): boolean {
+  const session = sessionOf(userAgent, message);
+  if (!(session instanceof Invitation) || !dialogOf(userAgent.userAgentCore, message)) return false;
+  if (session.state !== SessionState.Initial && session.state !== SessionState.Establishing) return false;
+  session._onCancel(message);
+  return true;
+}
