@@ -62,6 +62,28 @@ test('signing in again as the same user changes the account, and adds none', asy
   expect(settings.get().activeAccountId).toBe('sip:1000@pbx.example.com');
 });
 
+test('an account keeps the id of its registration through starts and sign-ins; another computer has another', async () => {
+  await open().signIn(typed());
+  const [first] = settings.get().accounts;
+  expect(first!.instanceId).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+  await open().signIn(typed({ displayName: 'Ada' }));
+  expect(settings.get().accounts).toMatchObject([{ displayName: 'Ada', instanceId: first!.instanceId }]);
+  settings = value<Settings>(defaultSettings);
+  await open().signIn(typed());
+  expect(settings.get().accounts[0]!.instanceId).not.toBe(first!.instanceId);
+});
+
+test('an account that was saved before there were such ids gets one at the next start, and keeps it', async () => {
+  await open().signIn(typed());
+  const [saved] = settings.get().accounts;
+  settings.set({ ...settings.get(), accounts: [{ ...saved!, instanceId: '' }] });
+  open();
+  const { instanceId } = settings.get().accounts[0]!;
+  expect(instanceId).not.toBe('');
+  open();
+  expect(settings.get().accounts[0]!.instanceId).toBe(instanceId);
+});
+
 test('what the user set for an account changes that account alone, and stays when they sign in again', async () => {
   const own = open();
   await own.signIn(typed());

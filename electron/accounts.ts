@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Account, type AccountPatch, type Credentials, type SignIn, type SignInProblem } from '../shared/account.ts';
 import type { SecretStorage } from '../shared/ipc.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -29,13 +30,21 @@ type Ports = {
   readonly log: Log;
 };
 
+/** One that was saved before there were instance ids gets its own now. */
+const withInstance = (account: Account): Account =>
+  account.kind === 'sip' && account.instanceId === '' ? { ...account, instanceId: randomUUID() } : account;
+
 export function accounts({ settings, secrets, storage, log }: Ports): Accounts {
+  const saved = settings.get();
+  const known = saved.accounts.map(withInstance);
+  if (known.some((account, i) => account !== saved.accounts[i])) settings.set({ ...saved, accounts: known });
   return {
     signIn: async (signIn) => {
       const parsed = parseSignIn(signIn);
       if (parsed.kind === 'problem') return { ok: false, problem: parsed.problem };
       const { credentials } = parsed;
-      const account = Account.parse({ ...settings.get().accounts.find(({ id }) => id === parsed.account.id), ...parsed.account });
+      const before = settings.get().accounts.find(({ id }) => id === parsed.account.id);
+      const account = withInstance(Account.parse({ ...before, ...parsed.account }));
       const save = signIn.savePassword;
       if (save && (await whenSettled(storage)) === 'unavailable') return { ok: false, problem: 'no-secure-storage' };
       await secrets.keep(account.id, credentials, { save });

@@ -16,6 +16,7 @@ test('three fields make an account; the password is no part of it', () => {
       id: 'sip:1000@pbx.example.com',
       kind: 'sip',
       server: 'wss://pbx.example.com/',
+      furtherServers: [],
       user: '1000',
       domain: 'pbx.example.com',
       authUser: '',
@@ -23,6 +24,23 @@ test('three fields make an account; the password is no part of it', () => {
       iceServers: [],
     },
     credentials: { password: ' p w ', turnPassword: '' },
+  });
+});
+
+describe('further servers', () => {
+  test.each([
+    [
+      ['pbx2.example.com', ' wss://pbx3.example.com:8089/ws ', ''],
+      ['wss://pbx2.example.com/', 'wss://pbx3.example.com:8089/ws'],
+    ],
+    [['pbx2.example.com', 'wss://pbx2.example.com', 'PBX.example.com'], ['wss://pbx2.example.com/']],
+    [['ws://127.0.0.1:5066'], ['ws://127.0.0.1:5066/']],
+  ])('%j are %j', (furtherServers, urls) => {
+    expect(account({ furtherServers })).toMatchObject({ server: 'wss://pbx.example.com/', furtherServers: urls });
+  });
+
+  test.each(['https://pbx2.example.com', 'ws://pbx2.example.com', 'wss://u:p@pbx2.example.com', 'pbx 2'])('%s is a problem', (server) => {
+    expect(account({ furtherServers: ['pbx2.example.com', server] })).toBe('bad-further-server');
   });
 });
 

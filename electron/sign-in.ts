@@ -18,6 +18,8 @@ const ok = <T>(value: T): Parsed<T> => ({ kind: 'ok', value });
 export function parseSignIn(signIn: SignIn): SignInResult {
   const server = parseServer(signIn.server);
   if (server.kind === 'problem') return server;
+  const furtherServers = parseFurtherServers(signIn.furtherServers, server.url);
+  if (furtherServers.kind === 'problem') return furtherServers;
   const identity = parseIdentity(signIn.user, signIn.domain, server.host);
   if (identity.kind === 'problem') return identity;
   const authUser = signIn.authUser.trim();
@@ -30,6 +32,7 @@ export function parseSignIn(signIn: SignIn): SignInResult {
     id: `sip:${user}@${domain}`,
     kind: 'sip',
     server: server.url,
+    furtherServers: furtherServers.value,
     user,
     domain,
     authUser,
@@ -40,6 +43,14 @@ export function parseSignIn(signIn: SignIn): SignInResult {
     iceServers: iceServers.value,
   };
   return { kind: 'account', account, credentials: { password: signIn.password, turnPassword: signIn.icePassword } };
+}
+
+/** Empty lines and repetitions are left out. */
+function parseFurtherServers(typed: readonly string[], first: string): Parsed<string[]> {
+  const addresses = typed.filter((text) => text.trim() !== '').map(parseServer);
+  if (addresses.some(({ kind }) => kind === 'problem')) return problem('bad-further-server');
+  const urls = addresses.flatMap((address) => (address.kind === 'server' ? address.url : []));
+  return ok([...new Set(urls)].filter((url) => url !== first));
 }
 
 /** People type `1000`, `1000@example.com` or a whole `sip:1000@example.com` into the field for the user. */

@@ -9,6 +9,8 @@ export const IceServer = z.object({
 });
 export type IceServer = z.infer<typeof IceServer>;
 
+const mostFurtherServers = 8;
+
 /** What the phone knows about one registration. The password is never part of it: see `account:credentials`. */
 export const Account = z.object({
   id: z.string().min(1),
@@ -16,6 +18,8 @@ export const Account = z.object({
   kind: z.enum(['sip', 'guest', 'practice']),
   /** WebSocket URL (RFC 7118): `wss://…`, or `ws://…` on loopback only. */
   server: z.string(),
+  /** WebSocket URLs that are tried in this order when `server` fails. */
+  furtherServers: z.array(z.string()).max(mostFurtherServers).default([]),
   /** User part of the address of record. */
   user: z.string(),
   /** Host part of the address of record; the server's host where the user gave none. */
@@ -27,6 +31,11 @@ export const Account = z.object({
   /** Accounts that were saved before there were rules have the default ones. */
   outgoing: OutgoingRules.default(defaultOutgoingRules),
   featureCodes: FeatureCodes.default(defaultFeatureCodes),
+  /**
+   * UUID of this registration on this computer (RFC 5626 4.1), by which a server knows it again. Made once and at random: with one made of the
+   * user's name two computers would take each other's place. Empty for accounts that need none.
+   */
+  instanceId: z.union([z.literal(''), z.guid()]).default(''),
 });
 export type Account = z.infer<typeof Account>;
 
@@ -42,6 +51,8 @@ export type Credentials = z.infer<typeof Credentials>;
 export const SignIn = z
   .object({
     server: z.string().max(2048),
+    /** Tried in this order when `server` fails. */
+    furtherServers: z.array(z.string().max(2048)).max(mostFurtherServers).default([]),
     user: z.string().max(256),
     password: z.string().max(1024),
     authUser: z.string().max(256).default(''),
@@ -63,6 +74,7 @@ export const SignInProblem = z.enum([
   'server-scheme',
   'plain-ws',
   'server-credentials',
+  'bad-further-server',
   'no-user',
   'bad-user',
   'bad-domain',

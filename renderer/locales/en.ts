@@ -12,6 +12,7 @@ import {
   tones,
   transfer,
 } from './en-calls.ts';
+import { people } from './en-people.ts';
 import { quiet } from './en-rules.ts';
 import { audio, settings } from './en-settings.ts';
 import {
@@ -48,7 +49,7 @@ export const en = {
     list: 'Messages from Offhook',
   },
   phoneError: phoneErrors,
-  nav: { label: 'Views', phone: 'Phone', settings: 'Settings' },
+  nav: { label: 'Views', phone: 'Phone', people: 'People', settings: 'Settings' },
   registration: {
     offline: 'Signed out',
     connecting: 'Connecting',
@@ -61,6 +62,7 @@ export const en = {
     connectingLong: 'Connecting to {host}…',
     registeringLong: 'Signing in at {host}…',
     registeredLong: 'Signed in at {host} since {time}. Calls can be made and taken.',
+    registeredThroughLong: 'Signed in through {host} since {time}, because {first} does not work. Calls can be made and taken.',
     practiceLong: 'This is the practice line inside Offhook. Nothing leaves this computer.',
     retrying: 'Retrying in {seconds} s.',
     retryingNow: 'Retrying now.',
@@ -214,6 +216,9 @@ export const en = {
     serverExample: 'pbx.example.com',
     iceServerExample: 'turn:turn.example.com:3478',
     serverHint: 'Name or WebSocket address of your phone system',
+    furtherServers: 'Further servers',
+    furtherServersHint: 'Tried in this order when the first does not work',
+    furtherServersExample: 'pbx2.example.com pbx3.example.com',
     user: 'User',
     userHint: 'Often your extension',
     password: 'Password',
@@ -243,6 +248,7 @@ export const en = {
     goOn: 'Go to the phone',
   },
   audio,
+  people,
   quiet,
   settings,
   keys: {
@@ -256,7 +262,9 @@ export const en = {
     hold: 'Hold or resume',
     transfer: 'Transfer the call',
     hangUp: 'Hang up',
+    quiet: 'Do not disturb, on or off',
     phone: 'Phone',
+    people: 'People',
     settings: 'Settings',
     list: 'This list',
     close: 'Close a menu or a panel, never a call',

@@ -10,6 +10,7 @@ export const testAccount: Account = {
   id: 'account-1',
   kind: 'sip',
   server: 'wss://pbx.example.com/ws',
+  furtherServers: [],
   user: 'alice',
   domain: 'pbx.example.com',
   authUser: '',
@@ -17,6 +18,7 @@ export const testAccount: Account = {
   iceServers: [],
   outgoing: defaultOutgoingRules,
   featureCodes: defaultFeatureCodes,
+  instanceId: '',
 };
 
 export interface TestPhone {
