@@ -2,6 +2,7 @@
  * Messages as they arrive, rewritten so that SIP.js reads them right. It takes what RFC 3261 allows only half: of a folded header it keeps the
  * line ends, of the compact names it knows eight, of a list on several lines the first, and of a body only `application/sdp` to the letter.
  */
+import { keptLine } from './kept-headers.ts';
 import { readBody } from './multipart.ts';
 
 /** RFC 3261 7.3.3 and the registry of header names since. */
@@ -43,7 +44,8 @@ export function readableText(text: string): string {
   const headers = joinLists(lines.map(headerOf));
   const isRequest = !firstLine.startsWith('SIP/2.0 ');
   const plain = plainBody({ headers, body: text.slice(end + 4) }, isRequest);
-  return `${[firstLine, ...plain.headers.map(([, line]) => line)].join('\r\n')}\r\n\r\n${plain.body}`;
+  const kept = plain.headers.map(([name, line]) => keptLine(firstLine, name, line));
+  return `${[firstLine, ...kept].join('\r\n')}\r\n\r\n${plain.body}`;
 }
 
 function headerOf(line: string): Header {

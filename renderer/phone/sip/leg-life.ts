@@ -16,7 +16,8 @@ export interface LegLifePorts {
   log: Log;
   /** The ACK is sent or received. */
   onConfirmed: () => void;
-  onOver: () => void;
+  /** Why it is over, told once. */
+  onOver: (reason: EndReason) => void;
 }
 
 /** How one dialog comes up and ends: what its session and its sound tell becomes the events of its leg. */
@@ -99,12 +100,12 @@ export class LegLife {
     this.#finish({ kind: 'ended', reason });
   }
 
-  #finish(event: LegEvent): void {
+  #finish(event: Extract<LegEvent, { kind: 'ended' | 'redirected' }>): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.media.close();
     this.events.push(event);
-    this.#ports.onOver();
+    this.#ports.onOver(event.reason);
   }
 
   #listen(): void {

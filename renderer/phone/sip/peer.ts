@@ -49,7 +49,16 @@ export function isAnonymous(value: string): boolean {
 
 /** Host that speaks for the sender, in lower case and without the port: of the asserted identity, else of From. Empty where none can be read. */
 export function identityHostOf(message: IdentityHeaders): string {
-  const values = [...message.getHeaders('P-Asserted-Identity').flatMap(splitList), ...message.getHeaders('From')];
+  return assertedHostOf(message) || hostIn(message.getHeaders('From'));
+}
+
+/** The same of the asserted identity alone. */
+export function assertedHostOf(message: IdentityHeaders): string {
+  return hostIn(message.getHeaders('P-Asserted-Identity').flatMap(splitList));
+}
+
+/** Host of the first SIP address. */
+export function hostIn(values: readonly string[]): string {
   for (const value of values) {
     const { scheme = '', host = '' } = addressIn(value)?.parts ?? {};
     const name = /^sips?$/i.test(scheme) ? /^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.exec(host.trim())?.[1] : undefined;

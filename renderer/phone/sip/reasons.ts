@@ -123,6 +123,12 @@ export function unexplainedReason(direction: Direction, wasAnswered: boolean): E
   return direction === 'incoming' ? localReason('no-answer', 480) : localReason('incompatible', 488);
 }
 
+/** The status that says best why an INVITE of ours came to nothing, and its words: what a server answered, else what happened here. */
+export function statusOf({ by, code, kind, phrase }: EndReason): [code: number, phrase: string] {
+  if (by === 'remote' && code !== null && code >= 300) return [code, phrase];
+  return kind === 'network-lost' ? [503, 'Service Unavailable'] : [487, 'Request Terminated'];
+}
+
 function findReason(headers: readonly string[], protocol: string): ReasonHeader | null {
   for (const header of headers) {
     const reason = readReason(header).find((each) => each.protocol === protocol.toUpperCase());

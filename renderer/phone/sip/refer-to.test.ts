@@ -8,7 +8,7 @@ describe('whom a REFER wants us to call', () => {
     ['<sip:602@pbx>', 'sip:602@pbx', null],
     ['"Dan" <sip:602@pbx;user=phone>;tag=x', 'sip:602@pbx;user=phone', null],
     ['sips:602@pbx:5061', 'sips:602@pbx:5061', null],
-    ['<sip:602@pbx;method=INVITE>', 'sip:602@pbx;method=INVITE', null],
+    ['<sip:602@pbx;method=INVITE;user=phone>', 'sip:602@pbx;user=phone', null],
     [`<sip:602@pbx?Replaces=${replaces}>`, 'sip:602@pbx', '12345@192.168.118.3;to-tag=12345;from-tag=5FFE-3994'],
     [
       `<sip:602@pbx?Require=replaces&replaces=${replaces}&Subject=hi>`,
@@ -38,6 +38,7 @@ describe('whom a REFER wants us to call', () => {
     ['a Replaces with a stray escape', ['<sip:602@pbx?Replaces=%zz>'], 400],
     ['a Replaces twice', [`<sip:602@pbx?Replaces=${replaces}&Replaces=${replaces}>`], 400],
     ['a telephone number', ['<tel:+49123>'], 416],
+    ['a telephone number that SIP.js was given', ['<sip:+49123@tel.invalid>'], 416],
     ['a page', ['<https://evil.example/>'], 416],
     ['a script', ['javascript:alert(1)'], 416],
     ['another method than INVITE', ['<sip:602@pbx;method=BYE>'], 603],

@@ -3,6 +3,7 @@
  * address and one Replaces header (RFC 3891) is taken from it (RFC 3261 19.1.5).
  */
 import { splitAddress, splitList } from './peer.ts';
+import { written } from './wire-uris.ts';
 
 export interface ReferTo {
   /** SIP URI without headers. */
@@ -23,7 +24,7 @@ export function readReferTo(values: readonly string[]): ReferTo | { status: 400 
   const [value, ...others] = values.flatMap((each) => splitList(each.slice(0, 2 * longest)));
   // RFC 3515 2.4.2: one of them, no more.
   if (value === undefined || others.length > 0 || value.length > longest) return { status: 400 };
-  const { uri } = splitAddress(value);
+  const uri = written(splitAddress(value).uri);
   // Without brackets, parameters are those of the header (RFC 3261 20.10).
   const [target = '', headers = ''] = (value.includes('<') ? uri : uri.split(';', 1)[0]!).split('?', 2);
   if (/^(?!sips?:)[a-z][a-z\d+.-]*:/i.test(target)) return { status: 416 };
@@ -31,7 +32,7 @@ export function readReferTo(values: readonly string[]): ReferTo | { status: 400 
   // It may also ask to be sent a request of any other kind to anybody.
   if (/;method=(?!invite(;|$))/i.test(target)) return { status: 603 };
   const replaces = replacesIn(headers);
-  return replaces === 'unreadable' ? { status: 400 } : { target, replaces };
+  return replaces === 'unreadable' ? { status: 400 } : { target: target.replace(/;method=invite/i, ''), replaces };
 }
 
 function replacesIn(headers: string): string | null {

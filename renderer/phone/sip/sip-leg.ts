@@ -10,7 +10,10 @@ import { LegLife } from './leg-life.ts';
 import type { LegMedia } from './leg-media.ts';
 import { destinationOf, headerLines, sdpOf } from './messages.ts';
 import { sendGoodbye, sendRefusal } from './partings.ts';
-import { localReason } from './reasons.ts';
+import { hostIn } from './peer.ts';
+import { localReason, statusOf } from './reasons.ts';
+import type { DialReferred, StatusReport } from './received-refer.ts';
+import { ReceivedRefers } from './received-refers.ts';
 import { RemoteParty } from './remote-party.ts';
 import { audioOf } from './sdp.ts';
 import { sendInvite } from './send-invite.ts';
@@ -27,6 +30,8 @@ export interface SipLegPorts {
   /** Nobody answers a request of this leg. */
   onSilence: () => void;
   onOver: () => void;
+  /** Calls somebody because the far end asked for it. */
+  dialReferred: DialReferred;
 }
 
 /**
@@ -50,6 +55,9 @@ export class SipLeg implements Leg {
   readonly #life: LegLife;
   readonly #party: RemoteParty;
   readonly #requests: DialogRequests;
+  readonly #refers: ReceivedRefers;
+  /** Hears how our INVITE goes. */
+  #report: StatusReport = () => {};
 
   constructor(session: Inviter | Invitation, ports: SipLegPorts) {
     this.#session = session;
@@ -65,6 +73,8 @@ export class SipLeg implements Leg {
     this.direction = this.#life.direction;
     this.#party = new RemoteParty(session, (peer) => this.#life.isOver || this.#life.events.push({ kind: 'peer', peer }));
     this.#requests = new DialogRequests(this.#life, ports);
+    const host = this.facts.host || hostIn([`${session.remoteIdentity.uri}`]);
+    this.#refers = new ReceivedRefers(this.#life, { host, dial: ports.dialReferred });
     this.#listen();
   }
 
@@ -85,15 +95,22 @@ export class SipLeg implements Leg {
   }
 
   /** Sends the INVITE of an outgoing leg. */
-  dial(): void {
+  dial(report: StatusReport = () => {}): void {
+    this.#report = report;
     sendInvite(this.#session as Inviter, {
       onProgress: (message) => {
         this.#party.identify(message);
         this.#life.progress(message);
+        report(message.statusCode ?? 100, message.reasonPhrase ?? '');
       },
-      onAccept: (message) => this.#party.identify(message),
+      onAccept: (message) => {
+        report(200, 'OK');
+        this.#party.identify(message);
+        this.#requests.refresh.answered(message);
+      },
       onRefused: (reason) => this.#life.end(reason),
       onSilence: this.#ports.onSilence,
+      onSent: (request) => this.#requests.refresh.follow(request),
     });
   }
 
@@ -126,14 +143,14 @@ export class SipLeg implements Leg {
     return this.#requests.sendTones(tones);
   }
 
-  setMicrophone(track: MediaStreamTrack | null): Promise<void> {
-    return this.#media.setMicrophone(track);
-  }
-
   async refer(target: string | Leg, options: ReferOptions): Promise<void> {
     if (typeof target === 'string') return this.#requests.refer(target, options);
     if (!(target instanceof SipLeg)) throw new PhoneError('wrong-state', 'That call cannot be taken over');
     return this.#requests.refer(target.#session, options);
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): Promise<void> {
+    return this.#media.setMicrophone(track);
   }
 
   restartMedia(): Promise<void> {
@@ -163,7 +180,9 @@ export class SipLeg implements Leg {
       media,
       log,
       onConfirmed: () => this.#repairBranch(),
-      onOver: () => {
+      onOver: (reason) => {
+        this.#report(...statusOf(reason));
+        this.#refers.close();
         this.#requests.close();
         onOver();
       },
@@ -176,11 +195,15 @@ export class SipLeg implements Leg {
       onAck: () => this.#life.confirm(),
       onReason: (reason) => this.#life.expectEnd(reason),
       onTone: (tone) => events.push({ kind: 'tone-received', tone }),
+      onNotify: (notification) => this.#requests.sentRefer.hear(notification),
       onReinvite: (request) => this.#party.identify(request),
+      onUpdate: (update) => {
+        this.#party.identify(update.message);
+        this.#requests.updates.receive(update);
+      },
     });
   }
 
-      onNotify: (notification) => this.#requests.sentRefer.hear(notification),
   /** Another branch of a forked INVITE answered than the one that was heard before it. */
   #repairBranch(): void {
     if (!this.#media.needsRestart) return;

@@ -8,6 +8,8 @@ import { MediaPool } from './media-pool.ts';
 import { headerLines, isFromServer, sdpOf } from './messages.ts';
 import { failPending } from './pending.ts';
 import { ConnectionError, problem } from './problems.ts';
+import type { StatusReport } from './received-refer.ts';
+import { guardRequests } from './request-gate.ts';
 import { SipLeg } from './sip-leg.ts';
 import { SipRegistration } from './sip-registration.ts';
 import { makeUserAgent, outOfCall } from './user-agent.ts';
@@ -67,6 +69,7 @@ class SipLine implements Line {
       mediaOf: (session) => this.#mediaOf.get(session)!,
       delegate: { ...outOfCall, onInvite: (invitation) => void this.#ring(invitation), onDisconnect: (error) => this.#disconnected(error) },
     });
+    if (this.#userAgent) guardRequests(this.#userAgent);
   }
 
   open(): void {
@@ -99,14 +102,18 @@ class SipLine implements Line {
   }
 
   invite(uri: string, { headers }: InviteOptions): Leg {
+    return this.#call(uri, { extraHeaders: headerLines(headers) });
+  }
+
+  #call(uri: string, { extraHeaders, report }: { extraHeaders: string[]; report?: StatusReport }): SipLeg {
     const userAgent = this.#userAgent;
     const target = UserAgent.makeURI(uri);
     if (!target) throw new PhoneError('bad-target', 'Not an address that can be called');
     if (!userAgent?.isConnected()) throw new PhoneError('not-connected', 'There is no connection to the server');
     // Early media is our own doing (see `setEarlyAnswer`): with SIP.js's, a forked call that another branch answers is dropped.
-    const inviter = new Inviter(userAgent, target, { extraHeaders: headerLines(headers), earlyMedia: false });
+    const inviter = new Inviter(userAgent, target, { extraHeaders, earlyMedia: false });
     const leg = this.#makeLeg(inviter, this.#media.outgoing(), null);
-    leg.dial();
+    leg.dial(report);
     return leg;
   }
 
@@ -207,6 +214,7 @@ class SipLine implements Line {
       random: this.#random,
       onSilence: () => this.check(proofDeadline),
       onOver: () => this.#legs.delete(session),
+      dialReferred: (uri, options) => this.#call(uri, options),
     });
     this.#legs.set(session, leg);
     return leg;
