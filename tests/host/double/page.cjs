@@ -56,9 +56,14 @@ const makeBridge = (me, peer, codec) => {
       got = result;
     });
     post('call', n, id, encode(args));
-    if (got[0] === 'later')
-      return new Promise((resolve, reject) => waiting.set(n, (how, text) => (how === 'ok' ? resolve : reject)(decode(text))));
     waiting.delete(n);
+    if (got[0] === 'later')
+      return new Promise((resolve, reject) =>
+        waiting.set(n, (how, text) => {
+          waiting.delete(n);
+          (how === 'ok' ? resolve : reject)(decode(text));
+        }),
+      );
     if (got[0] === 'throw') throw decode(got[1]);
     return decode(got[1]);
   };
