@@ -44,3 +44,19 @@ test('what is removed is gone here and there', async () => {
   await history.clear();
   expect(history.records).toEqual([]);
 });
+
+test('a day full of calls does not pile up here; the older ones are asked for again', async () => {
+  const all = page(0, 100);
+  const bridge = new FakeBridge({
+    'history:list': ({ before, limit }) => all.filter(({ createdAt }) => before === null || createdAt < before).slice(0, limit),
+  });
+  const history = useHistory(makeTestApp(bridge).pinia);
+  await history.load();
+  for (let index = 1; index <= 5; index++) await history.add(makeRecord({ id: `new${index}`, createdAt: 20_000_000 + index }));
+  expect(history.records).toHaveLength(100);
+  expect([history.records[0]?.id, history.records.at(-1)?.id, history.hasOlder]).toEqual(['new5', 'r94', true]);
+  await history.load();
+  expect(history.records).toHaveLength(105);
+  await history.add(makeRecord({ id: 'new6', createdAt: 20_000_006 }));
+  expect([history.records.length, history.records[0]?.id, history.records.at(-1)?.id]).toEqual([105, 'new6', 'r98']);
+});

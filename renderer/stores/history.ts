@@ -18,17 +18,22 @@ export const useHistory = defineStore('history', () => {
   const records = shallowRef<readonly CallRecord[]>([]);
   const hasOlder = ref(false);
   const isLoaded = ref(false);
+  /** What was asked for is shown; a phone that rings all day must not gather the whole day besides. */
+  let room = pageSize;
 
   async function load(): Promise<void> {
     const page = await bridge.request('history:list', { before: records.value.at(-1)?.createdAt ?? null, limit: pageSize });
     const known = new Set(records.value.map(({ id }) => id));
     records.value = [...records.value, ...page.filter(({ id }) => !known.has(id))];
+    room = Math.max(pageSize, records.value.length);
     hasOlder.value = page.length === pageSize;
     isLoaded.value = true;
   }
 
   async function add(record: CallRecord): Promise<void> {
-    records.value = [record, ...records.value].sort((a, b) => b.createdAt - a.createdAt);
+    const all = [record, ...records.value].sort((a, b) => b.createdAt - a.createdAt);
+    records.value = all.slice(0, room);
+    if (all.length > room) hasOlder.value = true;
     await bridge.request('history:add', record);
   }
 
