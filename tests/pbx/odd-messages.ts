@@ -46,6 +46,21 @@ export function withBareLineFeeds(text: string): string {
   return text.slice(0, end).replaceAll('\r\n', '\n') + text.slice(end);
 }
 
+export interface BodyPart {
+  readonly type: string;
+  /** Whole header lines of the part: `Content-Disposition: …`. */
+  readonly headers?: readonly string[];
+  readonly content: string;
+}
+
+/** A body in several parts (RFC 2046), for any message. */
+export function multipart(parts: readonly BodyPart[], { subtype = 'mixed', boundary = 'odd' } = {}): { body: string; contentType: string } {
+  const text = parts.map(({ type, headers = [], content }) =>
+    [`--${boundary}`, `Content-Type: ${type}`, ...headers, '', content, ''].join('\r\n'),
+  );
+  return { body: `${text.join('')}--${boundary}--\r\n`, contentType: `multipart/${subtype};boundary="${boundary}"` };
+}
+
 /** Frames that are no SIP message, by what is wrong with them. None may end the connection, or anything else. */
 export const malformedFrames: Readonly<Record<string, string>> = {
   empty: '',

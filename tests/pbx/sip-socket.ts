@@ -51,6 +51,8 @@ export class SipSocket {
   pongs = 0;
   /** Every text frame that arrived, pings included. */
   readonly texts: string[] = [];
+  /** Rewrites what is sent. */
+  alters: (text: string) => string = (text) => text;
   /** Called with each message, before anybody who waits at the inbox goes on. */
   onMessage: (message: SipMessage) => void = () => {};
   readonly #host: string;
@@ -65,7 +67,7 @@ export class SipSocket {
 
   /** Any text, SIP or not. */
   send(text: string): void {
-    this.webSocket.send(text);
+    this.webSocket.send(this.alters(text));
   }
 
   ping(): void {

@@ -1,3 +1,4 @@
+import type { Core } from 'sip.js';
 import type { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
 import { NonInviteClientTransaction } from 'sip.js/lib/core/transactions/non-invite-client-transaction.js';
 import { UserAgentClient } from 'sip.js/lib/core/user-agents/user-agent-client.js';
@@ -17,7 +18,7 @@ async function update(
   const body = offer === undefined ? undefined : { contentDisposition: 'session', contentType: 'application/sdp', content: offer };
   const message = (dialog as SessionDialog).createOutgoingRequestMessage('UPDATE', { extraHeaders: headers, ...(body && { body }) });
   let status = 0;
-  const answered = ({ message: { statusCode = 0 } }: { message: { statusCode?: number } }) => {
+  const answered = ({ message: { statusCode = 0 } }: Core.IncomingResponse) => {
     status = statusCode;
   };
   new UserAgentClient(NonInviteClientTransaction, bench.far.userAgent.userAgentCore, message, { onAccept: answered, onReject: answered });
