@@ -7,6 +7,8 @@ export interface KeyActions {
   hold: () => void;
   transfer: () => void;
   hangUp: () => void;
+  /** Do not disturb, on or off. */
+  quiet: () => void;
   view: (index: number) => void;
   help: () => void;
   /** A digit was typed, or a text pasted, where no field took it. */
@@ -20,11 +22,11 @@ const isEditable = (target: EventTarget | null): boolean =>
 /** Ctrl or Cmd with the letter; the letter as the layout has it. */
 function shortcut({ key, shiftKey }: KeyboardEvent, actions: KeyActions): (() => void) | undefined {
   const letter = key.toLowerCase();
-  if (shiftKey) return letter === 'e' ? actions.hangUp : undefined;
+  if (shiftKey) return { e: actions.hangUp, d: actions.quiet }[letter];
   if (letter === 'd') return actions.mute;
   if (letter === 'h') return actions.hold;
   if (letter === 't') return actions.transfer;
-  if (letter === '1' || letter === '2') return () => actions.view(Number(letter) - 1);
+  if (/^[1-3]$/.test(letter)) return () => actions.view(Number(letter) - 1);
   return undefined;
 }
 

@@ -221,7 +221,8 @@ export const outgoing = {
 
 /** What is told on the window while callers do not reach it. */
 export const quiet = {
-  on: 'Do not disturb',
+  /** As long as the rail is wide. */
+  short: 'Quiet',
   turnOn: 'Turn on do not disturb',
   turnOff: 'Turn off do not disturb',
   bar: 'Do not disturb is on: {answer}.',
