@@ -5,6 +5,8 @@ export const PONG = '\r\n';
 /** Milliseconds; RFC 5626 4.4.1 gives a pong ten seconds. Proxies drop sockets that are idle for 30 to 60 s. */
 const shortestPause = 20_000;
 const longestPause = 30_000;
+/** A server that wanted more than a ping a second would want them for nothing. */
+const shortestWish = 1_000;
 const pongDeadline = 10_000;
 /** How many silent pauses pass before a server that answers no pings is asked something. */
 const patience = 3;
@@ -31,6 +33,7 @@ export class KeepAlive {
   #answersPings = false;
   #answersQuestions = false;
   #silentPauses = 0;
+  #longest = longestPause;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,6 +52,16 @@ export class KeepAlive {
     this.#answersPings = false;
     this.#answersQuestions = false;
     this.#silentPauses = 0;
+    this.#longest = longestPause;
+    this.#wait();
+  }
+
+  /** The far end wants a sign of life at least that often, in milliseconds. */
+  within(milliseconds: number): void {
+    const longest = Math.min(Math.max(milliseconds, shortestWish), longestPause);
+    if (longest === this.#longest) return;
+    this.#longest = longest;
+    clearTimeout(this.#pause);
     this.#wait();
   }
 
@@ -74,7 +87,9 @@ export class KeepAlive {
   }
 
   #wait(): void {
-    const pause = shortestPause + this.#ports.random() * (longestPause - shortestPause);
+    // RFC 5626 4.4.1: between 80 and 100 % of what the server said; of our own, where it said nothing.
+    const shortest = this.#longest === longestPause ? shortestPause : 0.8 * this.#longest;
+    const pause = shortest + this.#ports.random() * (this.#longest - shortest);
     this.#pause = setTimeout(() => {
       this.#ports.ping();
       this.#silentPauses += 1;

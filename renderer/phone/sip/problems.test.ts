@@ -16,12 +16,12 @@ describe('an answer to REGISTER', () => {
       groups[group] = (groups[group] ?? 0) + 1;
     }
     expect(groups).toEqual({
-      'refused rejected': 289,
+      'refused rejected': 287,
       'refused wrong-password': 2,
       'refused forbidden': 1,
       'refused unknown-user': 2,
       'lost timed-out': 1,
-      'lost server-error': 105,
+      'lost server-error': 107,
     });
   });
 
@@ -38,6 +38,10 @@ describe('an answer to REGISTER', () => {
     [undefined, null],
   ])('503 with Retry-After: %s', (retryAfter, seconds) => {
     expect(failure(503, retryAfter === undefined ? {} : { retryAfter })).toMatchObject({ kind: 'lost', retryAfter: seconds });
+  });
+
+  it.each([404, 413, 480, 486, 500, 503, 504, 600, 603])('%i is not for good when it says when to come back', (status) => {
+    expect(failure(status, { retryAfter: '120 (I am in a meeting);duration=3600' })).toMatchObject({ kind: 'lost', retryAfter: 120 });
   });
 
   it('tells what the library made up from what the server said', () => {

@@ -54,6 +54,8 @@ export function registerFailure({ status, phrase, retryAfter, hadCredentials, is
     problem: problem(kind, status, phrase),
     retryAfter: secondsOf(retryAfter),
   });
+  // RFC 3261 20.33: whoever says when to come back did not say no for good.
+  if (retryAfter !== undefined && [404, 413, 480, 486, 600, 603].includes(status)) return lost('server-error');
   switch (status) {
     case 401:
     case 407:
@@ -71,7 +73,9 @@ export function registerFailure({ status, phrase, retryAfter, hadCredentials, is
     case 429:
     case 430:
     case 480:
+    case 486:
     case 491:
+    case 600:
       return lost('server-error');
     default:
       return status >= 500 && status < 600 ? lost('server-error') : refused('rejected');

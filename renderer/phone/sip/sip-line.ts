@@ -151,7 +151,9 @@ class SipLine implements Line {
 
   #register(userAgent: UserAgent, isCurrent: () => boolean): void {
     const registration = new SipRegistration(userAgent, {
+      instanceId: this.#account.instanceId,
       random: this.#random,
+      onFlowTimer: (seconds) => (userAgent.transport as WebSocketTransport).keepAliveWithin(seconds),
       onOutcome: (outcome) => {
         if (!isCurrent()) return;
         if (outcome.kind === 'registered') this.#registered();
@@ -161,7 +163,7 @@ class SipLine implements Line {
       },
     });
     this.#registration = registration;
-    void registration.register();
+    registration.register();
   }
 
   #registered(): void {

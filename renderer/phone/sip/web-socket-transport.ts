@@ -111,6 +111,11 @@ export class WebSocketTransport implements Transport {
     return this.#keepAlive.answersPings;
   }
 
+  /** The server gives this connection up when it hears nothing for so many seconds (Flow-Timer, RFC 5626 4.4.1). Until the next connection. */
+  keepAliveWithin(seconds: number): void {
+    this.#keepAlive.within(seconds * 1_000);
+  }
+
   #listen(attempt: Attempt): void {
     this.#attempt = attempt;
     const on = (name: string, hear: (event: Event) => void) =>
