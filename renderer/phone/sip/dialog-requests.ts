@@ -1,9 +1,11 @@
 import type { Session } from 'sip.js';
 import { PhoneError } from '../errors.ts';
+import type { ExtraHeaders } from '../line.ts';
 import { systemTimers } from '../timers.ts';
+import { sendInfo, sendText } from './dialog-messages.ts';
 import { sendInfoTones } from './info-tones.ts';
 import type { LegLife } from './leg-life.ts';
-import { readReferTo } from './refer-to.ts';
+import { isTarget } from './refer-to.ts';
 import { Renegotiation } from './renegotiation.ts';
 import { referToOf } from './replaces.ts';
 import { type ReferOptions, SentRefer } from './sent-refer.ts';
@@ -72,6 +74,16 @@ export class DialogRequests {
     await turn;
   }
 
+  async sendInfo(mime: string, body: string, options: { headers?: ExtraHeaders }): Promise<void> {
+    this.#life.mustBeUp();
+    await sendInfo(this.#life.session, { mime, body, ...options });
+  }
+
+  async sendMessage(text: string): Promise<void> {
+    this.#life.mustBeUp();
+    await sendText(this.#life.session, text);
+  }
+
   /** `target`: a SIP URI, or the session whose far end is to talk to ours. */
   async refer(target: string | Session, options: ReferOptions): Promise<void> {
     this.#life.mustBeUp();
@@ -79,8 +91,7 @@ export class DialogRequests {
       if (target === this.#life.session) throw new PhoneError('wrong-state', 'A call cannot be connected with itself');
       return this.sentRefer.send(referToOf(target), options);
     }
-    const read = readReferTo([`<${target}>`]);
-    if (!('target' in read) || read.target !== target) throw new PhoneError('bad-target', 'Not an address that can be called');
+    if (!isTarget(target)) throw new PhoneError('bad-target', 'Not an address that can be called');
     return this.sentRefer.send(target, options);
   }
 

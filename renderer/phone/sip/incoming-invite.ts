@@ -4,7 +4,15 @@ import type { ExtraHeaders } from '../line.ts';
 import type { LegLife } from './leg-life.ts';
 import { headerLines, requires, sdpOf } from './messages.ts';
 import { sendRefusal, sendReliableRinging } from './partings.ts';
-import { localReason } from './reasons.ts';
+import { localReason, writeReason } from './reasons.ts';
+import { isTarget } from './refer-to.ts';
+
+export interface DeclineOptions {
+  mode: 'busy' | 'decline';
+  headers?: ExtraHeaders;
+  /** Why, in words. */
+  message?: string;
+}
 
 /** Rings, and gets an incoming call ready to be answered meanwhile. False: it could not be, and was refused with 488. */
 export async function prepareInvite(life: LegLife): Promise<boolean> {
@@ -34,21 +42,31 @@ export async function acceptInvite(life: LegLife, headers: ExtraHeaders | undefi
   try {
     await session.accept({ extraHeaders });
   } catch (cause) {
-    if (session.state !== SessionState.Established) throw new PhoneError('media-failed', 'The call could not be answered', { cause });
+    if (!life.isOver && session.state !== SessionState.Established)
+      throw new PhoneError('media-failed', 'The call could not be answered', { cause });
   }
   if (session.state !== SessionState.Established) throw new PhoneError('wrong-state', 'The call ended before it was answered');
 }
 
 /** 486 or 603. Throws a PhoneError where there is nothing to decline. */
-export function declineInvite(life: LegLife, { mode, headers }: { mode: 'busy' | 'decline'; headers?: ExtraHeaders }): void {
+export function declineInvite(life: LegLife, { mode, headers, message = '' }: DeclineOptions): void {
   const code = mode === 'busy' ? 486 : 603;
-  const extraHeaders = headerLines(headers);
+  const extraHeaders = [...headerLines(headers), ...(message ? [`Reason: ${writeReason(code, message)}`] : [])];
   sendRefusal(mustBeUnanswered(life), code, { extraHeaders, log: life.log });
   life.end(localReason(mode === 'busy' ? 'busy' : 'declined', code));
 }
 
+/** 302 (RFC 3261 21.3.3). Throws a PhoneError where there is nothing to send on, or nowhere. */
+export function redirectInvite(life: LegLife, uri: string, { headers }: { headers?: ExtraHeaders }): void {
+  const invitation = mustBeUnanswered(life);
+  if (!isTarget(uri)) throw new PhoneError('bad-target', 'Not an address that can be called');
+  const extraHeaders = [...headerLines(headers), `Contact: <${uri}>`];
+  sendRefusal(invitation, 302, { extraHeaders, log: life.log });
+  life.end(localReason('redirected', 302));
+}
+
 function mustBeUnanswered({ session, isAnswered }: LegLife): Invitation {
-  if (!(session instanceof Invitation)) throw new PhoneError('wrong-direction', 'An outgoing call cannot be declined');
+  if (!(session instanceof Invitation)) throw new PhoneError('wrong-direction', 'An outgoing call cannot be refused');
   if (isAnswered) throw new PhoneError('wrong-state', 'The call was answered already');
   return session;
 }

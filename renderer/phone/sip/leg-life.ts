@@ -100,6 +100,11 @@ export class LegLife {
     this.#finish({ kind: 'ended', reason });
   }
 
+  /** A 3xx answered our INVITE. */
+  sendOn(contacts: readonly string[], reason: EndReason): void {
+    this.#finish({ kind: 'redirected', contacts, reason });
+  }
+
   #finish(event: Extract<LegEvent, { kind: 'ended' | 'redirected' }>): void {
     if (this.#isOver) return;
     this.#isOver = true;

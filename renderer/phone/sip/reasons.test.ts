@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EndReason } from '../../../shared/call.ts';
-import { localReason, readReason, reasonOfAnswer, reasonOfBye, reasonOfCancel } from './reasons.ts';
+import { localReason, readReason, reasonOfAnswer, reasonOfBye, reasonOfCancel, writeReason } from './reasons.ts';
 
 const answer = (status: number, ...reasons: string[]) => reasonOfAnswer({ status, phrase: 'Words', reasons });
 
@@ -42,9 +42,37 @@ describe('the final answer to an INVITE', () => {
     [603, 'Q.850;cause=17', 'declined'],
     [480, 'Q.850;cause=99', 'unavailable'],
     [480, 'SIP;cause=19', 'unavailable'],
+    [500, 'SIP;cause=486', 'busy'],
+    [503, 'SIP;cause=404, Q.850;cause=17', 'not-found'],
+    [503, 'Q.850;cause=2', 'not-found'],
+    [480, 'Q.850;cause=23', 'redirected'],
+    [403, 'Q.850;cause=52', 'forbidden'],
+    [503, 'Q.850;cause=87', 'forbidden'],
+    [500, 'Q.850;cause=65', 'incompatible'],
+    [504, 'Q.850;cause=102', 'no-answer'],
+    [500, 'Q.850;cause=26', 'answered-elsewhere'],
+    [480, 'Q.850;cause=27', 'unavailable'],
+    [503, 'Q.850;cause=34', 'failed'],
+    [486, 'SIP;cause=404', 'busy'],
+    [600, 'Q.850;cause=21', 'busy'],
   ])('%i with %s', (status, reason, kind) => {
     expect(answer(status, reason)).toMatchObject({ kind, code: status });
   });
+});
+
+it('the words of whoever declined are taken before those of the status', () => {
+  expect(answer(603, 'SIP;cause=603;text="Back at \\"two\\""')).toMatchObject({ kind: 'declined', code: 603, phrase: 'Back at "two"' });
+  expect(answer(603, 'SIP;cause=486;text="Other"')).toMatchObject({ kind: 'declined', phrase: 'Words' });
+});
+
+it.each([
+  ['Back at two', 'SIP;cause=603;text="Back at two"'],
+  ['a "quote" and a \\', 'SIP;cause=603;text="a \\"quote\\" and a \\\\"'],
+  ['two\r\nRoute: <sip:x>\u0000', 'SIP;cause=603;text="two Route: <sip:x>"'],
+])('our own words %j are one header', (text, header) => {
+  expect(writeReason(603, text)).toBe(header);
+  expect(readReason(header)).toMatchObject([{ protocol: 'SIP', cause: 603 }]);
+  expect(writeReason(603, 'x'.repeat(10_000)).length).toBeLessThan(250);
 });
 
 describe('a CANCEL', () => {

@@ -45,36 +45,61 @@ const kindOfStatus: Readonly<Record<number, Kind>> = {
 
 /** ITU-T Q.850 causes that tell more than the status a gateway made of them (RFC 3398 7.2.4.1 loses some). */
 const kindOfCause: Readonly<Record<number, Kind>> = {
-  1: 'not-found',
-  3: 'not-found',
+  1: 'not-found', // Unallocated number
+  2: 'not-found', // No route to the network
+  3: 'not-found', // No route to the destination
   17: 'busy',
-  18: 'no-answer',
-  19: 'no-answer',
-  20: 'unavailable',
+  18: 'no-answer', // Nobody responds
+  19: 'no-answer', // It rang, and nobody took it
+  20: 'unavailable', // Subscriber absent
   21: 'declined',
-  22: 'not-found',
-  26: 'answered-elsewhere',
-  27: 'unavailable',
-  28: 'not-found',
-  34: 'failed',
-  38: 'failed',
-  41: 'failed',
-  42: 'failed',
+  22: 'not-found', // Number changed
+  23: 'redirected',
+  26: 'answered-elsewhere', // Non-selected user clearing
+  27: 'unavailable', // Destination out of order
+  28: 'not-found', // Incomplete number
+  29: 'refused', // Facility rejected
+  34: 'failed', // No circuit
+  38: 'failed', // Network out of order
+  41: 'failed', // Temporary failure
+  42: 'failed', // Congestion
+  44: 'failed', // Requested circuit not available
+  47: 'failed', // No resource
+  50: 'forbidden', // Facility not subscribed
+  52: 'forbidden', // Outgoing calls barred
+  53: 'forbidden', // The same in a closed user group
+  54: 'forbidden', // Incoming calls barred
+  55: 'forbidden', // The same in a closed user group
+  57: 'forbidden', // Bearer capability not authorised
   58: 'incompatible',
-  65: 'incompatible',
+  63: 'failed',
+  65: 'incompatible', // Bearer capability not implemented
+  69: 'incompatible',
+  70: 'incompatible', // Only restricted digital information
   79: 'incompatible',
-  88: 'incompatible',
+  87: 'forbidden', // Not a member of the closed user group
+  88: 'incompatible', // Incompatible destination
+  102: 'no-answer', // Recovery on timer expiry
+  111: 'failed', // Protocol error
+  127: 'failed', // Interworking
 };
 
 /** Statuses so general that a Q.850 cause beside them is the better witness. */
-const isVague = (status: number): boolean => status === 480 || status === 403 || status >= 500;
+const isVague = (status: number): boolean => status === 480 || status === 403 || (status >= 500 && status < 600);
 
 /** The final answer to our INVITE, 300 or above. */
 export function reasonOfAnswer(message: EndMessage): EndReason {
   const status = message.status ?? 500;
-  const cause = findReason(message.reasons, 'Q.850')?.cause ?? null;
-  const told = cause !== null && isVague(status) && status < 600 ? kindOfCause[cause] : undefined;
-  return { kind: told ?? kindOf(status), by: 'remote', code: status, phrase: cleanText(message.phrase ?? '') };
+  const sip = findReason(message.reasons, 'SIP');
+  const kind = (isVague(status) ? kindTold(sip, findReason(message.reasons, 'Q.850')) : undefined) ?? kindOf(status);
+  // Whoever declines in words puts them there: see `writeReason`.
+  const words = sip?.cause === status ? sip.text : '';
+  return { kind, by: 'remote', code: status, phrase: words || cleanText(message.phrase ?? '') };
+}
+
+/** What the cause beside a vague status tells; a status that a gateway or a proxy had from behind it comes before a cause of the telephone network. */
+function kindTold(sip: ReasonHeader | null, q850: ReasonHeader | null): Kind | undefined {
+  return (sip?.cause != null ? kindOfStatus[sip.cause] : undefined) ?? (q850?.cause != null ? kindOfCause[q850.cause] : undefined);
 }
 
 function kindOf(status: number): Kind {
@@ -136,6 +161,10 @@ function findReason(headers: readonly string[], protocol: string): ReasonHeader 
   }
   return null;
 }
+
+/** A Reason header of ours: the text as a quoted-string of one line (RFC 3261 25.1), cleaned and bounded. */
+export const writeReason = (cause: number, text: string): string =>
+  `SIP;cause=${cause};text="${cleanText(text).replace(/["\\]/g, '\\$&')}"`;
 
 /** `protocol *(SEMI cause / text / extension)`, several divided by commas; hostile values yield an empty list or a null cause. */
 export function readReason(header: string): ReasonHeader[] {

@@ -35,6 +35,9 @@ export function readReferTo(values: readonly string[]): ReferTo | { status: 400 
   return replaces === 'unreadable' ? { status: 400 } : { target: target.replace(/;method=invite/i, ''), replaces };
 }
 
+/** Whether an address can be asked of others as it stands: a SIP URI without headers. */
+export const isTarget = (uri: string): boolean => uri.length <= longest && sipAddress.test(uri);
+
 function replacesIn(headers: string): string | null {
   const found = headers.split('&').filter((header) => /^replaces=/i.test(header));
   if (found.length === 0) return null;

@@ -1,7 +1,9 @@
 import { type Core, type Inviter, SessionState } from 'sip.js';
 import type { EndReason } from '../../../shared/call.ts';
+import { keptHeaders } from './kept-headers.ts';
 import { endOf, isFromServer } from './messages.ts';
 import { localReason, reasonOfAnswer } from './reasons.ts';
+import { contactsIn } from './redirect-contacts.ts';
 
 /** After that an INVITE without any answer casts doubt on the connection, in milliseconds. */
 const silence = 5_000;
@@ -12,13 +14,16 @@ export interface InviteListener {
   /** 2xx; the session is up. */
   onAccept: (message: Core.IncomingResponseMessage) => void;
   onRefused: (reason: EndReason) => void;
+  /** 3xx with addresses to call instead, best first. */
+  onRedirected: (contacts: readonly string[], reason: EndReason) => void;
   onSilence: () => void;
   /** It is on its way. */
   onSent: (request: Core.OutgoingInviteRequest) => void;
 }
 
 /** Sends the INVITE of an outgoing call. What it could not send is refused too. */
-export function sendInvite(inviter: Inviter, { onProgress, onAccept, onRefused, onSilence, onSent }: InviteListener): void {
+export function sendInvite(inviter: Inviter, listener: InviteListener): void {
+  const { onProgress, onAccept, onRefused, onSilence, onSent } = listener;
   const doubt = setTimeout(onSilence, silence);
   const heard = () => clearTimeout(doubt);
   const refuse = (message: Core.IncomingResponseMessage) => {
@@ -40,7 +45,12 @@ export function sendInvite(inviter: Inviter, { onProgress, onAccept, onRefused, 
           heard();
           onAccept(message);
         },
-        onRedirect: ({ message }) => refuse(message),
+        onRedirect: ({ message }) => {
+          const contacts = redirectsFrom(message);
+          if (contacts.length === 0) return refuse(message);
+          heard();
+          listener.onRedirected(contacts, reasonOfAnswer(endOf(message)));
+        },
         onReject: ({ message }) => refuse(message),
       },
     })
@@ -49,4 +59,10 @@ export function sendInvite(inviter: Inviter, { onProgress, onAccept, onRefused, 
       heard();
       onRefused(localReason('media-failed'));
     });
+}
+
+/** RFC 3261 21.3: a 305 names a proxy and a 380 another service, neither of them a place to call. */
+function redirectsFrom(message: Core.IncomingResponseMessage): string[] {
+  const { statusCode = 0 } = message;
+  return statusCode <= 302 ? contactsIn(keptHeaders(message, 'Contact')) : [];
 }

@@ -1,6 +1,7 @@
 import type { Core, Notification, SessionDelegate } from 'sip.js';
 import type { EndReason } from '../../../shared/call.ts';
-import { answerInfo } from './info-tones.ts';
+import type { LegEvent } from '../line.ts';
+import { answerInfo, answerMessage } from './dialog-messages.ts';
 import { endOf } from './messages.ts';
 import { reasonOfBye, reasonOfCancel } from './reasons.ts';
 import type { UpdateDelegate } from './request-gate.ts';
@@ -10,7 +11,8 @@ export interface SessionListener {
   onAck: () => void;
   /** Why the session will have ended in a moment. */
   onReason: (reason: EndReason) => void;
-  onTone: (tone: string) => void;
+  /** A tone, a message or information came. */
+  onEvent: (event: LegEvent) => void;
   onNotify: (notification: Notification) => void;
   /** A re-INVITE was answered. */
   onReinvite: (request: Core.IncomingRequestMessage) => void;
@@ -18,7 +20,14 @@ export interface SessionListener {
 }
 
 /** Answers what the far end sends within a session. */
-export function delegateTo({ onAck, onReason, onTone, onNotify, onReinvite, onUpdate }: SessionListener): SessionDelegate & UpdateDelegate {
+export function delegateTo({
+  onAck,
+  onReason,
+  onEvent,
+  onNotify,
+  onReinvite,
+  onUpdate,
+}: SessionListener): SessionDelegate & UpdateDelegate {
   return {
     onAck,
     onBye: (bye) => {
@@ -27,12 +36,15 @@ export function delegateTo({ onAck, onReason, onTone, onNotify, onReinvite, onUp
     },
     onCancel: ({ request }) => onReason(reasonOfCancel(endOf(request))),
     onInfo: (info) => {
-      const tone = answerInfo(info);
-      if (tone !== null) onTone(tone);
+      const event = answerInfo(info);
+      if (event) onEvent(event);
     },
     onInvite: onReinvite,
     onUpdate,
-    onMessage: (message) => void message.reject({ statusCode: 405 }),
+    onMessage: (message) => {
+      const event = answerMessage(message);
+      if (event) onEvent(event);
+    },
     onNotify,
     // Following a REFER would let anybody in a call make this phone dial what they like; SIP.js does so by default (api/session.js).
     onRefer: (referral) => void referral.reject({ statusCode: 603 }),

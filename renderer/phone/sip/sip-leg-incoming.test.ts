@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LegEvent } from '../line.ts';
-import { callIn, callOut, settle, setUpRegistered } from './testing/set-up.ts';
+import { callIn, callOut, record, settle, setUpRegistered } from './testing/set-up.ts';
 import { sdp, videoOnly } from './testing/stub-media.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -86,6 +86,21 @@ describe('an incoming call', () => {
     expect(ended(events)).toEqual({ kind, by: 'local', code, phrase: '' });
     expect(bench.media.last.isClosed).toBe(true);
     await expect(leg.accept({})).rejects.toMatchObject({ name: 'PhoneError' });
+  });
+
+  it('is declined in words, which the caller gets', async () => {
+    const bench = await setUpRegistered();
+    await bench.far.call();
+    await settle();
+    await bench.incoming[0]!.leg.decline({ mode: 'decline', message: 'In a "meeting"\r\nX-Evil: 1' });
+    await settle();
+    expect(bench.wire.last('> 603 INVITE')).toMatch(/^Reason: SIP;cause=603;text="In a \\"meeting\\" X-Evil: 1"\r$/m);
+    bench.far.answerCalls(
+      (invitation) => void invitation.reject({ statusCode: 603, extraHeaders: ['Reason: SIP;cause=603;text="Later"'] }),
+    );
+    const events = record(bench.line.invite('sip:600@memory', {}));
+    await settle();
+    expect(ended(events)).toEqual({ kind: 'declined', by: 'remote', code: 603, phrase: 'Later' });
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { PhoneError } from '../errors.ts';
 import { type ExtraHeaders, type InviteFacts, type Leg, type LegEvent, noFacts } from '../line.ts';
 import type { Log } from '../log.ts';
 import { DialogRequests } from './dialog-requests.ts';
-import { acceptInvite, declineInvite, prepareInvite } from './incoming-invite.ts';
+import { acceptInvite, type DeclineOptions, declineInvite, prepareInvite, redirectInvite } from './incoming-invite.ts';
 import { readFacts } from './invite-facts.ts';
 import { LegLife } from './leg-life.ts';
 import type { LegMedia } from './leg-media.ts';
@@ -19,7 +19,6 @@ import { audioOf } from './sdp.ts';
 import { sendInvite } from './send-invite.ts';
 import type { ReferOptions } from './sent-refer.ts';
 import { delegateTo } from './session-delegate.ts';
-import { unspoken } from './unspoken.ts';
 
 export interface SipLegPorts {
   media: LegMedia;
@@ -46,9 +45,6 @@ export class SipLeg implements Leg {
   readonly hasAudio: boolean;
   readonly replaces?: string;
   readonly facts: InviteFacts;
-  readonly redirect = unspoken;
-  readonly sendInfo = unspoken;
-  readonly sendMessage = unspoken;
   readonly #session: Inviter | Invitation;
   readonly #ports: SipLegPorts;
   readonly #media: LegMedia;
@@ -109,6 +105,7 @@ export class SipLeg implements Leg {
         this.#requests.refresh.answered(message);
       },
       onRefused: (reason) => this.#life.end(reason),
+      onRedirected: (contacts, reason) => this.#life.sendOn(contacts, reason),
       onSilence: this.#ports.onSilence,
       onSent: (request) => this.#requests.refresh.follow(request),
     });
@@ -124,8 +121,12 @@ export class SipLeg implements Leg {
     this.#ports.replaced?.giveWay();
   }
 
-  async decline(options: { mode: 'busy' | 'decline'; headers?: ExtraHeaders }): Promise<void> {
+  async decline(options: DeclineOptions): Promise<void> {
     declineInvite(this.#life, options);
+  }
+
+  async redirect(uri: string, options: { headers?: ExtraHeaders }): Promise<void> {
+    redirectInvite(this.#life, uri, options);
   }
 
   async hangUp({ headers }: { headers?: ExtraHeaders } = {}): Promise<void> {
@@ -141,6 +142,14 @@ export class SipLeg implements Leg {
 
   sendTones(tones: string): Promise<void> {
     return this.#requests.sendTones(tones);
+  }
+
+  sendInfo(mime: string, body: string, options: { headers?: ExtraHeaders }): Promise<void> {
+    return this.#requests.sendInfo(mime, body, options);
+  }
+
+  sendMessage(text: string): Promise<void> {
+    return this.#requests.sendMessage(text);
   }
 
   async refer(target: string | Leg, options: ReferOptions): Promise<void> {
@@ -194,7 +203,7 @@ export class SipLeg implements Leg {
     this.#session.delegate = delegateTo({
       onAck: () => this.#life.confirm(),
       onReason: (reason) => this.#life.expectEnd(reason),
-      onTone: (tone) => events.push({ kind: 'tone-received', tone }),
+      onEvent: (event) => events.push(event),
       onNotify: (notification) => this.#requests.sentRefer.hear(notification),
       onReinvite: (request) => this.#party.identify(request),
       onUpdate: (update) => {
