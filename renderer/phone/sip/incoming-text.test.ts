@@ -42,6 +42,16 @@ describe('a message as SIP.js can read it', () => {
     expect(readableText(text('SIP/2.0 200 OK', headers, body))).toBe(text('SIP/2.0 200 OK', plain, description));
   });
 
+  it.each([
+    ['SIP/2.0 486 No "way"', "SIP/2.0 486 No 'way'"],
+    ['SIP/2.0 404 100% gone\u0007 <sorry>', 'SIP/2.0 404 100  gone   sorry '],
+    ['SIP/2.0 603 Nein, später', 'SIP/2.0 603 Nein, später'],
+    ['SIP/2.0 200', 'SIP/2.0 200'],
+    ['SIP/2.0 abc', 'SIP/2.0 abc'],
+  ])('has a status line that SIP.js takes: %s', (given, expected) => {
+    expect(readableText(text(given, ['Call-ID: 1']))).toBe(text(expected, ['Call-ID: 1']));
+  });
+
   it('keeps a request with a part that is required and unknown, to be refused, but not a response, which nobody can refuse', () => {
     const part = 'Content-Type: application/isup\r\nContent-Disposition: signal;handling=required\r\n\r\n1';
     const body = `--b\r\n${part}\r\n--b\r\nContent-Type: application/sdp\r\n\r\n${description}\r\n--b--`;

@@ -42,10 +42,16 @@ export function readableText(text: string): string {
   const head = text.slice(0, end).replaceAll(/\r\n[ \t]+/g, ' ');
   const [firstLine = '', ...lines] = head.split('\r\n');
   const headers = joinLists(lines.map(headerOf));
-  const isRequest = !firstLine.startsWith('SIP/2.0 ');
+  const isRequest = !/^SIP\/2\.0 /i.test(firstLine);
   const plain = plainBody({ headers, body: text.slice(end + 4) }, isRequest);
   const kept = plain.headers.map(([name, line]) => keptLine(firstLine, name, line));
-  return `${[firstLine, ...kept].join('\r\n')}\r\n\r\n${plain.body}`;
+  return `${[isRequest ? firstLine : plainStatus(firstLine), ...kept].join('\r\n')}\r\n\r\n${plain.body}`;
+}
+
+/** SIP.js drops a response with a reason phrase of other characters than RFC 3261 25.1 allows, quotes for one; the call would dial on. */
+function plainStatus(line: string): string {
+  const [, start = line, phrase = ''] = /^(\S+ +\d+)(.*)/.exec(line) ?? [];
+  return start + phrase.replaceAll(/"/g, "'").replaceAll(/[^\w\s;/?:@&=+$,.!~*'()\u0080-\uffff-]/g, ' ');
 }
 
 function headerOf(line: string): Header {
