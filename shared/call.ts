@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallQuality, CallReport } from './quality.ts';
 
 /** Which side put the call on hold. */
 export const Hold = z.enum(['none', 'local', 'remote', 'both']);
@@ -77,6 +78,8 @@ export const CallNotice = z.enum([
   'tones-refused',
   'no-audio-offered',
   'transfer-failed',
+  'sound-missing',
+  'sound-not-sent',
 ]);
 export type CallNotice = z.infer<typeof CallNotice>;
 
@@ -139,6 +142,10 @@ export const CallSnapshot = z.object({
   tonesWaiting: z.string(),
   /** The phone took the call by itself. */
   isAutoAnswered: z.boolean(),
+  /** How it sounds now; null while it is not talked in, and before the first report. */
+  report: CallReport.nullable(),
+  /** How it sounded so far; null before the first report. */
+  quality: CallQuality.nullable(),
 });
 export type CallSnapshot = z.infer<typeof CallSnapshot>;
 
@@ -153,5 +160,7 @@ export const CallRecord = z.object({
   answeredAt: z.number().nullable(),
   endedAt: z.number(),
   reason: EndReason,
+  /** Absent where nothing was measured, and in records of older versions. */
+  quality: CallQuality.optional(),
 });
 export type CallRecord = z.infer<typeof CallRecord>;

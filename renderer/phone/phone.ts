@@ -1,8 +1,10 @@
 import type { Account, Credentials } from '../../shared/account.ts';
 import type { CallMessage, CallSnapshot, Participant, Transfer } from '../../shared/call.ts';
+import type { CallReport } from '../../shared/quality.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
 import { defaultOutgoingRules, type IncomingRules, type OutgoingRules } from '../../shared/rules.ts';
-import type { Call, CallPorts } from './call/call.ts';
+import type { Call } from './call/call.ts';
+import type { CallPorts } from './call/call-ports.ts';
 import { Calls } from './call/calls.ts';
 import type { Conference } from './call/conference.ts';
 import { checkHeaders } from './call/headers.ts';
@@ -34,6 +36,8 @@ export interface PhoneEvents {
   /** A text within a call, from either side. */
   message: { call: Call; message: CallMessage };
   info: { call: Call; mime: string; body: string };
+  /** How a call sounded during the last seconds. */
+  report: { call: Call; report: CallReport };
   participants: { call: Call; participants: readonly Participant[] };
   /** Calls were joined; null: they no longer are. Who is in it is told by `participants`. */
   conference: Conference | null;
@@ -49,6 +53,7 @@ const all = {
   redirected: true,
   message: true,
   info: true,
+  report: true,
   participants: true,
   conference: true,
 } as const satisfies Record<keyof PhoneEvents, true>;
@@ -84,6 +89,8 @@ export class Phone extends Emitter<PhoneEvents> {
   /** Different for each phone that was ever made. */
   readonly id = crypto.randomUUID();
   readonly userAgent: string;
+  /** Milliseconds between two reports of how a call sounds; 0 for none. */
+  reportInterval = 3_000;
   readonly #ports: PhonePorts;
   readonly #calls: Calls;
   /** Keeps what the line needs, the password included, out of reach. */
@@ -96,7 +103,7 @@ export class Phone extends Emitter<PhoneEvents> {
     this.#ports = ports;
     this.userAgent = ports.userAgent ?? 'Offhook';
     const { microphone, output, tones, openMeter, makeMix, log, now = Date.now, timers = systemTimers } = ports;
-    this.#calls = new Calls({ microphone, output, tones, openMeter, makeMix, log, now, timers });
+    this.#calls = new Calls({ microphone, output, tones, openMeter, makeMix, log, now, timers, reportInterval: () => this.reportInterval });
     this.#calls.on('incoming', (call) => this.emit('incoming', call));
     this.#calls.on('changed', (snapshots) => this.emit('calls', snapshots));
     this.#calls.on('ended', (snapshot) => this.emit('ended', snapshot));
@@ -252,6 +259,7 @@ export class Phone extends Emitter<PhoneEvents> {
     call.on('redirected', (way) => this.emit('redirected', { call, ...way }));
     call.on('message', (message) => this.emit('message', { call, message }));
     call.on('info', (info) => this.emit('info', { call, ...info }));
+    call.on('report', (report) => this.emit('report', { call, report }));
     call.on('participants', (participants) => this.emit('participants', { call, participants }));
   }
 }

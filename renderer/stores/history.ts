@@ -6,9 +6,10 @@ import { bridgeKey, phoneKey, use } from '../ports.ts';
 const pageSize = 100;
 
 /** What the history keeps of a call that is over. */
-export function recordOf({ id, accountId, direction, destination, peer, createdAt, state }: CallSnapshot): CallRecord | null {
+export function recordOf({ id, accountId, direction, destination, peer, createdAt, state, quality }: CallSnapshot): CallRecord | null {
   if (state.kind !== 'ended') return null;
-  return { id, accountId, direction, destination, peer, createdAt, answeredAt: state.since, endedAt: state.at, reason: state.reason };
+  const record = { id, accountId, direction, destination, peer, createdAt };
+  return { ...record, answeredAt: state.since, endedAt: state.at, reason: state.reason, ...(quality && { quality }) };
 }
 
 /** Past calls, newest first; written when a call ends. */

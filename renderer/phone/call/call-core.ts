@@ -1,4 +1,5 @@
 import type { CallMessage, CallNotice, CallSnapshot, CallState, Direction, EndReason, Participant, Peer } from '../../../shared/call.ts';
+import type { CallReport } from '../../../shared/quality.ts';
 import type { Dialer } from '../dialer.ts';
 import type { Leg } from '../line.ts';
 import type { CallEvents } from './call-events.ts';
@@ -23,11 +24,9 @@ export interface CallIdentity extends Pick<CallSnapshot, 'id' | 'identifier'> {
   route: Route | null;
 }
 
-type MediaPorts = Pick<CallMediaPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log'>;
+type MediaPorts = Pick<CallMediaPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now' | 'reportInterval'>;
 
 export interface CallCorePorts extends MediaPorts, Pick<TransferPorts, 'isFloorFree' | 'follow'> {
-  /** Epoch milliseconds. */
-  now: () => number;
   /** Puts the other calls aside; settles when their far ends have answered, or have been waited for long enough. */
   makeWay: () => Promise<void>;
   /** What the rules say to a far end that wants us to call somebody else. */
@@ -155,13 +154,18 @@ export class CallCore {
   }
 
   #makeMedia(): CallMedia {
-    const onMicrophone = (notice: CallNotice | null) => {
-      this.#notices.replace('microphone', notice);
+    const onNotice = (kind: 'microphone' | 'sound') => (notice: CallNotice | null) => {
+      this.#notices.replace(kind, notice);
       this.change();
     };
     const { id: callId, direction } = this;
+    const onReport = (report: CallReport) => {
+      this.#ports.emit('report', report);
+      this.change();
+    };
+    const listeners = { onMicrophone: onNotice('microphone'), onSound: onNotice('sound'), onReport };
     const onDead = () => void this.requests.hangUp({}, { kind: 'network-lost', by: 'local', code: null, phrase: '' });
-    return new CallMedia({ ...this.#ports, leg: () => this.life.leg, callId, direction, onMicrophone, onDead }, this.life.state);
+    return new CallMedia({ ...this.#ports, leg: () => this.life.leg, callId, direction, ...listeners, onDead }, this.life.state);
   }
 
   /** What every part needs that asks something of the far end. */

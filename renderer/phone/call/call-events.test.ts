@@ -1,10 +1,14 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Phone } from '../phone.ts';
 import { makeFakeStream } from '../testing/fake-media.ts';
+import { FakeStatistics } from '../testing/fake-statistics.ts';
 import { active, dialled } from '../testing/scenes.ts';
 import { makeTestPhone } from '../testing/test-phone.ts';
 import { Call } from './call.ts';
 import type { CallEvents } from './call-events.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 it('every event of a call and of the phone happens, and is on their lists', async () => {
   const test = makeTestPhone({ isRegistered: false });
@@ -21,7 +25,14 @@ it('every event of a call and of the phone happens, and is on their lists', asyn
   listen(call);
   leg.sendOn('sip:601@pbx.example.com');
   const next = test.line().invites.at(-1)?.leg;
+  const statistics = new FakeStatistics();
+  statistics.pass();
+  if (next) next.statistics = statistics.report;
   next?.pickUp();
+  await vi.advanceTimersByTimeAsync(0);
+  statistics.pass(3);
+  if (next) next.statistics = statistics.report;
+  await vi.advanceTimersByTimeAsync(1_000);
   next?.say({ kind: 'audio', stream: makeFakeStream(), early: false });
   next?.say({ kind: 'tone-received', tone: '1' });
   next?.say({ kind: 'message', text: 'Hello' });

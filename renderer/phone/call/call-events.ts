@@ -1,4 +1,5 @@
 import type { CallMessage, CallSnapshot, CallState, EndReason, Participant, Peer, Transfer } from '../../../shared/call.ts';
+import type { CallReport } from '../../../shared/quality.ts';
 
 /** What happens to one call, in this order where several things happen at once. */
 export interface CallEvents {
@@ -27,6 +28,8 @@ export interface CallEvents {
   info: { mime: string; body: string };
   /** Someone came, left, is called something else, was muted or, in a conference, spoke. */
   participants: readonly Participant[];
+  /** How the call sounded during the last seconds. */
+  report: CallReport;
   /** Anything in the snapshot is different. Comes last. */
   changed: CallSnapshot;
 }
@@ -46,6 +49,7 @@ const all = {
   message: true,
   info: true,
   participants: true,
+  report: true,
   changed: true,
 } as const satisfies Record<keyof CallEvents, true>;
 

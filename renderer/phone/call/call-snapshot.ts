@@ -16,6 +16,8 @@ export function makeSnapshot(core: CallCore, notice: CallNotice | null): CallSna
     tonesSent: keypad.sent,
     tonesWaiting: keypad.waiting,
     forwardedBy: life.leg.facts.forwardedBy,
+    report: media.reports.newest,
+    quality: media.reports.summary,
     conferenceId: core.conference?.id ?? null,
     transfer: transfers.current,
     messages: [...chat.messages],

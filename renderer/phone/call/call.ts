@@ -1,30 +1,18 @@
 import type { CallMessage, CallSnapshot, CallState, Direction, Participant, Peer } from '../../../shared/call.ts';
+import type { CallReport } from '../../../shared/quality.ts';
 import type { TargetOptions } from '../dialer.ts';
 import { Emitter } from '../emitter.ts';
 import { PhoneError } from '../errors.ts';
 import type { ExtraHeaders, Leg } from '../line.ts';
-import { CallCore, type CallCorePorts, type CallIdentity } from './call-core.ts';
+import { CallCore, type CallIdentity } from './call-core.ts';
 import { type CallEvents, callEventNames } from './call-events.ts';
+import type { CallPorts } from './call-ports.ts';
 import type { Conference } from './conference.ts';
 import { cancelTransfer, completeTransfer, consultationOf } from './consultations.ts';
 import { ourselves } from './participants.ts';
 import type { DescribeOptions } from './peer-card.ts';
 import type { DeclineOptions, RequestOptions } from './requests.ts';
 import type { TransferOptions } from './transfers.ts';
-
-/** What a call needs of the phone around it. */
-export interface CallPorts extends Omit<CallCorePorts, 'makeWay' | 'isFloorFree' | 'follow' | 'emit'> {
-  makeWay: (call: Call) => Promise<void>;
-  isFloorFree: (call: Call) => boolean;
-  /** Talks to whom the far end of a call sent us. */
-  follow: (call: Call, leg: Leg) => Call;
-  /** Calls somebody about a call. */
-  consult: (call: Call, target: string, options: TransferOptions) => Call;
-  live: () => readonly Call[];
-  merge: (calls: readonly [Call, ...Call[]]) => Promise<Conference>;
-  /** Where voicemail is reached, empty where there is none. */
-  voicemail: () => string;
-}
 
 /**
  * One call. Its leg alone says what became of it: a command asks the leg and rejects with a PhoneError when it cannot be carried out,
@@ -139,6 +127,11 @@ export class Call extends Emitter<CallEvents> {
   /** What both ends wrote, oldest first, the last fifty. */
   get messages(): readonly CallMessage[] {
     return this.core.chat.messages;
+  }
+
+  /** How the call sounds now; null while it is not talked in. */
+  get report(): CallReport | null {
+    return this.core.media.reports.newest;
   }
 
   /** What the far end sends; null before there is anything and after the end. */

@@ -5,7 +5,8 @@ import { PhoneError } from '../errors.ts';
 import type { Leg } from '../line.ts';
 import type { MakeMix } from '../media/mix.ts';
 import { decideTransferRequest } from '../rules/trust.ts';
-import { Call, type CallPorts } from './call.ts';
+import { Call } from './call.ts';
+import type { CallPorts } from './call-ports.ts';
 import { isHeldHere } from './call-state.ts';
 import type { Conference } from './conference.ts';
 import { Conferences } from './conferences.ts';
@@ -26,7 +27,8 @@ export interface CallsEvents {
   changed: readonly CallSnapshot[];
 }
 
-export interface CallsPorts extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now'> {
+export interface CallsPorts
+  extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now' | 'reportInterval'> {
   makeMix: MakeMix;
 }
 

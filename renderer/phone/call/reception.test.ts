@@ -124,6 +124,7 @@ describe('a call that nobody answers', () => {
     leg.pickUp();
     await vi.advanceTimersByTimeAsync(20_000);
     expect(leg.asked).toEqual([{ kind: 'accept' }]);
+    leg.end();
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -21,6 +21,7 @@ export class Repair {
   readonly #ports: RepairPorts;
   #isFailed = false;
   #isLineUp = true;
+  #isMended = false;
   #cancel: () => void = () => {};
 
   constructor(ports: RepairPorts) {
@@ -41,6 +42,13 @@ export class Repair {
     this.#isLineUp = up;
     this.#cancel();
     if (up) this.#restart(this.#isFailed ? restarts : 1);
+  }
+
+  /** Nothing is heard although the path looks open: another one may help. Tried once, because a far end may also have nothing to say. */
+  mend(): void {
+    if (this.#isMended || this.#isFailed || !this.#isLineUp) return;
+    this.#isMended = true;
+    this.#restart(1);
   }
 
   stop(): void {

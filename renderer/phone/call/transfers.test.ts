@@ -126,6 +126,7 @@ describe('a far end that wants us to talk to somebody else', () => {
     expect(ended).toMatchObject([{ id: call.id, state: { reason: { kind: 'transferred', by: 'remote' } } }]);
     expect(phone.calls).toEqual([next]);
     await settle();
+    request.leg?.end();
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -1,0 +1,19 @@
+import type { Leg } from '../line.ts';
+import type { Call } from './call.ts';
+import type { CallCorePorts } from './call-core.ts';
+import type { Conference } from './conference.ts';
+import type { TransferOptions } from './transfers.ts';
+
+/** What a call needs of the phone around it. */
+export interface CallPorts extends Omit<CallCorePorts, 'makeWay' | 'isFloorFree' | 'follow' | 'emit'> {
+  makeWay: (call: Call) => Promise<void>;
+  isFloorFree: (call: Call) => boolean;
+  /** Talks to whom the far end of a call sent us. */
+  follow: (call: Call, leg: Leg) => Call;
+  /** Calls somebody about a call. */
+  consult: (call: Call, target: string, options: TransferOptions) => Call;
+  live: () => readonly Call[];
+  merge: (calls: readonly [Call, ...Call[]]) => Promise<Conference>;
+  /** Where voicemail is reached, empty where there is none. */
+  voicemail: () => string;
+}

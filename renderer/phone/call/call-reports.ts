@@ -1,0 +1,121 @@
+import type { CallState } from '../../../shared/call.ts';
+import type { CallQuality, CallReport } from '../../../shared/quality.ts';
+import type { Leg } from '../line.ts';
+import type { Log } from '../log.ts';
+import { mosOf } from '../media/e-model.ts';
+import { type Measures, measure } from '../media/measures.ts';
+import { readSample, type Sample } from '../media/sample.ts';
+import { beginWatch, type SoundWatch, troubleOf, watchOn } from '../media/sound-watch.ts';
+import { follow, judge, type Light, type SoundTrouble } from '../media/verdict.ts';
+import type { Timers } from '../timers.ts';
+import { QualitySummary } from './quality-summary.ts';
+
+export interface CallReportsPorts {
+  leg: () => Pick<Leg, 'readStatistics'>;
+  isMuted: () => boolean;
+  timers: Timers;
+  log: Log;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Milliseconds between two reports; 0 for none. */
+  interval: () => number;
+  onReport: (report: CallReport) => void;
+  /** What is wrong with the sound itself from now on; null: nothing any more. */
+  onTrouble: (trouble: SoundTrouble | null) => void;
+}
+
+/** How often the sound is looked at, in milliseconds: one second is what noticing a dead line within three takes. */
+const period = 1_000;
+
+/** A look may come that much too early for the report that is due with it. Milliseconds. */
+const tolerance = 100;
+
+/** Measures one call while it is talked in: held, it is nobody's business how it sounds, and everything begins anew with the resuming. */
+export class CallReports {
+  readonly #ports: CallReportsPorts;
+  readonly #summary = new QualitySummary();
+  #isTalking = false;
+  /** Counts the stretches of talking: what was asked for in an older one comes too late. */
+  #stretch = 0;
+  #watch: SoundWatch | null = null;
+  #base: Sample | null = null;
+  #light: Light | null = null;
+  #trouble: SoundTrouble | null = null;
+  #newest: CallReport | null = null;
+  #cancel: () => void = () => {};
+
+  constructor(ports: CallReportsPorts) {
+    this.#ports = ports;
+  }
+
+  /** Null before the first one, while held, and after the end. */
+  get newest(): CallReport | null {
+    return this.#newest;
+  }
+
+  /** Of all reports so far; null when there was none. */
+  get summary(): CallQuality | null {
+    return this.#summary.current;
+  }
+
+  setState(state: CallState): void {
+    const isTalking = state.kind === 'active' && state.hold === 'none';
+    if (isTalking === this.#isTalking) return;
+    this.#isTalking = isTalking;
+    this.#stretch++;
+    this.#cancel();
+    this.#watch = null;
+    this.#base = null;
+    this.#newest = null;
+    this.#setTrouble(null);
+    if (isTalking) void this.#look(this.#stretch);
+  }
+
+  async #look(stretch: number): Promise<void> {
+    const { leg, timers } = this.#ports;
+    const statistics = await leg()
+      .readStatistics()
+      .catch(() => null);
+    if (stretch !== this.#stretch) return;
+    const sample = statistics && readSample(statistics);
+    if (sample) this.#take(sample);
+    this.#cancel = timers.after(period, () => void this.#look(stretch));
+  }
+
+  #take(sample: Sample): void {
+    this.#watch = this.#watch ? watchOn(this.#watch, sample, this.#ports.isMuted()) : beginWatch(sample);
+    this.#setTrouble(troubleOf(this.#watch));
+    const interval = this.#ports.interval();
+    this.#base ??= sample;
+    if (interval === 0 || sample.at - this.#base.at < interval - tolerance) return;
+    const measures = measure(this.#base, sample);
+    this.#base = sample;
+    // Before the path is open there is nothing to be measured.
+    if (measures && sample.isConnected) this.#report(measures);
+  }
+
+  #report(measures: Measures): void {
+    const judgement = judge(measures, this.#ports.isMuted());
+    this.#light = follow(this.#light, judgement, this.#trouble);
+    this.#newest = makeReport(measures, { at: this.#ports.now(), mos: mosOf(judgement.rating), light: this.#light });
+    this.#summary.add(this.#newest, measures);
+    this.#ports.onReport(this.#newest);
+  }
+
+  #setTrouble(trouble: SoundTrouble | null): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#ports.log.info(trouble ? `the sound of a call: ${trouble}` : 'the sound of a call is well again');
+    this.#ports.onTrouble(trouble);
+  }
+}
+
+function makeReport(measures: Measures, { at, mos, light }: { at: number; mos: number; light: Light }): CallReport {
+  const { seconds, codec, bitRate, lost, late, lossSent, jitter, roundTrip, bufferDelay, levels } = measures;
+  const { grade, cause } = light;
+  return {
+    ...{ at, seconds, codec, bitRate, lossSent, jitter, roundTrip, bufferDelay, mos, grade, cause },
+    loss: Math.min(1, lost + late),
+    levels: { local: levels.local ?? 0, remote: levels.remote },
+  };
+}

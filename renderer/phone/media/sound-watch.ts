@@ -1,0 +1,66 @@
+import { measure } from './measures.ts';
+import type { Sample } from './sample.ts';
+import type { SoundTrouble } from './verdict.ts';
+
+/** Milliseconds without a packet after which the far end cannot be heard. A little less than two looks, of which there is one each second. */
+const missingAfter = 1_900;
+
+/** Milliseconds of silence after which a muted or broken device is likelier than a pause. */
+const silentAfter = 6_000;
+const theirSilenceAfter = 10_000;
+
+/** Digital silence: even the noise of a quiet room is louder. Root mean square, -80 dBFS. */
+const silence = 1e-4;
+
+/** As loud as it gets, within the rounding of the browser. */
+const clipping = 0.98;
+
+/** Of so many looks … */
+const looks = 6;
+/** … so many at the limit are no accident. */
+const clippedLooks = 3;
+
+/** What was seen of the sound so far; times are those of the samples. */
+export interface SoundWatch {
+  readonly last: Sample;
+  /** When a packet came last, or could have come first. */
+  readonly arrivedAt: number;
+  readonly heardAt: number;
+  readonly spokeAt: number;
+  /** The last looks at the microphone, newest last: whether it was at its limit. */
+  readonly clipped: readonly boolean[];
+}
+
+/** From now on; also after a pause, during which nothing counted. */
+export const beginWatch = (sample: Sample): SoundWatch => ({
+  last: sample,
+  arrivedAt: sample.at,
+  heardAt: sample.at,
+  spokeAt: sample.at,
+  clipped: [],
+});
+
+/** Goes on to the next sample, about a second later. */
+export function watchOn(watch: SoundWatch, sample: Sample, isMuted: boolean): SoundWatch {
+  const { at, isConnected, outbound } = sample;
+  const measures = measure(watch.last, sample);
+  const { received = 1, levels = { local: null, remote: 1 } } = measures ?? {};
+  const isSpoken = isMuted || levels.local === null || levels.local > silence;
+  return {
+    last: sample,
+    // While the path itself is broken, that is told already.
+    arrivedAt: received > 0 || !isConnected ? at : watch.arrivedAt,
+    heardAt: received === 0 || levels.remote > silence ? at : watch.heardAt,
+    spokeAt: isSpoken ? at : watch.spokeAt,
+    clipped: isMuted ? [] : [...watch.clipped, (outbound?.source?.level ?? 0) >= clipping].slice(-looks),
+  };
+}
+
+/** The worst of what is wrong with the sound itself. */
+export function troubleOf({ last, arrivedAt, heardAt, spokeAt, clipped }: SoundWatch): SoundTrouble | null {
+  if (last.at - arrivedAt >= missingAfter) return 'no-sound';
+  if (last.at - spokeAt >= silentAfter) return 'microphone-silent';
+  if (clipped.filter(Boolean).length >= clippedLooks) return 'microphone-clipping';
+  if (last.at - heardAt >= theirSilenceAfter) return 'their-silence';
+  return null;
+}
