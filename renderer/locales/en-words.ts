@@ -139,6 +139,8 @@ export const phoneErrors = {
   'no-account': 'You are not signed in. Sign in, or use the practice line.',
   'not-connected': 'There is no connection to your phone system, so the call was not made. Try again when the light says “Ready”.',
   'bad-target': 'This is no number that can be called. Check it and try again.',
+  'not-secure':
+    'This address (sips:) asks for a call that is encrypted all the way, and the connection to your phone system is not. Dial it with sip: instead.',
   'no-such-call': 'That call is already over.',
   'wrong-direction': 'That cannot be done with this call.',
   'wrong-state': 'That cannot be done at this point of the call.',

@@ -3,6 +3,7 @@ export type PhoneErrorReason =
   | 'no-account'
   | 'not-connected'
   | 'bad-target'
+  | 'not-secure'
   | 'no-such-call'
   | 'wrong-direction'
   | 'wrong-state'

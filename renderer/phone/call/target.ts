@@ -12,7 +12,8 @@ const withDomain = (user: string, { domain }: Pick<Account, 'domain'>) => `sip:$
 
 /**
  * The SIP URI that a text means on an account: a number goes through the dial plan, if there is one; what comes of it, or a bare user name, is
- * completed with the account's domain; an address stands for itself. Throws a PhoneError `bad-target` for anything else.
+ * completed with the account's domain; an address stands for itself, `sips:` included. A `tel:` number is dialled as any other one: few servers
+ * route `tel:` Request-URIs, and those that do take `sip:number@domain` as the same (RFC 3261 19.1.6). Throws a PhoneError `bad-target` for anything else.
  */
 export function targetUri(text: string, account: Pick<Account, 'domain'>, plan: OutgoingRules | null = null): string {
   const target = parseDialTarget(text);

@@ -3,12 +3,13 @@ import type { Account, Credentials } from '../../../shared/account.ts';
 import { PhoneError } from '../errors.ts';
 import type { InviteOptions, Leg, Line, LineEvent, MakeLine } from '../line.ts';
 import type { Log } from '../log.ts';
+import { inviterOptions } from './inviter-options.ts';
 import type { LegMedia, MediaSource } from './leg-media.ts';
 import { MediaPool } from './media-pool.ts';
 import { headerLines, isFromServer, sdpOf } from './messages.ts';
 import { failPending } from './pending.ts';
 import { ConnectionError, problem } from './problems.ts';
-import type { StatusReport } from './received-refer.ts';
+import type { ReferredOptions } from './received-refer.ts';
 import { guardRequests } from './request-gate.ts';
 import { SipLeg } from './sip-leg.ts';
 import { SipRegistration } from './sip-registration.ts';
@@ -101,17 +102,22 @@ class SipLine implements Line {
     this.#ask(() => {});
   }
 
-  invite(uri: string, { headers }: InviteOptions): Leg {
-    return this.#call(uri, { extraHeaders: headerLines(headers) });
+  invite(uri: string, { headers, anonymous = false, replaces }: InviteOptions): Leg {
+    if (replaces && !(replaces instanceof SipLeg)) throw new PhoneError('wrong-state', 'That call cannot be taken over');
+    const extraHeaders = [...headerLines(headers), ...(replaces ? [`Replaces: ${replaces.name}`] : [])];
+    return this.#call(uri, { extraHeaders, anonymous });
   }
 
-  #call(uri: string, { extraHeaders, report }: { extraHeaders: string[]; report?: StatusReport }): SipLeg {
+  #call(uri: string, { extraHeaders, anonymous, report }: ReferredOptions): SipLeg {
     const userAgent = this.#userAgent;
     const target = UserAgent.makeURI(uri);
     if (!target) throw new PhoneError('bad-target', 'Not an address that can be called');
     if (!userAgent?.isConnected()) throw new PhoneError('not-connected', 'There is no connection to the server');
+    // RFC 3261 26.2.2: every hop has to be secure, and the first one is ours.
+    if (target.scheme === 'sips' && userAgent.transport.protocol !== 'WSS')
+      throw new PhoneError('not-secure', 'A sips: address is called over an encrypted connection only');
     // Early media is our own doing (see `setEarlyAnswer`): with SIP.js's, a forked call that another branch answers is dropped.
-    const inviter = new Inviter(userAgent, target, { extraHeaders, earlyMedia: false });
+    const inviter = new Inviter(userAgent, target, { ...inviterOptions(userAgent, { extraHeaders, anonymous }), earlyMedia: false });
     const leg = this.#makeLeg(inviter, this.#media.outgoing(), null);
     leg.dial(report);
     return leg;

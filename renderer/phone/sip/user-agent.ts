@@ -2,8 +2,10 @@ import { type Core, type LogLevel, type Session, SIPExtension, UserAgent, type U
 import type { Account, Credentials } from '../../../shared/account.ts';
 import type { Log } from '../log.ts';
 import { Authentication } from './authentication.ts';
+import { anonymousUri } from './inviter-options.ts';
 import type { LegMedia } from './leg-media.ts';
 import { cleanText } from './peer.ts';
+import { takeRequestUris } from './request-uris.ts';
 import { WebSocketTransport, type WebSocketTransportOptions } from './web-socket-transport.ts';
 
 /** Seconds that an incoming call rings unless it is answered or the caller gives up; the phone's own rules are stricter. */
@@ -21,8 +23,7 @@ export interface UserAgentPorts {
 /** SIP.js's core for one account. Null where the account makes no address. */
 export function makeUserAgent(account: Account, { password }: Credentials, ports: UserAgentPorts): UserAgent | null {
   const isGuest = account.kind === 'guest';
-  // RFC 3323 4.1.1.3: who calls without an account has no address to show.
-  const uri = UserAgent.makeURI(isGuest ? 'sip:anonymous@anonymous.invalid' : addressOf(account));
+  const uri = UserAgent.makeURI(isGuest ? anonymousUri : addressOf(account));
   if (!uri) return null;
   const userAgent = new UserAgent({
     uri,
@@ -45,6 +46,7 @@ export function makeUserAgent(account: Account, { password }: Credentials, ports
     logConnector: connectorTo(ports.log),
   });
   new Authentication({ name: account.authUser || account.user, password }).install(userAgent);
+  takeRequestUris(userAgent);
   return userAgent;
 }
 
