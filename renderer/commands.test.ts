@@ -202,3 +202,12 @@ test('whoever asks to be answered hears what came of it, and the window stays qu
   expect(await perform({ kind: 'dial', target: 'what?', confirm: false })).toEqual({ ok: false, reason: 'bad-target', code: null });
   expect(raised).toEqual([]);
 });
+
+test('what the user calls somebody holds for the call, and is taken back', async () => {
+  const { execute, phone, line } = setUp();
+  const leg = line().ring({ peer: { name: 'BOB', number: '1002' } });
+  await execute({ kind: 'describe-peer', callId: leg.id, name: 'The plumber', company: '' });
+  expect(phone.snapshots[0]?.peer).toMatchObject({ name: 'The plumber', number: '1002' });
+  await execute({ kind: 'describe-peer', callId: leg.id, name: '', company: '' });
+  expect(phone.snapshots[0]?.peer.name).toBe('BOB');
+});

@@ -139,6 +139,10 @@ async function actOn(call: Call, command: CallCommand, ports: ActPorts): Promise
       return call.continueTones();
     case 'send-message':
       return call.sendMessage(command.text);
+    case 'describe-peer': {
+      const { name, company } = command;
+      return call.describePeer(name || company ? { name, company } : null, { manual: true });
+    }
     default:
       return handOver(call, command, ports);
   }

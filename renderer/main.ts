@@ -3,6 +3,7 @@ import { createApp, watch } from 'vue';
 import { version } from '../package.json';
 import App from './App.vue';
 import { bridge } from './bridge.ts';
+import { nameCalls } from './call-names.ts';
 import { type CommandPorts, makeExecute, makePerform } from './commands.ts';
 import { i18n } from './i18n.ts';
 import { makeLog } from './log.ts';
@@ -11,6 +12,7 @@ import { switchQuiet } from './phone/rules/do-not-disturb.ts';
 import { makeSipLine } from './phone/sip/sip-line.ts';
 import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from './ports.ts';
 import { makeSound } from './sound.ts';
+import { useContacts } from './stores/contacts.ts';
 import { useDialer } from './stores/dialer.ts';
 import { useHistory } from './stores/history.ts';
 import { useNotices } from './stores/notices.ts';
@@ -130,11 +132,15 @@ watch(
   (audio) => void sound.apply(audio),
   { immediate: true },
 );
+const contacts = useContacts(pinia);
+const names = nameCalls(phone, () => contacts.index);
+watch(() => contacts.index, names.renew);
 const history = useHistory(pinia);
 const { activeAccount } = settings;
 // Signing in goes on while the page is drawn; so does reading the history, unless it decides what is drawn.
 if (activeAccount) void execute({ kind: 'open-account', accountId: activeAccount.id });
 const loading = history.load().catch(report);
+void contacts.load().catch(report);
 if (!activeAccount) await loading;
 if (!activeAccount && history.isPractising) void execute({ kind: 'open-account', accountId: 'practice' });
 app.mount('#app');

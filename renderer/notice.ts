@@ -10,6 +10,7 @@ export type Notice =
   | { kind: 'copied'; number: string }
   | { kind: 'blocked'; number: string }
   | { kind: 'removed' }
+  | { kind: 'contact-removed'; name: string }
   | { kind: 'cleared' };
 
 export interface ShownNotice {
@@ -19,5 +20,7 @@ export interface ShownNotice {
   readonly undo?: (() => void) | undefined;
 }
 
+const confirmations: ReadonlySet<Notice['kind']> = new Set(['copied', 'blocked', 'removed', 'contact-removed', 'cleared']);
+
 /** Whether the notice tells of trouble: it stays until dismissed, while a confirmation goes by itself. */
-export const isTrouble = ({ kind }: Notice): boolean => kind !== 'copied' && kind !== 'blocked' && kind !== 'removed' && kind !== 'cleared';
+export const isTrouble = ({ kind }: Notice): boolean => !confirmations.has(kind);

@@ -1,5 +1,5 @@
 /** The views of the rail, in the order of their keys (Ctrl/Cmd+1 …). */
-export const views = ['phone', 'settings'] as const;
+export const views = ['phone', 'people', 'settings'] as const;
 export type View = (typeof views)[number];
 
 /** Sections of the settings, in their order. */

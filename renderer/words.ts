@@ -193,6 +193,8 @@ export function noticeSentence(notice: Notice): string {
     case 'copied':
     case 'blocked':
       return t(`notice.${notice.kind}`, { number: notice.number });
+    case 'contact-removed':
+      return t('notice.contact-removed', { name: notice.name });
     case 'password-lost':
     case 'history-unavailable':
     case 'contacts-unavailable':

@@ -42,6 +42,7 @@ export const en = {
     'something-failed': 'Something went wrong inside Offhook: {detail} Calls that are up are not touched.',
     copied: 'Copied {number}.',
     removed: 'Removed from your calls.',
+    'contact-removed': 'Deleted {name} from your people.',
     cleared: 'Your past calls are removed.',
     blocked: '{number} does not ring here any more.',
     dismiss: 'Dismiss',

@@ -58,7 +58,7 @@ test('the form opens for whoever is known at that number, else for somebody new 
   expect(contacts.draft).toMatchObject({ callId: null, contact: { name: '' } });
   await contacts.load();
   contacts.compose(bob);
-  expect(contacts.draft).toEqual({ isNew: false, callId: null, contact: contact('Robert') });
+  expect(contacts.draft).toEqual({ isNew: false, callId: null, isVisit: true, contact: contact('Robert') });
   contacts.compose(null);
   expect(contacts.draft).toMatchObject({ isNew: true, contact: { name: '', numbers: [{ number: '' }] } });
   contacts.close();

@@ -12,6 +12,8 @@ export interface ContactDraft {
   readonly isNew: boolean;
   /** The live call whose far end it is about. */
   readonly callId: string | null;
+  /** It was opened from the phone view, and leads back there. */
+  readonly isVisit: boolean;
 }
 
 const nameOf = (contact: Contact) => peerPatch(contact).name;
@@ -56,11 +58,11 @@ export const useContacts = defineStore('contacts', () => {
     // A phone system without a name to tell says the number twice.
     const name = peer && peer.name !== peer.number ? peer.name : '';
     const fresh = { id: crypto.randomUUID(), name, company: peer?.company ?? '', numbers: [{ kind: 'work' as const, number }] };
-    draft.value = { contact: known || fresh, isNew: !known, callId };
+    draft.value = { contact: known || fresh, isNew: !known, callId, isVisit: peer !== null };
   }
 
   function edit(contact: Contact): void {
-    draft.value = { contact, isNew: false, callId: null };
+    draft.value = { contact, isNew: false, callId: null, isVisit: false };
   }
 
   function close(): void {

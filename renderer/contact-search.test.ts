@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { Contact } from '../shared/contact.ts';
+import { contactPeople, findContacts } from './contact-search.ts';
+
+const contact = (name: string, company: string, ...numbers: string[]): Contact => ({
+  id: name,
+  name,
+  company,
+  numbers: numbers.map((number) => ({ kind: 'work', number })),
+});
+const people = [
+  contact('Zoë Müller', 'Example Ltd', '+49 (30) 90 18-20'),
+  contact('Bob', 'Example Ltd', '1002', 'sip:bob@partner.example'),
+  contact('', 'Taxi 24', '22 22 22'),
+];
+
+test.each([
+  ['', 3],
+  ['zoe mul', 1],
+  ['EXAMPLE bob', 1],
+  ['example', 2],
+  ['309018', 1],
+  ['+49 30', 1],
+  ['taxi 24', 1],
+  ['2222', 1],
+  ['partner', 1],
+  ['nobody', 0],
+])('%j finds %i', (text, count) => {
+  expect(findContacts(people, text)).toHaveLength(count);
+});
+
+test('everyone can be called at each of their numbers', () => {
+  expect(contactPeople(people).map(({ peer, target }) => `${peer.name} ${target}`)).toEqual([
+    'Zoë Müller +49 (30) 90 18-20',
+    'Bob 1002',
+    'Bob sip:bob@partner.example',
+    'Taxi 24 22 22 22',
+  ]);
+});
