@@ -10,7 +10,7 @@ import { StubMediaSource } from '../../renderer/phone/sip/testing/stub-media.ts'
 import type { Socket } from '../../renderer/phone/sip/web-socket-transport.ts';
 import { Account } from '../../shared/account.ts';
 import { contactUri, type Dialog } from '../pbx/dialog.ts';
-import type { Content, ReplyContent, SipRequest } from '../pbx/message.ts';
+import { type Content, isRequest, type ReplyContent, type SipRequest } from '../pbx/message.ts';
 import type { ScriptedServer } from '../pbx/scripted-server.ts';
 import { answerTo, webrtcSdp } from '../pbx/sdp.ts';
 
@@ -96,6 +96,19 @@ export async function told<Kind extends LegEvent['kind']>(
   return events.find((event): event is Extract<LegEvent, { kind: Kind }> => event.kind === kind)!;
 }
 
+/** The next request of that kind within the call of `invite`: what earlier calls leave behind is not looked at. */
+export function nextOf(server: ScriptedServer, { callId }: { callId: string }, method: string): Promise<SipRequest> {
+  return server.inbox.next(
+    (message) => isRequest(message) && message.method === method && message.callId === callId,
+  ) as Promise<SipRequest>;
+}
+
+/** Each BYE gets a 200 from now on. Returns its end. */
+export const acceptByes = (server: ScriptedServer): (() => void) =>
+  server.onRequest((request, reply) => {
+    if (request.method === 'BYE') reply(200);
+  });
+
 export const kindsOf = (events: readonly LegEvent[]): string[] =>
   events.map((event) => `${event.kind}${event.kind === 'held' ? ` ${event.side} ${event.on}` : ''}`);
 
@@ -145,7 +158,7 @@ export async function dialAndAnswer(
   const call = phone.dial();
   const invite = await server.next('INVITE');
   const dialog = server.connection.accept(invite, answerTo(invite.body), content);
-  await server.next('ACK');
+  await nextOf(server, invite, 'ACK');
   await told(call, 'confirmed');
   return { dialog, call };
 }
