@@ -190,8 +190,9 @@ class WebContents extends EventEmitter {
   }
 
   post(contextId, text) {
-    const expression = `__electronReceive(${JSON.stringify(text)})`;
-    this.cdp('Runtime.evaluate', { contextId, expression }).catch(() => undefined); // the page may have navigated away
+    // The same function for all: a text to evaluate would leave one more script in the page's heap with every message.
+    const message = { functionDeclaration: 'function (text) { __electronReceive(text); }', arguments: [{ value: text }] };
+    this.cdp('Runtime.callFunctionOn', { executionContextId: contextId, ...message }).catch(() => undefined); // the page may have navigated away
   }
 
   send(channel, ...args) {
