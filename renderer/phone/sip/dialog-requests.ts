@@ -1,4 +1,4 @@
-import type { Session } from 'sip.js';
+import type { Core, Session } from 'sip.js';
 import { PhoneError } from '../errors.ts';
 import type { ExtraHeaders } from '../line.ts';
 import { systemTimers } from '../timers.ts';
@@ -16,6 +16,8 @@ export interface DialogRequestsPorts {
   random: () => number;
   /** Nobody answers a request of this leg. */
   onSilence: () => void;
+  /** 2xx to a re-INVITE. */
+  onAnswer: (message: Core.IncomingResponseMessage) => void;
 }
 
 /** What is asked of the far end while a call is up. */
@@ -29,7 +31,7 @@ export class DialogRequests {
   #tones: Promise<unknown> = Promise.resolve();
   #isHeld = false;
 
-  constructor(life: LegLife, { random, onSilence }: DialogRequestsPorts) {
+  constructor(life: LegLife, { random, onSilence, onAnswer }: DialogRequestsPorts) {
     this.#life = life;
     this.sentRefer = new SentRefer(life);
     const { session, media } = life;
@@ -41,7 +43,10 @@ export class DialogRequests {
       random,
       headers: () => this.refresh.headers,
       onSent: (request) => this.refresh.follow(request),
-      onAccepted: (message) => this.refresh.answered(message),
+      onAccepted: (message) => {
+        onAnswer(message);
+        this.refresh.answered(message);
+      },
       onGone: (code) => life.lose(code),
       onSilence,
     });

@@ -1,7 +1,7 @@
 /*
  * What is read off SIP.js's messages, in one place.
  */
-import type { Core, Session } from 'sip.js';
+import { type Core, Inviter, type Session } from 'sip.js';
 import { PhoneError } from '../errors.ts';
 import type { ExtraHeaders } from '../line.ts';
 import type { EndMessage } from './reasons.ts';
@@ -45,6 +45,11 @@ export function headerLines(headers: ExtraHeaders | undefined): string[] {
       throw new PhoneError('bad-header', `Not a header that may be sent: ${name}`);
     return `${name}: ${value}`;
   });
+}
+
+/** The header by which requests within a dialog say where we are (RFC 3261 12.2.1.1): as when the dialog began. */
+export function contactLine(session: Session): string {
+  return `Contact: ${(session instanceof Inviter && session.request.getHeader('Contact')) || session.userAgent.contact}`;
 }
 
 /** What was dialled, or the address that the caller asked for (RFC 7315 4.2, else the To header). */

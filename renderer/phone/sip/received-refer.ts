@@ -4,7 +4,8 @@ import { PhoneError } from '../errors.ts';
 import type { Leg, ReferRequest } from '../line.ts';
 import { keptHeaders } from './kept-headers.ts';
 import type { LegLife } from './leg-life.ts';
-import { assertedHostOf, readNameAddress } from './peer.ts';
+import { contactLine } from './messages.ts';
+import { assertedHostOf, isAnonymous, readNameAddress } from './peer.ts';
 import { type ReferTo, readReferTo } from './refer-to.ts';
 import { sipfrag } from './sipfrag.ts';
 
@@ -14,8 +15,14 @@ const expires = 180;
 /** How an INVITE of ours goes: its answers, or the status that says best why there is none. */
 export type StatusReport = (code: number, phrase: string) => void;
 
-/** Calls somebody with these headers, and reports how it goes. Throws a PhoneError. */
-export type DialReferred = (uri: string, options: { extraHeaders: string[]; report: StatusReport }) => Leg;
+export interface ReferredOptions {
+  extraHeaders: string[];
+  anonymous: boolean;
+  report?: StatusReport;
+}
+
+/** Calls somebody, and reports how it goes. Throws a PhoneError. */
+export type DialReferred = (uri: string, options: ReferredOptions) => Leg;
 
 export interface ReceivedReferPorts {
   /** Host that speaks for the far end where the request itself is not vouched for. */
@@ -65,9 +72,10 @@ export class ReceivedRefer implements ReferRequest {
     try {
       const leg = this.#ports.dial(this.target, {
         extraHeaders: this.#headers,
+        anonymous: isAnonymous(`${this.#ports.life.session.localIdentity.uri}`),
         report: (code, phrase) => this.#report(code, phrase),
       });
-      this.#request.accept({ statusCode: 202, extraHeaders: [this.#contact] });
+      this.#request.accept({ statusCode: 202, extraHeaders: [contactLine(this.#ports.life.session)] });
       this.#report(100, 'Trying');
       return leg;
     } catch (error) {
@@ -80,10 +88,6 @@ export class ReceivedRefer implements ReferRequest {
     if (this.#isAnswered) return;
     this.#isAnswered = true;
     this.#request.reject({ statusCode: 603 });
-  }
-
-  get #contact(): string {
-    return `Contact: ${this.#ports.life.session.userAgent.contact}`;
   }
 
   /** RFC 3515 2.4.4 and 2.4.5. */
@@ -100,7 +104,7 @@ export class ReceivedRefer implements ReferRequest {
         },
       },
       {
-        extraHeaders: [`Event: refer${id}`, `Subscription-State: ${state}`, this.#contact],
+        extraHeaders: [`Event: refer${id}`, `Subscription-State: ${state}`, contactLine(life.session)],
         body: { contentDisposition: 'render', contentType: 'message/sipfrag;version=2.0', content: sipfrag(code, phrase) },
       },
     );

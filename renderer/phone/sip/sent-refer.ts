@@ -3,7 +3,7 @@ import { PhoneError } from '../errors.ts';
 import type { ExtraHeaders } from '../line.ts';
 import { answerTo } from './dialog-answer.ts';
 import type { LegLife } from './leg-life.ts';
-import { headerLines } from './messages.ts';
+import { contactLine, headerLines } from './messages.ts';
 import { readSipfrag } from './sipfrag.ts';
 
 /** How long the far end may say nothing of how it goes, in milliseconds. */
@@ -96,11 +96,7 @@ export class SentRefer {
 }
 
 function referHeaders(session: Session, referTo: string): string[] {
-  const { configuration, contact } = session.userAgent;
   // Who called anonymously stays so.
-  const [self, address] =
-    session instanceof Inviter
-      ? [session.localIdentity.uri, session.request.getHeader('Contact')]
-      : [configuration.uri, contact.toString()];
-  return [`Refer-To: <${referTo}>`, `Referred-By: <${self}>`, `Contact: ${address}`];
+  const self = session instanceof Inviter ? session.localIdentity.uri : session.userAgent.configuration.uri;
+  return [`Refer-To: <${referTo}>`, `Referred-By: <${self}>`, contactLine(session)];
 }

@@ -15,6 +15,7 @@ import { localReason, statusOf } from './reasons.ts';
 import type { DialReferred, StatusReport } from './received-refer.ts';
 import { ReceivedRefers } from './received-refers.ts';
 import { RemoteParty } from './remote-party.ts';
+import { replacesOf } from './replaces.ts';
 import { audioOf } from './sdp.ts';
 import { sendInvite } from './send-invite.ts';
 import type { ReferOptions } from './sent-refer.ts';
@@ -68,7 +69,7 @@ export class SipLeg implements Leg {
     this.#life = this.#makeLife();
     this.direction = this.#life.direction;
     this.#party = new RemoteParty(session, (peer) => this.#life.isOver || this.#life.events.push({ kind: 'peer', peer }));
-    this.#requests = new DialogRequests(this.#life, ports);
+    this.#requests = new DialogRequests(this.#life, { ...ports, onAnswer: (message) => this.#party.identify(message) });
     const host = this.facts.host || hostIn([`${session.remoteIdentity.uri}`]);
     this.#refers = new ReceivedRefers(this.#life, { host, dial: ports.dialReferred });
     this.#listen();
@@ -76,6 +77,11 @@ export class SipLeg implements Leg {
 
   get peer(): Peer {
     return this.#party.peer;
+  }
+
+  /** The dialog as its far end knows it (RFC 3891). Throws a PhoneError `wrong-state` unless it is up. */
+  get name(): string {
+    return replacesOf(this.#session);
   }
 
   get isAnswered(): boolean {
