@@ -26,6 +26,7 @@ interface Internals {
 }
 
 interface DialogInternals {
+  ackProcessing: boolean;
   sequenceGuard: (message: Request) => boolean;
 }
 
@@ -43,8 +44,18 @@ export function guardRequests(userAgent: UserAgent): void {
     if (refusal) core.replyStateless(message, refusal);
     else if (message.method === 'UPDATE') receiveUpdate(userAgent, message);
     else if (message.method === 'BYE' && hangUpEarly(userAgent, message)) core.replyStateless(message, { statusCode: 200 });
-    else receive(message);
+    else afterAck(dialogOf(core, message), () => receive(message));
   };
+}
+
+/**
+ * A re-INVITE may follow an ACK in the same breath; SIP.js refuses one with 500, for up to ten seconds, while it reads the answer in that ACK.
+ * It has to wait for a moment instead, unless that takes longer than a second.
+ */
+function afterAck(dialog: SessionDialog | undefined, receive: () => void, looks = 100): void {
+  const { ackProcessing: isReading = false } = (dialog ?? {}) as unknown as Partial<DialogInternals>;
+  if (isReading && looks > 0) setTimeout(() => afterAck(dialog, receive, looks - 1), 10);
+  else receive();
 }
 
 /** Null for a request that may pass. */
