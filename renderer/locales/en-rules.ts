@@ -49,7 +49,7 @@ export const rules = {
   answerDecline: 'That you declined',
   answerVoicemail: 'Your voicemail',
   answerVoicemailText: 'Needs a voicemail number, below.',
-  schedule: 'By itself',
+  schedule: 'Schedule',
   scheduleText: 'At these times it goes on and off by itself. One that ends before it begins goes on to the next day.',
   addPeriod: 'Add times',
   removePeriod: 'Remove {period}',
@@ -178,6 +178,7 @@ export const outgoing = {
   moveUp: 'Move the rule for {pattern} up',
   addRewrite: 'Add a rule',
   tryIt: 'Try it',
+  tryExample: '030 901820',
   tryItText: 'Type a number to see what is dialled.',
   tryResult: 'Dials {number}',
   tryByRule: 'Dials {number}, by your rule for {pattern}',
@@ -186,6 +187,7 @@ export const outgoing = {
   tryBad: 'This cannot be dialled: the rule for {pattern} makes “{number}” of it.',
 
   way: 'When a number has moved',
+  wayLabel: 'Whoever you call sends you on',
   'redirects-never': 'Never follows',
   'redirects-neverText': 'The call ends, and you see where they are now.',
   'redirects-domain': 'Follows within your phone system',
@@ -210,8 +212,9 @@ export const outgoing = {
   codesNone: 'None entered',
   codesSummary: '{count} entered | {count} entered',
   codesText: 'What is dialled to switch forwarding at the phone system. Its manual has them, often *72 and *73.',
-  codeOn: 'On',
-  codeOff: 'Off',
+  codesFor: 'Forwarding: {title}',
+  codeOn: 'Code to turn it on',
+  codeOff: 'Code to turn it off',
   codeOnExample: '*72',
   codeOffExample: '*73',
   mailbox: 'Your mailbox',
@@ -223,8 +226,8 @@ export const outgoing = {
 export const quiet = {
   /** As long as the rail is wide. */
   short: 'Quiet',
-  turnOn: 'Turn on do not disturb',
-  turnOff: 'Turn off do not disturb',
+  /** The name of the same button, in full. */
+  button: 'Quiet: do not disturb',
   bar: 'Do not disturb is on: {answer}.',
   barUntil: 'Do not disturb is on until {time}, by your schedule: {answer}.',
   barAlways: 'Do not disturb is on, by your schedule: {answer}.',

@@ -2,7 +2,7 @@ import type { Account } from '../../../shared/account.ts';
 import { parseDialTarget } from '../../../shared/dial-target.ts';
 import type { OutgoingRules } from '../../../shared/rules.ts';
 import { PhoneError } from '../errors.ts';
-import { applyDialPlan } from '../rules/dial-plan.ts';
+import { applyDialPlan, isDialable } from '../rules/dial-plan.ts';
 
 /** A user name that can be dialled like a number: the unreserved characters of RFC 3261 25.1. */
 const userName = /^[A-Za-z0-9\-_.!~*']{1,64}$/;
@@ -33,6 +33,6 @@ export function targetUri(text: string, account: Pick<Account, 'domain'>, plan: 
 /** A rewrite is written by hand: what it makes of a number may be a user name, but nothing that would end the user part of an address. */
 function planned(number: string, plan: OutgoingRules): string {
   const user = applyDialPlan(number, plan);
-  if (!/^[A-Za-z0-9\-_.!~*'+#]{1,64}$/.test(user)) throw new PhoneError('bad-target', 'The dial plan makes no number of this.');
+  if (!isDialable(user)) throw new PhoneError('bad-target', 'The dial plan makes no number of this.');
   return user;
 }

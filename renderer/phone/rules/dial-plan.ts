@@ -18,13 +18,18 @@ function compile(pattern: string): RegExp | null {
 /** Whether a pattern can be used. The settings say so while it is typed. */
 export const isDialPattern = (pattern: string): boolean => compile(pattern) !== null;
 
-function rewritten(number: string, { rewrites }: OutgoingRules): string | null {
-  for (const { pattern, to } of rewrites) {
-    const match = compile(pattern)?.exec(number);
-    if (match) return to.replace(/\$([1-9])/g, (_, group: string) => match[Number(group)] ?? '');
-  }
-  return null;
+/** The rewrite that a number falls under, if any: the first one that fits. */
+export const rewriteFor = (number: string, { rewrites }: OutgoingRules): OutgoingRules['rewrites'][number] | undefined =>
+  rewrites.find(({ pattern }) => compile(pattern)?.test(number));
+
+function rewritten(number: string, rules: OutgoingRules): string | null {
+  const rewrite = rewriteFor(number, rules);
+  const match = rewrite && compile(rewrite.pattern)?.exec(number);
+  return match ? rewrite.to.replace(/\$([1-9])/g, (_, group: string) => match[Number(group)] ?? '') : null;
 }
+
+/** Whether what a rewrite made of a number can be the user part of an address. */
+export const isDialable = (user: string): boolean => /^[A-Za-z0-9\-_.!~*'+#]{1,64}$/.test(user);
 
 function inFull(number: string, { countryCode, trunkPrefix }: OutgoingRules): string {
   if (!countryCode || number.startsWith('+')) return number;
