@@ -12,6 +12,10 @@ test.each([
   ['missed', { answeredAt: null, reason: endReason('busy', 'local') }],
   ['answered-elsewhere', { answeredAt: null, reason: endReason('answered-elsewhere') }],
   ['declined', { answeredAt: null, reason: endReason('declined', 'local') }],
+  ['forwarded', { answeredAt: null, reason: endReason('redirected', 'local') }],
+  ['blocked', { answeredAt: null, reason: endReason('blocked', 'local') }],
+  ['do-not-disturb', { answeredAt: null, reason: endReason('do-not-disturb', 'local') }],
+  ['missed', { answeredAt: null, reason: endReason('redirected', 'remote') }],
   ['outgoing', { direction: 'outgoing' }],
   ['not-connected', { direction: 'outgoing', answeredAt: null, reason: endReason('busy') }],
 ] as const)('a call is told as %s for %j', (outcome, change) => {

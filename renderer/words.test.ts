@@ -3,7 +3,7 @@ import { SignInFileProblem, SignInProblem } from '../shared/account.ts';
 import { CallNotice, EndReason } from '../shared/call.ts';
 import { LineProblem } from '../shared/registration.ts';
 import { t } from './i18n.ts';
-import { bob, makeCall } from './testing/calls.ts';
+import { bob, endReason, makeCall, makeRecord } from './testing/calls.ts';
 import {
   endDetail,
   endSentence,
@@ -12,6 +12,7 @@ import {
   noticeSentence,
   numberOf,
   problemSentence,
+  recordWords,
   registrationSentence,
   stateWords,
 } from './words.ts';
@@ -59,6 +60,15 @@ test('a wait says when the next try is due', () => {
   expect(sentence(8_001)).toMatch(/Retrying now\.$/);
 });
 
+test('the sentence names the server that stands in, and the one that it stands in for', () => {
+  const through = 'wss://pbx2.example.com/ws';
+  const sentence = (state: RegistrationState) => registrationSentence(state, { server, isPractice: false }, 0);
+  expect(sentence({ kind: 'registered', since: 0, through })).toMatch(/^Signed in through pbx2\.example\.com since .*, because pbx\.example\.com /);
+  expect(sentence({ kind: 'registered', since: 0 })).toMatch(/^Signed in at pbx\.example\.com since /);
+  expect(sentence({ kind: 'connecting', attempt: 0, through })).toContain('pbx2.example.com');
+  expect(sentence({ kind: 'waiting', attempt: 1, until: 0, problem: problem('timed-out'), through })).toContain('pbx2.example.com');
+});
+
 test('a refusal says that the phone has stopped trying, and what the server said', () => {
   const state = { kind: 'refused', problem: problem('forbidden', 'Account locked') } as const;
   expect(registrationSentence(state, { server, isPractice: false }, 0)).toMatch(/“Account locked”\. Offhook has stopped trying\.$/);
@@ -91,4 +101,33 @@ test('markup in a name stays text', () => {
 
 test('a server is called by its host', () => {
   expect([hostOf(server), hostOf('no url')]).toEqual(['pbx.example.com', 'no url']);
+});
+
+test.each([
+  ['redirected', 'local', 'sip:1003@pbx.example.com', 'You sent Bob on to 1003.'],
+  ['redirected', 'local', undefined, 'The call was sent on to another number.'],
+  ['transferred', 'local', '1003', 'You handed Bob over to 1003.'],
+  ['transferred', 'remote', undefined, 'Bob was handed over to somebody else.'],
+  ['busy', 'remote', '1003', 'Bob is busy. Try again in a moment.'],
+] as const)('%s by %s to %s is told as it is known', (kind, by, to, sentence) => {
+  expect(endSentence({ kind, by, code: null, phrase: '', ...(to && { to }) }, bob)).toBe(sentence);
+});
+
+test('a past call says where the caller was sent, or handed over to', () => {
+  const sentOn = makeRecord({ answeredAt: null, reason: { ...endReason('redirected', 'local'), to: 'sip:%31010@pbx.example.com' } });
+  expect(recordWords(sentOn)).toBe('Sent on to 1010');
+  expect(recordWords(makeRecord({ reason: { ...endReason('transferred', 'local'), to: '1003' } }))).toBe(
+    'Incoming · 1 min · Transferred to 1003',
+  );
+  expect(recordWords(makeRecord({ reason: endReason('transferred') }))).toBe('Incoming · 1 min · Transferred');
+});
+
+test.each([
+  [null, 'Transferring to 1003…'],
+  [100, 'Transferring: calling 1003…'],
+  [183, 'Transferring: 1003 is being rung…'],
+  [200, 'Connecting them…'],
+])('a transfer that has come to %s says so', (progress, words) => {
+  const transfer = { kind: 'sending' as const, target: 'sip:1003@pbx.example.com', progress };
+  expect(stateWords(makeCall({ state: { kind: 'active', since: 0, hold: 'local' }, pending: 'hold', transfer }))).toBe(words);
 });

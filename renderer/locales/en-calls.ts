@@ -35,15 +35,16 @@ export const together = {
   complete: 'Transfer {other} to {name}',
   completeNow: 'Transfer without asking',
   back: 'Back to {other}',
-  swap: 'Swap',
-  merge: 'Talk all together',
+  merge: 'All together',
   mergeInto: 'Join the conference',
-  connect: 'Connect them and leave',
+  connect: 'Connect them',
+  connectHint: 'Lets {name} and {other} talk to each other, without you',
+  swapTo: 'Swap to {name}',
   about: 'about {name}',
   waitsFor: 'waits while you ask {name}',
   more: 'More for {name}',
   mergeWith: 'Talk together with {name}',
-  connectWith: 'Connect with {name} and leave',
+  connectWith: 'Connect with {name}, without me',
 };
 
 export const conference = {
@@ -93,7 +94,7 @@ export const incoming = {
 
 export const chat = {
   button: 'Messages',
-  unread: 'Messages, {count} new | Messages, {count} new',
+  unread: 'new',
   title: 'Messages with {name}',
   label: 'Message to {name}',
   placeholder: 'Write a message',

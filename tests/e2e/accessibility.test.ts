@@ -1,5 +1,5 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { expectAccessible as check } from '../accessibility.ts';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
@@ -16,29 +16,7 @@ afterAll(async () => {
   await pbx?.stop();
 });
 
-/** Violations of WCAG 2.2 A and AA, one readable line each. */
-async function violations(): Promise<string[]> {
-  await phone.page.evaluate(axe.source);
-  return phone.page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
-  });
-}
-
-/** The same screen as it is seen in light, in dark, in forced colours, and 340 pixels wide: no violation, and nothing that sticks out. */
-async function expectAccessible(): Promise<void> {
-  for (const look of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }] as const) {
-    await phone.page.emulateMedia({ forcedColors: 'none', colorScheme: 'light', reducedMotion: 'reduce', ...look });
-    expect({ look, found: await violations() }).toEqual({ look, found: [] });
-  }
-  for (const width of [340, 960, 1440]) {
-    await phone.page.setViewportSize({ width, height: 640 });
-    const overflow = await phone.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect({ width, overflow }).toEqual({ width, overflow: 0 });
-  }
-  await phone.page.emulateMedia({ forcedColors: 'none', colorScheme: 'light' });
-}
+const expectAccessible = () => check(phone.page);
 
 test('first run', async () => {
   await expectAccessible();

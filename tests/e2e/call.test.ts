@@ -85,7 +85,7 @@ test('two calls: the second puts the first on hold, and swapping swaps the sound
   await phone.card('601').getByText('On hold', { exact: true }).waitFor();
   await phone.untilHeard(1004, { index: 1 });
   await phone.untilSilent({ index: 0 });
-  await phone.button('Resume 601', phone.card('601')).click();
+  await phone.button('Swap to 601', phone.card('601')).click();
   await phone.card('601').getByText('In call').waitFor();
   await phone.card('602').getByText('On hold', { exact: true }).waitFor();
   await phone.untilHeard(440, { index: 0 });

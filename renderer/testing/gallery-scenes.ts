@@ -1,0 +1,138 @@
+import type { Peer } from '../../shared/call.ts';
+import type { Call } from '../phone/call/call.ts';
+import { PhoneError } from '../phone/errors.ts';
+import type { FakeLeg, FakeLegOptions } from '../phone/testing/fake-line.ts';
+import type { TestPhone } from '../phone/testing/test-phone.ts';
+import { bob, carol, dave, endless, makePeer } from './gallery-people.ts';
+
+interface Talk {
+  call: Call;
+  leg: FakeLeg;
+}
+
+/** Lets the microtasks of a command and its answer pass, and the page be drawn. */
+const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
+
+function newest({ phone, line }: TestPhone): Talk {
+  const call = phone.calls.at(-1);
+  const leg = line().invites.at(-1)?.leg;
+  if (!call || !leg) throw new Error('Nobody was called.');
+  return { call, leg };
+}
+
+async function talk(test: TestPhone, peer: Peer): Promise<Talk> {
+  test.phone.dial(peer.number);
+  const { call, leg } = newest(test);
+  leg.say({ kind: 'peer', peer });
+  leg.pickUp();
+  test.microphone.deliver();
+  await settle();
+  return { call, leg };
+}
+
+async function ring(test: TestPhone, peer: Peer, options: FakeLegOptions = {}): Promise<void> {
+  test.line().ring({ peer, destination: 'alice', ...options });
+  await settle();
+}
+
+async function consult(test: TestPhone, { isAnswered }: { isAnswered: boolean }): Promise<Talk> {
+  const { call } = await talk(test, bob);
+  call.consult(carol.number);
+  const asked = newest(test);
+  asked.leg.say({ kind: 'peer', peer: carol });
+  if (isAnswered) asked.leg.pickUp();
+  else asked.leg.say({ kind: 'rang' });
+  await settle();
+  return asked;
+}
+
+async function confer(test: TestPhone, ...peers: readonly Peer[]): Promise<void> {
+  const calls: Call[] = [];
+  for (const peer of peers) calls.push((await talk(test, peer)).call);
+  await calls[0]?.merge(...calls.slice(1));
+  test.meters.level = 0.2;
+  await settle();
+}
+
+async function endWith(test: TestPhone, reason: Parameters<FakeLeg['end']>[0]): Promise<void> {
+  const { leg } = await talk(test, bob);
+  leg.end(reason);
+  await settle();
+}
+
+/** `outcome`: what becomes of the transfer after its far end was rung. */
+async function handOver(test: TestPhone, outcome: Promise<void>): Promise<void> {
+  const { call, leg } = await talk(test, bob);
+  leg.refer = (_, { onProgress }) => {
+    onProgress?.(180);
+    return outcome;
+  };
+  call.transfer('1003').catch(() => {}); // What becomes of it is on the card.
+  await settle();
+}
+
+/** Every state of the interface around calls, by the name under which it is looked at. */
+export const scenes = {
+  idle: async () => {},
+  'empty-idle': async () => {},
+  ringing: (test) => ring(test, bob),
+  'ringing-forwarded': (test) => ring(test, endless, { facts: { forwardedBy: makePeer('Reception', '1000') } }),
+  'ringing-while-talking': async (test) => {
+    await talk(test, bob);
+    await ring(test, carol);
+  },
+  dialing: async (test) => {
+    test.phone.dial(bob.number);
+    await settle();
+  },
+  talking: async (test) => void (await talk(test, bob)),
+  'talking-endless': async (test) => {
+    const { call } = await talk(test, endless);
+    call.muteMicrophone();
+    call.muteSpeaker();
+  },
+  held: async (test) => {
+    const { call } = await talk(test, bob);
+    await call.hold();
+  },
+  'auto-answered': async (test) => {
+    test.phone.rules = { ...test.phone.rules, autoAnswer: { isOn: true, after: 0, obeysHeaders: false } };
+    await ring(test, bob);
+  },
+  messages: async (test) => {
+    const { call, leg } = await talk(test, bob);
+    leg.say({ kind: 'message', text: 'The order number is 4711-0815, could you read it back to me?' });
+    await call.sendMessage('4711-0815. Shipping today.');
+    leg.say({ kind: 'message', text: 'Perfect, thanks' });
+  },
+  'tones-waiting': async (test) => {
+    const { call } = await talk(test, bob);
+    await call.sendTones('123#,4;4711#');
+  },
+  transferring: (test) => handOver(test, new Promise(() => {})),
+  'transfer-failed': (test) => handOver(test, Promise.reject(new PhoneError('rejected', 'Busy here.', { code: 486 }))),
+  'transfer-asked': async (test) => {
+    const { leg } = await talk(test, bob);
+    leg.askToRefer({ target: 'sip:+449001234567@elsewhere.example', host: 'elsewhere.example' });
+  },
+  'consulting-rings': async (test) => void (await consult(test, { isAnswered: false })),
+  consulting: async (test) => void (await consult(test, { isAnswered: true })),
+  'two-calls': async (test) => {
+    await talk(test, bob);
+    await talk(test, carol);
+  },
+  'eight-calls': async (test) => {
+    for (let index = 2; index < 10; index++) await talk(test, makePeer(['Bob', 'Carol', 'Dave'][index - 2] ?? '', `100${index}`));
+  },
+  conference: (test) => confer(test, bob, carol),
+  'conference-full': (test) => confer(test, bob, carol, dave, endless, makePeer('Erin', '1005'), makePeer('', '+493090182000')),
+  'conference-and-call': async (test) => {
+    await confer(test, bob, carol);
+    await talk(test, dave);
+  },
+  'ended-transferred': (test) => endWith(test, { kind: 'transferred', by: 'local', to: '1003' }),
+  'ended-busy': (test) => endWith(test, { kind: 'busy', code: 486, phrase: 'Busy Here' }),
+  'ended-network': (test) => endWith(test, { kind: 'network-lost', by: 'local' }),
+} satisfies Record<string, (test: TestPhone) => Promise<void>>;
+
+export type Scene = keyof typeof scenes;

@@ -1,0 +1,79 @@
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import { defaultSettings, type Settings } from '../../shared/settings.ts';
+import App from '../App.vue';
+import { makeExecute } from '../commands.ts';
+import { i18n } from '../i18n.ts';
+import { makeTestPhone, testAccount } from '../phone/testing/test-phone.ts';
+import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from '../ports.ts';
+import type { Sound } from '../sound.ts';
+import { useContacts } from '../stores/contacts.ts';
+import { useDialer } from '../stores/dialer.ts';
+import { useHistory } from '../stores/history.ts';
+import { useNotices } from '../stores/notices.ts';
+import { useSettings } from '../stores/settings.ts';
+import { FakeBridge } from './fake-bridge.ts';
+import { pastCalls } from './gallery-history.ts';
+import { type Scene, scenes } from './gallery-scenes.ts';
+
+/*
+ * The whole interface over a phone in memory, in the state that the address names (`gallery.html#conference`): for looking at it, and for
+ * tests of what it looks like. No server, no sound, and nothing is kept.
+ */
+
+const name = location.hash.slice(1);
+const isScene = (text: string): text is Scene => Object.hasOwn(scenes, text);
+if (!isScene(name)) throw new Error(`There is no scene “${name}”. There are: ${Object.keys(scenes).join(', ')}.`);
+
+let settings: Settings = {
+  ...defaultSettings,
+  accounts: [testAccount],
+  activeAccountId: testAccount.id,
+  incoming: { ...defaultSettings.incoming, voicemail: '*97' },
+};
+const bridge = new FakeBridge({
+  'app:ready': () => ({ version: '1.0.0', platform: 'linux', secretStorage: 'encrypted' }),
+  'settings:update': ({ audio, ...patch }) => {
+    settings = { ...settings, ...(patch as Partial<Settings>), audio: { ...settings.audio, ...(audio as Partial<Settings['audio']>) } };
+    return settings;
+  },
+  'contacts:list': () => [{ id: '1', name: 'Ivana Horvat', company: 'Horvat & Co', numbers: [{ kind: 'work', number: '+385 1 234 567' }] }],
+  'history:list': () => (name.startsWith('empty') ? [] : pastCalls()),
+});
+const silent: Sound = {
+  devices: {
+    list: async () => ({ microphones: [{ id: 'default', label: 'Headset' }], speakers: [{ id: 'default', label: 'Headset' }] }),
+    watch: () => () => {},
+  },
+  tones: { key: () => {}, test: () => {}, ring: () => {} },
+  apply: async () => {},
+  testMicrophone: () => ({ read: () => 0, close: () => {} }),
+  hearYourself: () => () => {},
+};
+
+const test = makeTestPhone();
+test.phone.rules = settings.incoming;
+const pinia = createPinia();
+const app = createApp(App).use(pinia).use(i18n);
+app.provide(bridgeKey, bridge).provide(settingsKey, settings).provide(phoneKey, test.phone).provide(soundKey, silent);
+const notices = useNotices(pinia);
+app.provide(
+  executeKey,
+  makeExecute({
+    phone: test.phone,
+    openAccount: async () => {},
+    offer: (target) => useDialer(pinia).fill(target),
+    onDialled: () => useDialer(pinia).clear(),
+    setDoNotDisturb: async () => {},
+    block: async (pattern) => {
+      await useSettings(pinia).block(pattern);
+      notices.raise({ kind: 'blocked', number: pattern });
+    },
+    runSelfTest: async () => {},
+    raise: notices.raise,
+  }),
+);
+await Promise.all([useHistory(pinia).load(), useContacts(pinia).load()]);
+app.mount('#app');
+await scenes[name](test);
+document.documentElement.dataset.scene = name;

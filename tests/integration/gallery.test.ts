@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { ensurePeers } from '../../build/scripts/peers.mjs';
+import { type Scene, scenes } from '../../renderer/testing/gallery-scenes.ts';
+import { expectAccessible } from '../accessibility.ts';
+import { type Gallery, openGallery } from './gallery-browser.ts';
+
+const { chromium } = await ensurePeers({ install: false });
+
+/** What is opened with a button in a scene, by the buttons' names, one after the other. */
+const opened: readonly (readonly [Scene, readonly RegExp[]])[] = [
+  ['talking', [/^Transfer$/]],
+  ['talking', [/^Add call$/]],
+  ['messages', [/^Messages/]],
+  ['tones-waiting', [/^Keypad$/]],
+  ['two-calls', [/^Transfer$/]],
+  ['conference', [/^Add someone$/]],
+  ['eight-calls', [/^More for Bob$/]],
+  ['ringing', [/^More ways to handle/]],
+  ['ringing', [/^More ways to handle/, /^Decline with a message/]],
+  ['ringing', [/^More ways to handle/, /^Send to somebody else/]],
+  ['idle', [/^More ways to call$/]],
+];
+
+describe.skipIf(chromium === null)('the interface can be used by everyone, and fits', () => {
+  let gallery: Gallery;
+
+  beforeAll(async () => {
+    gallery = await openGallery(chromium!);
+  });
+  afterAll(() => gallery?.close());
+
+  test.each(Object.keys(scenes) as Scene[])('%s', async (scene) => {
+    const page = await gallery.show(scene);
+    await expectAccessible(page);
+    await page.close();
+  });
+
+  test.each(opened)('%s, then %s', async (scene, buttons) => {
+    const page = await gallery.show(scene);
+    for (const name of buttons) await page.getByRole('button', { name }).or(page.getByRole('menuitem', { name })).first().click();
+    await expectAccessible(page);
+    await page.close();
+  });
+});
