@@ -20,6 +20,7 @@ const account = Account.parse({
 });
 let shell = fakeShell();
 let ringHeight = value(0);
+let isHistoryShown = value(false);
 let done: unknown[];
 let handle: Handlers;
 /** A port that remembers what it was asked. */
@@ -34,6 +35,7 @@ beforeEach(() => {
   shell = fakeShell();
   done = [];
   ringHeight = value(0);
+  isHistoryShown = value(false);
   handle = handlers({
     version: '1.2.3',
     platform: 'linux',
@@ -67,6 +69,9 @@ beforeEach(() => {
     writeClipboard: note('clipboard', undefined),
     command: shell.command,
     ringHeight,
+    devices: shell.devices,
+    isHistoryShown,
+    quit: note('quit', undefined),
     log: shell.log,
     selfTest: { step: note('step', undefined), finish: note('finish', undefined) },
   });
@@ -151,4 +156,20 @@ test('what is pressed in the small window reaches the phone, and its height the 
   handle['ring:act']({ kind: 'answer', callId: 'call-1' });
   handle['ring:fit'](184);
   expect([shell.commands, ringHeight.get()]).toEqual([[{ kind: 'answer', callId: 'call-1' }], 184]);
+});
+
+test('the page says whether its list of past calls is shown', () => {
+  handle['history:shown'](true);
+  expect(isHistoryShown.get()).toBe(true);
+});
+
+test('the devices that the page found are what the system modules see', () => {
+  const list = { microphones: [{ id: 'm', label: 'Headset' }], speakers: [] };
+  handle['devices:changed'](list);
+  expect(shell.devices.get()).toBe(list);
+});
+
+test('one thing about notifications changes alone', () => {
+  handle['settings:update']({ notifications: { missed: false } });
+  expect(shell.settings.get().notifications).toEqual({ ...defaultSettings.notifications, missed: false });
 });

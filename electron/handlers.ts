@@ -1,6 +1,7 @@
 import type { Account } from '../shared/account.ts';
 import type { CallSnapshot } from '../shared/call.ts';
 import type { Command } from '../shared/command.ts';
+import type { DeviceList } from '../shared/devices.ts';
 import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -31,6 +32,9 @@ type Ports = {
   readonly command: (command: Command) => void;
   /** How high the small window's content is. */
   readonly ringHeight: Value<number>;
+  readonly devices: Value<DeviceList>;
+  readonly isHistoryShown: Value<boolean>;
+  readonly quit: () => void;
   /** Where the page's lines go. */
   readonly log: Log;
   readonly selfTest: Pick<SelfTest, 'step' | 'finish'>;
@@ -42,9 +46,13 @@ export function handlers(ports: Ports): Handlers {
   return {
     'app:ready': () => ({ version, platform: platformOf(ports.platform), secretStorage: storage.get() }),
     'settings:read': () => settings.get(),
-    'settings:update': ({ audio, ...patch }) => {
+    'settings:update': ({ audio, notifications, ...patch }) => {
       const before = settings.get();
-      settings.set({ ...patched(before, patch), audio: patched(before.audio, audio ?? {}) });
+      settings.set({
+        ...patched(before, patch),
+        audio: patched(before.audio, audio ?? {}),
+        notifications: patched(before.notifications, notifications ?? {}),
+      });
       return settings.get();
     },
     'account:sign-in': (signIn) => accounts.signIn(signIn),
@@ -64,6 +72,9 @@ export function handlers(ports: Ports): Handlers {
     'history:add': (record) => history.add(record),
     'history:remove': ({ ids }) => history.remove(ids),
     'history:clear': () => history.clear(),
+    'history:shown': (isShown) => ports.isHistoryShown.set(isShown),
+    'devices:changed': (list) => ports.devices.set(list),
+    'app:quit': () => ports.quit(),
     'contacts:list': () => contacts.list(),
     'contacts:save': (contact) => contacts.save(contact),
     'contacts:remove': ({ ids }) => contacts.remove(ids),

@@ -3,9 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, clipboard, dialog, Menu, safeStorage, session, utilityProcess } from 'electron';
-import type { CallSnapshot } from '../shared/call.ts';
 import type { SecretStorage } from '../shared/ipc.ts';
-import type { RegistrationState } from '../shared/registration.ts';
 import { type Accounts, accounts } from './accounts.ts';
 import { appUrl } from './app-url.ts';
 import { asking } from './ask.ts';
@@ -15,21 +13,24 @@ import { openHistory } from './data/history.ts';
 import { handlers } from './handlers.ts';
 import { ipc } from './ipc.ts';
 import { describeError, openLog } from './log.ts';
-import { openMemory } from './memory.ts';
 import { menuTemplate } from './menu.ts';
 import { dialFrom, handOver, links, registerLinks } from './os/links.ts';
 import { power } from './os/power.ts';
+import { tray } from './os/tray.ts';
+import { watchPastCalls } from './past-calls.ts';
 import { practiceLine } from './practice/host.ts';
 import { practiceAccount } from './practice-account.ts';
+import { projections } from './projections.ts';
 import { secretStorage } from './secret-storage.ts';
 import { openSecrets } from './secrets.ts';
 import { selfTest } from './self-test.ts';
 import { probeServer } from './server-probe.ts';
 import { lockPage, prepareSession, registerScheme } from './session.ts';
-import { field, type Readable, type Shell, value } from './shell.ts';
+import { type Face, field, type Readable, type Shell, value } from './shell.ts';
 import { importSignInFile } from './sign-in-file.ts';
-import { openSettings } from './store.ts';
+import { openMemory, openSettings } from './store.ts';
 import { setSwitches } from './switches.ts';
+import { hasTray } from './tray/presence.ts';
 import { type MainWindow, openWindow } from './window.ts';
 import { words } from './words.ts';
 
@@ -67,12 +68,10 @@ function layFoundation() {
   log.info(`Offhook ${app.getVersion()} on ${process.platform} ${os.release()}, Electron ${process.versions.electron}`);
 
   const url = appUrl({ isPackaged: app.isPackaged, devServer: process.env.VITE_DEV_SERVER_URL });
-  const registration = value<RegistrationState>({ kind: 'offline' });
-  const calls = value<readonly CallSnapshot[]>([]);
-  const ringHeight = value(0);
+  const told = projections();
+  const face = value<Face>('hidden');
   const onPageGone = (): void => {
-    registration.set({ kind: 'offline' });
-    calls.set([]);
+    told.onPageGone();
     desk.onPageGone();
   };
   const wire = ipc({ url, log, onPageGone });
@@ -83,23 +82,47 @@ function layFoundation() {
   };
   const settings = openSettings({ folder, onSetAside });
   const memory = openMemory({ folder, onSetAside });
+  const past = watchPastCalls({
+    history: openHistory({ folder, log, onSetAside, onUnavailable: () => wire.tell('notice:raised', { kind: 'history-unavailable' }) }),
+    memory,
+    face,
+    isShown: told.isHistoryShown,
+  });
   let window: MainWindow | undefined;
   const shell: Shell = {
-    registration,
-    calls,
+    registration: told.registration,
+    calls: told.calls,
+    devices: told.devices,
+    recent: past.recent,
+    missed: past.missed,
+    face,
     settings,
     memory,
     command: (command) => wire.tell('command', command),
     ask: desk.ask,
     notify: (notice) => wire.tell('notice:raised', notice),
     show: () => window?.show(),
+    quit: () => app.quit(),
     log,
   };
   const showWindow = (opened: MainWindow): void => {
     window = opened;
   };
-  const projections = { registration, calls, ringHeight };
-  return { log, logFolder, url, wire, ...projections, settings, memory, onSetAside, shell, showWindow, onDone: desk.onDone };
+  return {
+    log,
+    logFolder,
+    url,
+    wire,
+    ...told,
+    face,
+    history: past.history,
+    settings,
+    memory,
+    onSetAside,
+    shell,
+    showWindow,
+    onDone: desk.onDone,
+  };
 }
 
 function start(): void {
@@ -117,7 +140,7 @@ function start(): void {
   stops.push(links(shell, { importSignIn: importLater }));
   app.on('activate', shell.show);
   app.once('will-quit', () => {
-    for (const stop of stops.splice(0).reverse()) stop();
+    stopAll(stops);
     log.info('stopped');
   });
   ready.catch((error: unknown) => {
@@ -125,6 +148,11 @@ function start(): void {
     dialog.showErrorBox(words.startFailedTitle, error instanceof Error ? error.message : String(error));
     app.exit(1);
   });
+}
+
+/** The last one that began is the first to end. */
+function stopAll(stops: (() => void)[]): void {
+  for (const stop of stops.splice(0).reverse()) stop();
 }
 
 /** Once the system is ready: services, then the window, then what the command line asked for. Not awaited at the top level: `ready` comes after it. */
@@ -138,11 +166,24 @@ async function begin(base: Foundation, stops: (() => void)[]) {
   // Before there is a page: it finds the account when it looks for one.
   if (commandLine.signInFile !== null) await services.importSignIn(commandLine.signInFile);
   const isVisible = !commandLine.isSelfTest;
-  const window = openWindow(shell, { url, folder: here, isVisible, logFolder, onClosed: () => app.quit() });
+  const onClosed = (): void => {
+    // The small window lives as long as the main one and would keep the app from ending.
+    stopAll(stops);
+    app.quit();
+  };
+  const window = openWindow(shell, {
+    url,
+    folder: here,
+    isVisible,
+    logFolder,
+    face: base.face,
+    hasTray: () => hasTray(process.platform),
+    onClosed,
+  });
   lockPage(window.page, { url, log });
   wire.attach(window.page);
   base.showWindow(window);
-  stops.push(...[power].map((module) => module(shell)));
+  stops.push(...(isVisible ? [power, tray] : [power]).map((module) => module(shell)));
   registerLinks(shell, process.platform);
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();
@@ -151,12 +192,11 @@ async function begin(base: Foundation, stops: (() => void)[]) {
 
 /** Everything that answers the page. */
 function provideServices(base: Foundation) {
-  const { log, wire, settings, onSetAside, shell } = base;
+  const { log, wire, settings, onSetAside, shell, history } = base;
   const storage = secretStorage(safeStorage, { platform: process.platform });
   const onLost = (accountId: string): void => shell.notify({ kind: 'password-lost', accountId });
   const secrets = openSecrets({ folder, box: safeStorage, storage, log, onLost, onSetAside });
   const own = accounts({ settings, secrets, storage, log });
-  const history = openHistory({ folder, log, onSetAside, onUnavailable: () => shell.notify({ kind: 'history-unavailable' }) });
   const contacts = openContacts({ folder, log, onSetAside, onUnavailable: () => shell.notify({ kind: 'contacts-unavailable' }) });
   const serviceName = 'Offhook practice line';
   const line = practiceLine({ fork: () => utilityProcess.fork(path.join(here, 'practice.js'), [], { serviceName }) });
@@ -173,6 +213,7 @@ function provideServices(base: Foundation) {
       contacts,
       probe: probeServer,
       command: shell.command,
+      quit: shell.quit,
       writeClipboard: (text) => clipboard.writeText(text),
       log: log.named('page'),
       selfTest: test,

@@ -1,5 +1,6 @@
-import type { CallSnapshot } from '../shared/call.ts';
+import type { CallRecord, CallSnapshot } from '../shared/call.ts';
 import type { Command, CommandOutcome } from '../shared/command.ts';
+import type { DeviceList } from '../shared/devices.ts';
 import type { Notice } from '../shared/ipc.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -50,12 +51,21 @@ export function field<T extends object, Key extends keyof T>(whole: Value<T>, ke
   };
 }
 
+/** How the main window is seen: not at all (hidden, minimised), perhaps behind others, or in front with the keyboard. */
+export type Face = 'hidden' | 'behind' | 'front';
+
 /** All that a module of the operating system (`os/`) receives: what it may watch, and how it acts. */
 export interface Shell {
   /** The phone's two projections, as the page last told them. */
   readonly registration: Readable<RegistrationState>;
   readonly calls: Readable<readonly CallSnapshot[]>;
   readonly settings: Readable<Settings>;
+  /** Past calls, newest first, and how many of them were missed and not looked at yet. */
+  readonly recent: Readable<readonly CallRecord[]>;
+  readonly missed: Readable<number>;
+  /** What there is to speak into and to listen to, as the page last told it. */
+  readonly devices: Readable<DeviceList>;
+  readonly face: Readable<Face>;
   /** What the app remembers for itself from start to start. */
   readonly memory: Value<Memory>;
   /** Asks the page to act; waits until the page listens. */
@@ -66,5 +76,7 @@ export interface Shell {
   readonly notify: (notice: Notice) => void;
   /** Brings the window to the front. */
   readonly show: () => void;
+  /** Asks while a call is up. */
+  readonly quit: () => void;
   readonly log: Log;
 }

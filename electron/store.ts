@@ -3,6 +3,7 @@ import ElectronStore from 'electron-store';
 import type { z } from 'zod';
 import { defaultSettings, Settings } from '../shared/settings.ts';
 import { isObject, readJsonObject, setAside } from './files.ts';
+import { firstMemory, Memory } from './memory.ts';
 import { type Value, value } from './shell.ts';
 
 type Fields = Record<string, unknown>;
@@ -48,15 +49,12 @@ export function openStore<Shape extends z.ZodRawShape>(options: Options<Shape>):
   };
 }
 
-export function openSettings({
-  folder,
-  onSetAside,
-}: {
-  folder: string;
-  onSetAside: (file: string, movedTo: string) => void;
-}): Value<Settings> {
-  return openStore({ folder, name: 'settings', schema: Settings, defaults: defaultSettings, onSetAside });
-}
+type Place = Pick<Options<z.ZodRawShape>, 'folder' | 'onSetAside'>;
+
+export const openSettings = (place: Place): Value<Settings> =>
+  openStore({ ...place, name: 'settings', schema: Settings, defaults: defaultSettings });
+
+export const openMemory = (place: Place): Value<Memory> => openStore({ ...place, name: 'memory', schema: Memory, defaults: firstMemory });
 
 function load<Shape extends z.ZodRawShape>(
   file: string,

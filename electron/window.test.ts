@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { appUrl } from './app-url.ts';
-import { callIn, fakeShell } from './testing/fake-shell.ts';
+import { fakeShell } from './testing/fake-shell.ts';
 import { openWindow } from './window.ts';
 
 type FakeWindow = EventEmitter & {
@@ -13,9 +13,8 @@ type FakeWindow = EventEmitter & {
 const { os } = vi.hoisted(() => ({
   os: {
     windows: [] as unknown[],
-    asked: [] as unknown[],
     errors: [] as string[],
-    answer: (_response: number): void => {},
+    app: undefined as unknown as EventEmitter,
     theme: undefined as unknown as EventEmitter & { themeSource: string },
   },
 }));
@@ -28,19 +27,24 @@ vi.mock('electron', async () => {
     }
   }
   os.theme = new Theme();
+  os.app = new EventEmitter();
   class BrowserWindow extends EventEmitter {
     readonly did: string[] = [];
     readonly webContents = Object.assign(new EventEmitter(), { reload: () => this.did.push('reload') });
     constructor(readonly options: object) {
       super();
       os.windows.push(this);
-      for (const name of ['show', 'hide', 'focus', 'restore', 'maximize']) Object.assign(this, { [name]: () => this.did.push(name) });
+      for (const name of ['show', 'hide', 'focus', 'restore', 'maximize', 'minimize'])
+        Object.assign(this, { [name]: () => this.did.push(name) });
     }
     loadURL = async (url: string) => void this.did.push(`load ${url}`);
     setBackgroundColor = (color: string) => this.did.push(color);
     getNormalBounds = () => ({ x: 1, y: 2, width: 800, height: 600 });
     isMaximized = () => false;
-    isMinimized = () => this.did.at(-1) === 'minimise';
+    isMinimized = () => this.did.at(-1) === 'minimize';
+    isVisible = () => !['hide', 'load app://offhook/index.html'].includes(this.did.at(-1) ?? '');
+    isFocused = () => this.did.at(-1) === 'focus';
+    isFullScreen = () => false;
     isDestroyed = () => this.did.includes('destroy');
     destroy = () => {
       this.did.push('destroy');
@@ -52,17 +56,18 @@ vi.mock('electron', async () => {
       if (!isPrevented) this.destroy();
     };
   }
+  class Notification {
+    static isSupported = () => true;
+    on = () => this;
+    show = () => {};
+  }
   return {
+    app: os.app,
+    Notification,
     BrowserWindow,
     nativeTheme: os.theme,
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1440, height: 900 } }] },
     dialog: {
-      showMessageBox: (_window: unknown, options: unknown) => {
-        os.asked.push(options);
-        return new Promise((resolve) => {
-          os.answer = (response) => resolve({ response });
-        });
-      },
       showErrorBox: (title: string, text: string) => os.errors.push(`${title} ${text}`),
     },
   };
@@ -72,7 +77,15 @@ let shell = fakeShell();
 let closed: number;
 const url = appUrl({ isPackaged: true, devServer: undefined });
 const open = (isVisible = true): { window: FakeWindow; show: () => void } => {
-  const { show } = openWindow(shell, { url, folder: '/app', isVisible, logFolder: '/logs', onClosed: () => closed++ });
+  const { show } = openWindow(shell, {
+    url,
+    folder: '/app',
+    isVisible,
+    logFolder: '/logs',
+    face: shell.face,
+    hasTray: async () => true,
+    onClosed: () => closed++,
+  });
   return { window: os.windows.at(-1) as FakeWindow, show };
 };
 const settle = (): Promise<unknown> => new Promise(setImmediate);
@@ -80,7 +93,6 @@ const settle = (): Promise<unknown> => new Promise(setImmediate);
 beforeEach(() => {
   shell = fakeShell();
   closed = 0;
-  os.asked.length = 0;
   os.errors.length = 0;
   os.theme.themeSource = 'system';
   os.theme.removeAllListeners();
@@ -118,7 +130,7 @@ test('a window that nobody is to see stays hidden', () => {
 
 test('a second launch brings it to the front, also when it was minimised', () => {
   const { window, show } = open();
-  window.did.push('minimise');
+  window.did.push('minimize');
   show();
   expect(window.did.slice(2)).toEqual(['restore', 'show', 'focus']);
 });
@@ -132,72 +144,23 @@ test('it has the colour of the chosen theme before the page has, and changes wit
   expect([os.theme.themeSource, window.did.at(-1)]).toEqual(['light', '#f5f5f7']);
 });
 
-describe('closing', () => {
-  test('quits, and remembers the place', async () => {
-    const { window } = open();
-    window.close();
-    await settle();
-    expect(window.did.slice(1)).toEqual(['hide', 'destroy']);
-    expect(closed).toBe(1);
-    expect(shell.memory.get().bounds).toEqual({ x: 1, y: 2, width: 800, height: 600 });
-    expect(os.theme.listenerCount('updated')).toBe(0);
-  });
+test('closed, it goes to the tray and remembers its place', async () => {
+  const { window } = open();
+  window.close();
+  await settle();
+  expect([window.did.at(-1), closed, shell.memory.get().bounds]).toEqual(['hide', 0, { x: 1, y: 2, width: 800, height: 600 }]);
+});
 
-  test('signs out at the server first', async () => {
-    shell.registration.set({ kind: 'registered', since: 1 });
-    const { window } = open();
-    window.close();
-    window.close();
-    await settle();
-    expect([shell.commands, closed]).toEqual([[{ kind: 'close-phone' }], 0]);
-    shell.registration.set({ kind: 'offline' });
-    await settle();
-    expect(closed).toBe(1);
-  });
-
-  test('asks while a call is up, once, and keeps the call when told so', async () => {
-    shell.calls.set([callIn({ kind: 'active', since: 1, hold: 'none' })]);
-    const { window } = open();
-    window.close();
-    window.close();
-    expect(os.asked).toEqual([expect.objectContaining({ buttons: ['Hang up and quit', 'Keep the call'], defaultId: 1, cancelId: 1 })]);
-    os.answer(1);
-    await settle();
-    expect([closed, shell.commands]).toEqual([0, []]);
-    window.close();
-    expect(os.asked).toHaveLength(2);
-  });
-
-  test('hangs up when told so', async () => {
-    shell.calls.set([callIn({ kind: 'ringing' })]);
-    const { window } = open();
-    window.close();
-    os.answer(0);
-    await settle();
-    expect(shell.commands).toEqual([{ kind: 'close-phone' }]);
-    shell.calls.set([]);
-    await settle();
-    expect(closed).toBe(1);
-  });
-
-  test('does not ask while the system shuts down', () => {
-    shell.calls.set([callIn({ kind: 'ringing' })]);
-    const { window } = open();
-    window.emit('session-end');
-    window.close();
-    expect([closed, os.asked]).toEqual([1, []]);
-  });
-
-  test('goes on when the place cannot be kept', async () => {
-    shell.memory.set = () => {
-      throw new Error('disk full');
-    };
-    const { window } = open();
-    window.close();
-    await settle();
-    expect(closed).toBe(1);
-    expect(shell.lines.join()).toContain('disk full');
-  });
+test('a place that cannot be kept keeps nobody from closing', async () => {
+  shell.memory.set = () => {
+    throw new Error('disk full');
+  };
+  const { window } = open();
+  os.app.emit('before-quit');
+  window.close();
+  await settle();
+  expect([closed, os.theme.listenerCount('updated')]).toEqual([1, 0]);
+  expect(shell.lines.join()).toContain('disk full');
 });
 
 describe('a crashed page', () => {
@@ -224,4 +187,23 @@ describe('a crashed page', () => {
     crash(window, 'clean-exit');
     expect(window.did).toHaveLength(1);
   });
+});
+
+test('how it is seen is told', () => {
+  const { window } = open();
+  const seen: string[] = [];
+  window.did.push('hide');
+  window.emit('hide');
+  shell.face.subscribe((face) => seen.push(face));
+  for (const [what, event] of [
+    ['show', 'show'],
+    ['focus', 'focus'],
+    ['minimize', 'minimize'],
+    ['show', 'restore'],
+    ['hide', 'hide'],
+  ] as const) {
+    window.did.push(what);
+    window.emit(event);
+  }
+  expect(seen).toEqual(['hidden', 'behind', 'front', 'hidden', 'behind', 'hidden']);
 });

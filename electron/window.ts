@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { BrowserWindow, type BrowserWindowConstructorOptions, dialog, nativeTheme, screen } from 'electron';
 import type { AppUrl } from './app-url.ts';
-import { closePhone, isUp } from './leave.ts';
-import type { Shell } from './shell.ts';
+import { guardClosing } from './closing.ts';
+import { explainOnce } from './explain.ts';
+import type { Face, Shell, Value } from './shell.ts';
 import { MIN_SIZE, placeWindow } from './window-bounds.ts';
 import { words } from './words.ts';
 
@@ -19,6 +20,9 @@ type Ports = {
   /** False: nobody is to see it (self-test). */
   readonly isVisible: boolean;
   readonly logFolder: string;
+  /** Where the window tells how it is seen. */
+  readonly face: Value<Face>;
+  readonly hasTray: () => Promise<boolean>;
   /** The window is closed for good. */
   readonly onClosed: () => void;
 };
@@ -28,7 +32,7 @@ const CANVAS = { light: '#f5f5f7', dark: '#101114' };
 const MAX_CRASHES = 3;
 const CRASH_PERIOD = 60_000;
 
-/** The one window. Calls live in its page, so the page is never throttled, and closing asks while a call is up. */
+/** The main window. Calls live in its page, so the page is never throttled, and closing the window does not close the phone. */
 export function openWindow(shell: Shell, ports: Ports): MainWindow {
   const { memory, settings } = shell;
   const stopTheme = settings.subscribe(({ theme }) => {
@@ -49,7 +53,12 @@ export function openWindow(shell: Shell, ports: Ports): MainWindow {
     nativeTheme.off('updated', paint);
     ports.onClosed();
   });
-  askBeforeClosing(window, shell);
+  guardClosing(window, shell, {
+    hasTray: ports.hasTray,
+    onLeaving: () => remember(window, shell),
+    explain: (where) => explainOnce(shell, where),
+  });
+  followFace(window, ports.face);
   survive(window, shell, ports.logFolder);
   void window.loadURL(ports.url.start.main).catch((error: unknown) => shell.log.error(`the page did not load: ${error}`));
   return {
@@ -83,42 +92,6 @@ const appearance = (folder: string): BrowserWindowConstructorOptions => ({
 
 const canvas = (): string => (nativeTheme.shouldUseDarkColors ? CANVAS.dark : CANVAS.light);
 
-/** Closing ends the calls, so it asks; then it takes the time to sign out at the server. Its place is remembered. */
-function askBeforeClosing(window: BrowserWindow, shell: Shell): void {
-  let step: 'open' | 'asking' | 'leaving' | 'left' = 'open';
-  const leave = async (): Promise<void> => {
-    step = 'leaving';
-    remember(window, shell);
-    window.hide();
-    await closePhone(shell);
-    step = 'left';
-    if (!window.isDestroyed()) window.close();
-  };
-  const ask = async (): Promise<void> => {
-    step = 'asking';
-    const { response } = await dialog.showMessageBox(window, {
-      type: 'question',
-      title: words.hangUpTitle,
-      message: words.hangUpQuestion,
-      detail: words.hangUpDetail,
-      buttons: [words.hangUp, words.keepCall],
-      defaultId: 1,
-      cancelId: 1,
-    });
-    if (response === 0) return leave();
-    step = 'open';
-  };
-  window.on('close', (event) => {
-    if (step === 'left') return;
-    event.preventDefault();
-    if (step === 'open') void (shell.calls.get().some(isUp) ? ask() : leave());
-  });
-  // Windows is shutting down: a question would only be in the way.
-  window.on('session-end', () => {
-    step = 'left';
-  });
-}
-
 function remember(window: BrowserWindow, { memory, log }: Shell): void {
   try {
     memory.set({ ...memory.get(), bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
@@ -126,6 +99,15 @@ function remember(window: BrowserWindow, { memory, log }: Shell): void {
     // A full disk must not keep the app from closing.
     log.warn(`the window's place could not be kept: ${error}`);
   }
+}
+
+function followFace(window: BrowserWindow, face: Value<Face>): void {
+  const look = (): void => {
+    if (window.isDestroyed() || !window.isVisible() || window.isMinimized()) face.set('hidden');
+    else face.set(window.isFocused() ? 'front' : 'behind');
+  };
+  for (const event of ['show', 'hide', 'minimize', 'restore', 'focus', 'blur', 'closed'] as const) window.on(event as 'show', look);
+  look();
 }
 
 /** A page that crashed comes back by itself, unless it does nothing else. */

@@ -15,18 +15,22 @@ function setUp() {
   const blocked: string[] = [];
   const onDialled = vi.fn();
   const setDoNotDisturb = vi.fn(async () => {});
+  const chooseDevice = vi.fn(async () => {});
+  const showView = vi.fn();
   const ports: CommandPorts = {
     phone: made.phone,
     openAccount: async (accountId) => void opened.push(accountId),
     offer: (target) => void offered.push(target),
     onDialled,
     setDoNotDisturb,
+    chooseDevice,
+    showView,
     block: async (pattern) => void blocked.push(pattern),
     runSelfTest: async () => {},
     raise: (notice) => void raised.push(notice),
   };
   const [execute, perform] = [makeExecute(ports), makePerform(ports)];
-  return { ...made, execute, perform, raised, offered, opened, blocked, onDialled, setDoNotDisturb };
+  return { ...made, execute, perform, raised, offered, opened, blocked, onDialled, setDoNotDisturb, chooseDevice, showView };
 }
 
 test('a number is dialled, a link only offered', async () => {
@@ -210,4 +214,12 @@ test('what the user calls somebody holds for the call, and is taken back', async
   expect(phone.snapshots[0]?.peer).toMatchObject({ name: 'The plumber', number: '1002' });
   await execute({ kind: 'describe-peer', callId: leg.id, name: '', company: '' });
   expect(phone.snapshots[0]?.peer.name).toBe('BOB');
+});
+
+test('a device is chosen, and a view shown, from outside of the page', async () => {
+  const { execute, chooseDevice, showView } = setUp();
+  await execute({ kind: 'choose-device', role: 'ringer', device: { id: 'x', label: 'Desk' } });
+  await execute({ kind: 'show-view', view: 'settings' });
+  expect(chooseDevice).toHaveBeenCalledWith('ringer', { id: 'x', label: 'Desk' });
+  expect(showView).toHaveBeenCalledWith('settings');
 });

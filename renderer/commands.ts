@@ -1,10 +1,12 @@
 import type { Command } from '../shared/command.ts';
+import type { DeviceChoice } from '../shared/settings.ts';
 import type { Notice } from './notice.ts';
 import type { Call } from './phone/call/call.ts';
 import type { Conference } from './phone/call/conference.ts';
 import { PhoneError, type PhoneErrorReason } from './phone/errors.ts';
 import type { Phone } from './phone/phone.ts';
 import type { Execute } from './ports.ts';
+import type { View } from './views.ts';
 
 /** What a command may need besides the phone. */
 export interface CommandPorts {
@@ -15,9 +17,11 @@ export interface CommandPorts {
   offer: (target: string) => void;
   /** A call began: the phone view shows it. */
   onDialled: () => void;
-  /** Both are kept in the settings, which the phone follows. */
+  /** The three are kept in the settings, which the phone follows. */
   setDoNotDisturb: (on: boolean) => Promise<void>;
+  chooseDevice: (role: 'microphone' | 'speaker' | 'ringer', device: DeviceChoice | null) => Promise<void>;
   block: (pattern: string) => Promise<void>;
+  showView: (view: View) => void;
   runSelfTest: () => Promise<void>;
   raise: (notice: Notice) => void;
 }
@@ -92,6 +96,10 @@ async function carryOut(command: Exclude<Command, DialCommand>, ports: ActPorts)
       return ports.block(command.pattern);
     case 'do-not-disturb':
       return ports.setDoNotDisturb(command.on);
+    case 'choose-device':
+      return ports.chooseDevice(command.role, command.device);
+    case 'show-view':
+      return ports.showView(command.view);
     case 'open-account':
       return ports.openAccount(command.accountId);
     case 'close-phone':

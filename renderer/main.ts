@@ -8,6 +8,7 @@ import { type CommandPorts, makeExecute, makePerform } from './commands.ts';
 import { i18n } from './i18n.ts';
 import { makeLog } from './log.ts';
 import { createPhone } from './phone/create-phone.ts';
+import type { DeviceList } from './phone/media/devices.ts';
 import { switchQuiet } from './phone/rules/do-not-disturb.ts';
 import { makeSipLine } from './phone/sip/sip-line.ts';
 import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from './ports.ts';
@@ -16,6 +17,7 @@ import { useContacts } from './stores/contacts.ts';
 import { useDialer } from './stores/dialer.ts';
 import { useHistory } from './stores/history.ts';
 import { useNotices } from './stores/notices.ts';
+import { useOutlook } from './stores/outlook.ts';
 import { useRegistration } from './stores/registration.ts';
 import { useSettings } from './stores/settings.ts';
 
@@ -91,6 +93,10 @@ const ports: CommandPorts = {
     const { incoming } = settings.settings;
     return settings.update({ incoming: { ...incoming, doNotDisturb: switchQuiet(incoming.doNotDisturb, isOn, new Date()) } });
   },
+  chooseDevice: (role, device) => settings.update({ audio: { [role]: device } }),
+  showView: (view) => {
+    useOutlook(pinia).view = view;
+  },
   block: async (pattern) => {
     await settings.block(pattern);
     notices.raise({ kind: 'blocked', number: pattern }, () => void settings.unblock(pattern));
@@ -103,6 +109,9 @@ const perform = makePerform(ports);
 app.provide(phoneKey, phone).provide(executeKey, execute).provide(soundKey, sound);
 
 const tellMain = (): void => void bridge.request('phone:changed', { registration: phone.registration, calls: [...phone.snapshots] });
+const tellDevices = ({ microphones, speakers }: DeviceList): void =>
+  void bridge.request('devices:changed', { microphones: [...microphones], speakers: [...speakers] });
+created.devices.watch(tellDevices);
 phone.on('calls', tellMain);
 phone.on('registration', tellMain);
 phone.on('registration', stopUnusedPractice);
@@ -144,4 +153,5 @@ void contacts.load().catch(report);
 if (!activeAccount) await loading;
 if (!activeAccount && history.isPractising) void execute({ kind: 'open-account', accountId: 'practice' });
 app.mount('#app');
+void created.devices.list().then(tellDevices);
 await settings.announce();

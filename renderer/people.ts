@@ -1,6 +1,6 @@
 import type { CallRecord, Peer } from '../shared/call.ts';
 import { parseDialTarget } from '../shared/dial-target.ts';
-import { redialTarget } from './recent-calls.ts';
+import { redialTarget } from '../shared/past-call.ts';
 
 /** Somebody who can be called. */
 export interface Person {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Peer } from '../shared/call.ts';
-import { groupRecent, outcomeOf, redialTarget } from './recent-calls.ts';
+import { outcomeOf, redialTarget } from '../shared/past-call.ts';
+import { groupRecent } from './recent-calls.ts';
 import { bob, endReason, makeRecord } from './testing/calls.ts';
 
 const at = (day: number, hour: number) => new Date(2026, 6, day, hour).getTime();

@@ -1,18 +1,6 @@
 import type { CallRecord, Peer } from '../shared/call.ts';
 import { dayOf } from './format.ts';
 
-/** What became of a past call, as the list tells them apart. */
-export type Outcome =
-  | 'missed'
-  | 'answered-elsewhere'
-  | 'incoming'
-  | 'declined'
-  | 'forwarded'
-  | 'blocked'
-  | 'do-not-disturb'
-  | 'outgoing'
-  | 'not-connected';
-
 export interface RecentEntry {
   /** Stays the same while calls are added. */
   readonly key: string;
@@ -27,22 +15,6 @@ export interface RecentDay {
   readonly day: number;
   readonly entries: readonly RecentEntry[];
 }
-
-export function outcomeOf({ direction, answeredAt, reason }: CallRecord): Outcome {
-  if (direction === 'outgoing') return answeredAt === null ? 'not-connected' : 'outgoing';
-  if (answeredAt !== null) return 'incoming';
-  if (reason.kind === 'answered-elsewhere') return 'answered-elsewhere';
-  // Busy because of call waiting was nobody's choice: the user never saw it ring.
-  return (reason.by === 'local' && choices.get(reason.kind)) || 'missed';
-}
-
-/** What the user, or a rule of theirs, wanted to become of a caller. */
-const choices: ReadonlyMap<CallRecord['reason']['kind'], Outcome> = new Map([
-  ['declined', 'declined'],
-  ['redirected', 'forwarded'],
-  ['blocked', 'blocked'],
-  ['do-not-disturb', 'do-not-disturb'],
-]);
 
 /** Who it was: the address without its case, else what was dialled. */
 const personOf = ({ peer, destination }: CallRecord): string => (peer.uri || peer.number || destination).toLowerCase();
@@ -64,7 +36,3 @@ export function groupRecent(records: readonly CallRecord[]): readonly RecentDay[
     entries: [...people].map(([person, calls]) => ({ key: `${day} ${person}`, peer: calls[0]!.peer, records: calls })),
   }));
 }
-
-/** What to dial to reach the person of a past call again. */
-export const redialTarget = ({ peer, destination, direction }: CallRecord): string =>
-  direction === 'outgoing' ? destination || peer.number : peer.number || peer.uri;

@@ -1,11 +1,11 @@
 import type { Account } from '../shared/account.ts';
 import type { CallRecord, CallSnapshot, EndReason, Peer, Transfer } from '../shared/call.ts';
+import { type Outcome, outcomeOf } from '../shared/past-call.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
 import type { CallGroup, Consultation } from './call-groups.ts';
 import { dayInWords, lengthInWords, timeOfDay } from './format.ts';
 import { language, type TextKey, t } from './i18n.ts';
 import type { Notice } from './notice.ts';
-import { type Outcome, outcomeOf } from './recent-calls.ts';
 
 /** How a person is called: by name, else by number, else by address. */
 export const nameOf = (peer: Peer): string => peer.name || peer.number || peer.uri || t('person.unknown');
@@ -196,6 +196,7 @@ export function noticeSentence(notice: Notice): string {
     case 'contact-removed':
       return t('notice.contact-removed', { name: notice.name });
     case 'password-lost':
+    case 'bad-clipboard':
     case 'history-unavailable':
     case 'contacts-unavailable':
     case 'removed':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Pattern } from './rules.ts';
+import { DeviceChoice } from './settings.ts';
 
 /** Every action that a user or the operating system can ask of the phone, whatever door it came through. */
 export const Command = z.discriminatedUnion('kind', [
@@ -49,6 +50,9 @@ export const Command = z.discriminatedUnion('kind', [
   /** Whoever it means does not ring here any more; a pattern as in `rules.ts`. */
   z.object({ kind: z.literal('block'), pattern: Pattern }),
   z.object({ kind: z.literal('do-not-disturb'), on: z.boolean() }),
+  /** From now on, in the middle of a call as well. Null is the system's default. */
+  z.object({ kind: z.literal('choose-device'), role: z.enum(['microphone', 'speaker', 'ringer']), device: DeviceChoice.nullable() }),
+  z.object({ kind: z.literal('show-view'), view: z.enum(['phone', 'settings']) }),
   z.object({ kind: z.literal('open-account'), accountId: z.string() }),
   z.object({ kind: z.literal('close-phone') }),
   /** The machine woke up or its addresses changed: a socket that looks open may be dead. */

@@ -3,6 +3,7 @@ import { Account, AccountPatch, Credentials, SignIn, SignInFileProblem, SignInPr
 import { CallRecord, CallSnapshot } from './call.ts';
 import { Command, CommandOutcome, RingCommand } from './command.ts';
 import { Contact } from './contact.ts';
+import { DeviceList } from './devices.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 
@@ -20,6 +21,7 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sign-in-file'), file: z.string(), problem: SignInFileProblem, detail: z.string() }),
   z.object({ kind: z.literal('password-lost'), accountId: z.string() }),
   z.object({ kind: z.literal('bad-link'), link: z.string() }),
+  z.object({ kind: z.literal('bad-clipboard') }),
   z.object({ kind: z.literal('history-unavailable') }),
   z.object({ kind: z.literal('contacts-unavailable') }),
 ]);
@@ -82,6 +84,12 @@ export const requests = {
   'history:add': { input: CallRecord, output: z.void() },
   'history:remove': { input: z.object({ ids: z.array(z.string()).max(500) }), output: z.void() },
   'history:clear': { input: z.void(), output: z.void() },
+  /** Whether the page has the list of past calls on it: whoever looks at it then has heard of the missed ones. */
+  'history:shown': { input: z.boolean(), output: z.void() },
+  /** What there is to speak into and to listen to. */
+  'devices:changed': { input: DeviceList, output: z.void() },
+  /** As if the user had chosen Quit: asks while a call is up. */
+  'app:quit': { input: z.void(), output: z.void() },
   'contacts:list': { input: z.void(), output: z.array(Contact) },
   /** A new contact, or the new state of one. False: it could not be written. */
   'contacts:save': { input: Contact, output: z.boolean() },

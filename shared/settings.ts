@@ -19,6 +19,20 @@ export const AudioSettings = z.object({
 });
 export type AudioSettings = z.infer<typeof AudioSettings>;
 
+/** What is shown of calls while the user looks elsewhere. */
+export const NotificationSettings = z.object({
+  /** The small window with Answer and Decline. */
+  ringWindow: z.boolean(),
+  /** The small window of a call that is up while the main one is out of sight. */
+  miniCall: z.boolean(),
+  /** The system's own notification of a caller, beside the small window. */
+  ringing: z.boolean(),
+  missed: z.boolean(),
+  /** Whether the system's notifications say who calls. `unlocked`: not while the screen is locked, as far as the system tells. */
+  caller: z.enum(['always', 'unlocked', 'never']),
+});
+export type NotificationSettings = z.infer<typeof NotificationSettings>;
+
 export const Settings = z.object({
   /** Layout of this file; `store.ts` migrates older ones. */
   version: z.literal(1),
@@ -27,6 +41,9 @@ export const Settings = z.object({
   activeAccountId: z.string().nullable(),
   theme: z.enum(['system', 'light', 'dark']),
   audio: AudioSettings,
+  notifications: NotificationSettings,
+  /** What closing the main window does: the phone goes on and rings, or it quits. */
+  closing: z.enum(['go-on', 'quit']),
   /** False: a second caller hears busy (486) while a call is up. */
   callWaiting: z.boolean(),
   /** How many calls there may be at once; one more hears busy (486). 1 to 32. */
@@ -47,6 +64,8 @@ export const defaultSettings: Settings = {
   activeAccountId: null,
   theme: 'system',
   audio: { microphone: null, speaker: null, ringer: null, speakerVolume: 1, ringerVolume: 0.8 },
+  notifications: { ringWindow: true, miniCall: true, ringing: true, missed: true, caller: 'unlocked' },
+  closing: 'go-on',
   callWaiting: true,
   callLimit: 8,
   incoming: defaultIncomingRules,
@@ -58,6 +77,7 @@ export const defaultSettings: Settings = {
 /** What the page may change; the rules are given whole. Accounts change through the requests of their own only. */
 export const SettingsPatch = Settings.pick({
   theme: true,
+  closing: true,
   callWaiting: true,
   callLimit: true,
   incoming: true,
@@ -65,7 +85,7 @@ export const SettingsPatch = Settings.pick({
   transferChoice: true,
   iceGatheringLimit: true,
 })
-  .extend({ audio: AudioSettings.partial() })
+  .extend({ audio: AudioSettings.partial(), notifications: NotificationSettings.partial() })
   .partial()
   .strict();
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

@@ -1,16 +1,21 @@
-import type { CallSnapshot } from '../../shared/call.ts';
+import type { CallRecord, CallSnapshot } from '../../shared/call.ts';
 import type { Command, CommandOutcome } from '../../shared/command.ts';
+import type { DeviceList } from '../../shared/devices.ts';
 import type { Notice } from '../../shared/ipc.ts';
 import type { RegistrationState } from '../../shared/registration.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
-import type { Memory } from '../memory.ts';
-import { type Shell, type Value, value } from '../shell.ts';
+import { firstMemory, type Memory } from '../memory.ts';
+import { type Face, type Shell, type Value, value } from '../shell.ts';
 import { recordingLog } from './recording-log.ts';
 
 export type FakeShell = Shell & {
   readonly calls: Value<readonly CallSnapshot[]>;
   readonly registration: Value<RegistrationState>;
   readonly settings: Value<Settings>;
+  readonly recent: Value<readonly CallRecord[]>;
+  readonly missed: Value<number>;
+  readonly devices: Value<DeviceList>;
+  readonly face: Value<Face>;
   readonly commands: Command[];
   readonly notices: Notice[];
   readonly lines: string[];
@@ -18,6 +23,8 @@ export type FakeShell = Shell & {
   outcome: CommandOutcome;
   /** How often the window was brought to the front. */
   shown: number;
+  /** How often it was asked to quit. */
+  quits: number;
 };
 
 /** A shell whose values a test sets, and which keeps what it was asked for. */
@@ -29,7 +36,11 @@ export function fakeShell(): FakeShell {
     calls: value<readonly CallSnapshot[]>([]),
     registration: value<RegistrationState>({ kind: 'offline' }),
     settings: value<Settings>(defaultSettings),
-    memory: value<Memory>({ bounds: null, isMaximized: false, importedSignIn: null, areLinksRegistered: false }),
+    memory: value<Memory>(firstMemory),
+    recent: value<readonly CallRecord[]>([]),
+    missed: value(0),
+    devices: value<DeviceList>({ microphones: [], speakers: [] }),
+    face: value<Face>('front'),
     command: (command) => void commands.push(command),
     ask: async (command) => {
       commands.push(command);
@@ -39,12 +50,16 @@ export function fakeShell(): FakeShell {
     show: () => {
       shell.shown++;
     },
+    quit: () => {
+      shell.quits++;
+    },
     log,
     commands,
     notices,
     lines,
     outcome: { ok: true, callId: null },
     shown: 0,
+    quits: 0,
   };
   return shell;
 }

@@ -130,6 +130,7 @@ export const mainNotices = {
   'sign-in-file': 'The sign-in file “{file}” could not be used. {problem}',
   'password-lost': 'Your password could not be read from your system’s password store. Type it again to sign in.',
   'bad-link': 'The link “{link}” holds no number that Offhook could call.',
+  'bad-clipboard': 'There is no number on the clipboard that Offhook could call. Copy one and try again.',
   'history-unavailable': 'Your past calls cannot be read or kept right now. Calls work as always.',
   'contacts-unavailable': 'Your contacts cannot be read or kept right now. Calls work as always.',
 } satisfies Record<Notice['kind'], string>;

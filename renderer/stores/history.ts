@@ -38,6 +38,9 @@ export const useHistory = defineStore('history', () => {
     await bridge.request('history:add', record);
   }
 
+  /** Whether the list stands on the page: main knows whether anybody can see it. */
+  const tellShown = (isShown: boolean): Promise<void> => bridge.request('history:shown', isShown);
+
   async function remove(ids: readonly string[]): Promise<void> {
     records.value = records.value.filter(({ id }) => !ids.includes(id));
     await bridge.request('history:remove', { ids: [...ids] });
@@ -59,5 +62,5 @@ export const useHistory = defineStore('history', () => {
   /** The last call went over the practice line: whoever has no account comes back to it. */
   const isPractising = computed(() => records.value[0]?.accountId === 'practice');
 
-  return { records, hasOlder, isLoaded, isPractising, load, add, remove, clear };
+  return { records, hasOlder, isLoaded, isPractising, load, add, remove, clear, tellShown };
 });

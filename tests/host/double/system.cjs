@@ -102,8 +102,8 @@ const dialog = {
 };
 
 const clipboard = {
-  readText: () => state.clipboard,
-  writeText: (text) => {
+  readText: async () => state.clipboard,
+  writeText: async (text) => {
     state.clipboard = text;
   },
   clear: () => {
@@ -121,11 +121,21 @@ const shell = {
   beep: () => undefined,
 };
 
-const image = (from) =>
-  strict(
-    { from, isEmpty: () => from === '', setTemplateImage() {}, getSize: () => ({ width: 16, height: 16 }), resize: () => image(from) },
+const image = (from) => {
+  const parts = [];
+  return strict(
+    {
+      from,
+      parts,
+      isEmpty: () => from === '' && parts.length === 0,
+      addRepresentation: (part) => void parts.push(part),
+      setTemplateImage() {},
+      getSize: () => ({ width: 16, height: 16 }),
+      resize: () => image(from),
+    },
     'NativeImage',
   );
+};
 const nativeImage = {
   createEmpty: () => image(''),
   createFromPath: (path) => image(path),
@@ -181,6 +191,7 @@ const nativeTheme = Object.defineProperties(knows(new EventEmitter(), 'nativeThe
     },
   },
   shouldUseDarkColors: { get: () => themeSource === 'dark' },
+  shouldUseDarkColorsForSystemIntegratedUI: { get: () => false },
   shouldUseHighContrastColors: { get: () => false },
   shouldUseInvertedColorScheme: { get: () => false },
 });

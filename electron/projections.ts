@@ -1,0 +1,28 @@
+import type { CallSnapshot } from '../shared/call.ts';
+import type { DeviceList } from '../shared/devices.ts';
+import type { RegistrationState } from '../shared/registration.ts';
+import { value } from './shell.ts';
+
+export type Projections = ReturnType<typeof projections>;
+
+/** What the page told last: the phone as the system's places see it. */
+export function projections() {
+  const told = {
+    registration: value<RegistrationState>({ kind: 'offline' }),
+    calls: value<readonly CallSnapshot[]>([]),
+    devices: value<DeviceList>({ microphones: [], speakers: [] }),
+    /** The list of past calls is on the page. */
+    isHistoryShown: value(false),
+    /** The content of the small window, in CSS pixels. */
+    ringHeight: value(0),
+  };
+  return {
+    ...told,
+    /** The page is gone, and its calls with it. */
+    onPageGone: (): void => {
+      told.registration.set({ kind: 'offline' });
+      told.calls.set([]);
+      told.isHistoryShown.set(false);
+    },
+  };
+}

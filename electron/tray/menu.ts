@@ -1,0 +1,138 @@
+import type { CallRecord, CallSnapshot } from '../../shared/call.ts';
+import type { Command } from '../../shared/command.ts';
+import type { DeviceList } from '../../shared/devices.ts';
+import { redialTarget } from '../../shared/past-call.ts';
+import type { AudioSettings, DeviceChoice } from '../../shared/settings.ts';
+import { isUp } from '../leave.ts';
+import { words } from '../words.ts';
+import { callWords, isRinging, nameOf, registrationWords, type TrayFacts } from './state.ts';
+
+/** What an item does. Everything that concerns the phone is a command; the rest concerns the app's own window. */
+export type TrayAction =
+  | { readonly kind: 'command'; readonly command: Command }
+  /** The same, and the window comes to the front for it. */
+  | { readonly kind: 'show'; readonly command: Command | null }
+  | { readonly kind: 'dial-clipboard' }
+  | { readonly kind: 'quit' };
+
+/** One line of the menu, as plain data. Without an action and a submenu it only says something. */
+export type TrayItem =
+  | 'separator'
+  | {
+      readonly label: string;
+      readonly action?: TrayAction;
+      /** Given where the line can be ticked. */
+      readonly isTicked?: boolean;
+      /** One of several, of which one is always ticked. */
+      readonly isChoice?: boolean;
+      readonly items?: readonly TrayItem[];
+    };
+
+export type TrayMenu = TrayFacts & {
+  readonly recent: readonly CallRecord[];
+  readonly devices: DeviceList;
+  readonly audio: AudioSettings;
+  /** Who is signed in, in words; empty for nobody. */
+  readonly account: string;
+};
+
+const { tray } = words;
+const LONGEST = 60;
+const MOST_RECENT = 8;
+
+/** A stranger's text as a label: `&` would underline the next letter, a tab would set a key. */
+function label(text: string): string {
+  const line = text.replace(/\p{Cc}/gu, ' ');
+  return (line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line).replaceAll('&', '&&');
+}
+
+const run = (text: string, command: Command): TrayItem => ({ label: text, action: { kind: 'command', command } });
+
+/** The whole menu, from what rings now to quitting. */
+export function trayMenu(facts: TrayMenu): readonly TrayItem[] {
+  const groups: readonly (readonly TrayItem[])[] = [
+    ...facts.calls.filter(isUp).map(callItems),
+    missedItems(facts.missed),
+    [
+      ...recentItems(facts.recent),
+      { label: tray.dialClipboard, action: { kind: 'dial-clipboard' } },
+      { label: tray.dial, action: { kind: 'show', command: { kind: 'dial', target: '', confirm: true } } },
+    ],
+    statusItems(facts),
+    [deviceItems('microphone', facts), deviceItems('speaker', facts), deviceItems('ringer', facts)],
+    [
+      { label: tray.show, action: { kind: 'show', command: null } },
+      { label: tray.settings, action: { kind: 'show', command: { kind: 'show-view', view: 'settings' } } },
+      { label: tray.quit, action: { kind: 'quit' } },
+    ],
+  ];
+  return groups.filter((group) => group.length > 0).flatMap((group, index) => (index === 0 ? group : ['separator' as const, ...group]));
+}
+
+function callItems(call: CallSnapshot): readonly TrayItem[] {
+  const { id: callId, state } = call;
+  const title: TrayItem = { label: label(callWords(call)) };
+  if (isRinging(call)) {
+    return [title, run(tray.answer, { kind: 'answer', callId }), run(tray.decline, { kind: 'decline', callId, mode: 'decline' })];
+  }
+  const isActive = state.kind === 'active';
+  const isHeld = isActive && (state.hold === 'local' || state.hold === 'both');
+  const mute: TrayItem = {
+    label: tray.mute,
+    action: { kind: 'command', command: { kind: 'toggle-microphone', callId } },
+    isTicked: call.isMicrophoneMuted,
+  };
+  const hold = run(isHeld ? tray.resume : tray.hold, { kind: isHeld ? 'resume' : 'hold', callId });
+  return [title, mute, ...(isActive ? [hold] : []), run(tray.hangUp, { kind: 'hang-up', callId })];
+}
+
+const missedItems = (missed: number): readonly TrayItem[] =>
+  missed === 0 ? [] : [{ label: tray.missed(missed), action: { kind: 'show', command: { kind: 'show-view', view: 'phone' } } }];
+
+/** The last people who were called or who called, each once. */
+function recentItems(recent: readonly CallRecord[]): readonly TrayItem[] {
+  const people = new Map<string, TrayItem>();
+  for (const record of recent) {
+    const target = redialTarget(record);
+    if (target === '' || people.has(target) || people.size === MOST_RECENT) continue;
+    const name = nameOf(record.peer);
+    people.set(target, run(label(name === target ? name : `${name} (${target})`), { kind: 'dial', target, confirm: false }));
+  }
+  return people.size === 0 ? [] : [{ label: tray.call, items: [...people.values()] }];
+}
+
+function statusItems({ registration, account, doNotDisturb }: TrayMenu): readonly TrayItem[] {
+  const state = registrationWords(registration);
+  return [
+    { label: label(account === '' ? state : tray.account(state, account)) },
+    {
+      label: tray.doNotDisturb,
+      action: { kind: 'command', command: { kind: 'do-not-disturb', on: !doNotDisturb } },
+      isTicked: doNotDisturb,
+    },
+  ];
+}
+
+/** Chromium's own entries for the system's default: ours says it in words. */
+const isStandIn = ({ id }: DeviceChoice): boolean => id === 'default' || id === 'communications';
+
+function deviceItems(role: 'microphone' | 'speaker' | 'ringer', { devices, audio }: TrayMenu): TrayItem {
+  const all = (role === 'microphone' ? devices.microphones : devices.speakers).filter((device) => !isStandIn(device));
+  const choice = audio[role];
+  // As the phone itself finds it: ids change between profiles, labels do not.
+  const chosen = choice && (all.find(({ id }) => id === choice.id) ?? all.find((one) => one.label !== '' && one.label === choice.label));
+  const item = (text: string, device: DeviceChoice | null, isTicked: boolean): TrayItem => ({
+    label: label(text),
+    action: { kind: 'command', command: { kind: 'choose-device', role, device } },
+    isTicked,
+    isChoice: true,
+  });
+  return {
+    label: tray[role],
+    items: [
+      item(tray.systemDefault, null, choice === null),
+      ...all.map((device, index) => item(device.label || tray.unnamed(tray[role], index + 1), device, device === chosen)),
+      ...(choice && !chosen ? [item(tray.notConnected(choice.label), choice, true)] : []),
+    ],
+  };
+}

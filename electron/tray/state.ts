@@ -1,0 +1,77 @@
+import type { CallSnapshot, Peer } from '../../shared/call.ts';
+import type { RegistrationState } from '../../shared/registration.ts';
+import { isUp } from '../leave.ts';
+import { words } from '../words.ts';
+
+/** What the icon shows: one thing, the most pressing. */
+export type TrayState = 'offline' | 'ready' | 'ringing' | 'in-call' | 'muted' | 'missed' | 'quality';
+
+export type TrayFacts = {
+  readonly registration: RegistrationState;
+  readonly calls: readonly CallSnapshot[];
+  readonly missed: number;
+  readonly doNotDisturb: boolean;
+};
+
+export const nameOf = ({ name, number, uri }: Peer): string => name || number || uri || words.unknownCaller;
+
+export const isRinging = ({ state, direction }: CallSnapshot): boolean => state.kind === 'ringing' && direction === 'incoming';
+
+/** The call that is talked in, else the newest that does not ring here. */
+export function currentCall(calls: readonly CallSnapshot[]): CallSnapshot | undefined {
+  const mine = calls.filter((call) => isUp(call) && !isRinging(call));
+  return mine.findLast(({ state }) => state.kind === 'active' && (state.hold === 'none' || state.hold === 'remote')) ?? mine.at(-1);
+}
+
+export function trayState({ registration, calls, missed }: TrayFacts): TrayState {
+  if (calls.some(isRinging)) return 'ringing';
+  const current = currentCall(calls);
+  if (current?.audio === 'interrupted') return 'quality';
+  if (current) return current.isMicrophoneMuted ? 'muted' : 'in-call';
+  if (registration.kind !== 'registered') return 'offline';
+  return missed > 0 ? 'missed' : 'ready';
+}
+
+/** Longer ones are cut off by Windows (128 with its final zero). */
+const MOST = 127;
+
+/** The same in words, and what the icon has no room for. */
+export function trayTooltip(facts: TrayFacts): string {
+  const { tray } = words;
+  const callers = facts.calls.filter(isRinging);
+  const current = currentCall(facts.calls);
+  const parts = [
+    ...callers.map(({ peer }) => tray.rings(nameOf(peer))),
+    ...(current ? [callWords(current)] : []),
+    ...(callers.length === 0 && !current ? [registrationWords(facts.registration)] : []),
+    ...(facts.doNotDisturb ? [tray.doNotDisturb] : []),
+    ...(facts.missed > 0 ? [tray.missed(facts.missed)] : []),
+  ];
+  const text = `${words.appName}: ${parts.join(', ')}`;
+  return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
+}
+
+export function registrationWords({ kind }: RegistrationState): string {
+  return words.tray.registration[kind];
+}
+
+/** Where a call stands, with whom. */
+export function callWords(call: CallSnapshot): string {
+  const { tray } = words;
+  const name = nameOf(call.peer);
+  if (call.audio === 'interrupted') return tray.interrupted(name);
+  switch (call.state.kind) {
+    case 'dialing':
+    case 'connecting':
+      return tray.calls(name);
+    case 'ringing':
+      return call.direction === 'incoming' ? tray.rings(name) : tray.calls(name);
+    case 'active':
+      if (call.state.hold === 'local' || call.state.hold === 'both') return tray.holds(name);
+      return call.isMicrophoneMuted ? tray.talksMuted(name) : tray.talks(name);
+    case 'ended':
+      return tray.ended(name);
+    default:
+      return call.state satisfies never;
+  }
+}
