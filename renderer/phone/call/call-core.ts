@@ -145,7 +145,8 @@ export class CallCore {
   /** Something in the snapshot is different. */
   change(): void {
     // Whoever presses hold speaks to someone else in the next moment: the far end's consent only makes it known.
-    this.media.microphone.putOnWire(!isHeldHere(this.life.state) && this.requests.pending !== 'hold');
+    const isLeaving = this.requests.pending === 'hold' || this.requests.pending === 'hang-up';
+    this.media.microphone.putOnWire(!isHeldHere(this.life.state) && !isLeaving);
     this.#snapshot = null;
     const before = this.#participants;
     this.#participants = participantsOf(this, before);

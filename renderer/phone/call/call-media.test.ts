@@ -51,6 +51,18 @@ describe('the microphone', () => {
     expect(call.snapshot).toMatchObject({ notice: 'microphone-lost', state: { kind: 'active' } });
   });
 
+  it('is off the wire from the moment a call is to end, also where the far end was being put on hold and says nothing', () => {
+    for (const isHeldBefore of [false, true]) {
+      const { call, leg, microphone } = active();
+      microphone.deliver();
+      leg.attitude = 'deaf';
+      if (isHeldBefore) void call.hold();
+      void call.hangUp();
+      expect(call.snapshot).toMatchObject({ pending: 'hang-up', state: { kind: 'active' } });
+      expect(leg.microphone.at(-1)).toBeNull();
+    }
+  });
+
   it('stays muted through a change of devices, and before there is any', () => {
     const { call, leg, microphone } = active();
     call.muteMicrophone();
