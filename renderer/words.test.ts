@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SignInFileProblem, SignInProblem } from '../shared/account.ts';
 import { CallNotice, EndReason } from '../shared/call.ts';
-import { LineProblem } from '../shared/registration.ts';
+import { LineProblem, type RegistrationState } from '../shared/registration.ts';
 import { t } from './i18n.ts';
 import { bob, endReason, makeCall, makeRecord } from './testing/calls.ts';
 import {
@@ -63,7 +63,9 @@ test('a wait says when the next try is due', () => {
 test('the sentence names the server that stands in, and the one that it stands in for', () => {
   const through = 'wss://pbx2.example.com/ws';
   const sentence = (state: RegistrationState) => registrationSentence(state, { server, isPractice: false }, 0);
-  expect(sentence({ kind: 'registered', since: 0, through })).toMatch(/^Signed in through pbx2\.example\.com since .*, because pbx\.example\.com /);
+  expect(sentence({ kind: 'registered', since: 0, through })).toMatch(
+    /^Signed in through pbx2\.example\.com since .*, because pbx\.example\.com /,
+  );
   expect(sentence({ kind: 'registered', since: 0 })).toMatch(/^Signed in at pbx\.example\.com since /);
   expect(sentence({ kind: 'connecting', attempt: 0, through })).toContain('pbx2.example.com');
   expect(sentence({ kind: 'waiting', attempt: 1, until: 0, problem: problem('timed-out'), through })).toContain('pbx2.example.com');

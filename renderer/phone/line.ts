@@ -13,8 +13,13 @@ export interface Line {
   /** The owner sets these before `open`. */
   onEvent: (event: LineEvent) => void;
   onIncoming: (leg: Leg) => void;
-  /** Connects the socket and, unless the account is a guest, registers. What becomes of it arrives as events; calling it again starts over. */
-  open(): void;
+  /**
+   * Connects the socket to a server of the account, the first unless told otherwise, and registers, unless the account is a guest. What becomes of
+   * it arrives as events. Calling it again starts over; a registration that stands at another server is taken back before.
+   */
+  open(server?: string): void;
+  /** Whether a server answers SIP, asked over a connection of its own, within five seconds. Disturbs nothing. */
+  probe(server: string): Promise<boolean>;
   /** Un-registers as far as the socket allows within two seconds, and closes it. Live legs are hung up by their owner before. */
   close(): Promise<void>;
   /** Sends a keep-alive now and reports `lost` unless an answer comes within `deadline` milliseconds. */

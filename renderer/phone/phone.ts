@@ -193,7 +193,9 @@ export class Phone extends Emitter<PhoneEvents> {
     const { account, makeLine } = this.#last;
     const { log, now = Date.now, timers = systemTimers, random = Math.random, probe = async () => null } = this.#ports;
     const line = makeLine();
-    const registration = new Registration(line, { server: account.server, now, timers, random, probe, log });
+    const servers = [account.server, ...account.furtherServers] as const;
+    const isBusy = () => this.#calls.live.length > 0;
+    const registration = new Registration(line, { servers, isBusy, now, timers, random, probe, log });
     const dialer = new Dialer(account, line, () => registration.state.kind === 'registered');
     const open = { dialer, registration };
     this.#open = open;

@@ -14,7 +14,15 @@ function open(ports: Partial<RegistrationPorts> = {}) {
   const line = new FakeLine();
   const probe = vi.fn<RegistrationPorts['probe']>(async () => null);
   const registration = new Registration(line, {
-    ...{ server: 'wss://pbx.example.com/ws', now: Date.now, timers: systemTimers, random: () => 1, probe, log: silentLog },
+    ...{
+      servers: ['wss://pbx.example.com/ws'],
+      isBusy: () => false,
+      now: Date.now,
+      timers: systemTimers,
+      random: () => 1,
+      probe,
+      log: silentLog,
+    },
     ...ports,
   });
   const states: RegistrationState[] = [];
@@ -220,8 +228,8 @@ describe('closing', () => {
 
   it('may happen while a change is being told, and wins', () => {
     const line = new FakeLine();
-    const ports = { server: '', now: Date.now, timers: systemTimers, random: () => 0, probe: async () => null, log: silentLog };
-    const registration = new Registration(line, ports);
+    const ports = { now: Date.now, timers: systemTimers, random: () => 0, probe: async () => null, log: silentLog };
+    const registration = new Registration(line, { ...ports, servers: ['wss://pbx.example.com'], isBusy: () => false });
     registration.on('state', ({ new: next }) => {
       if (next.kind === 'waiting') void registration.close();
     });

@@ -11,6 +11,7 @@ import { failPending } from './pending.ts';
 import { ConnectionError, problem } from './problems.ts';
 import type { ReferredOptions } from './received-refer.ts';
 import { guardRequests } from './request-gate.ts';
+import { answersSip } from './server-check.ts';
 import { SipLeg } from './sip-leg.ts';
 import { SipRegistration } from './sip-registration.ts';
 import { makeUserAgent, outOfCall } from './user-agent.ts';
@@ -18,6 +19,9 @@ import type { Socket, WebSocketTransport } from './web-socket-transport.ts';
 
 /** How long un-registering may take before the socket is closed without it, in milliseconds. */
 const farewell = 2_000;
+/** How long a socket may take to open, in milliseconds; less where another server can be tried. */
+const patience = 10_000;
+const impatience = 4_000;
 /** How long the server may take to show that it lives when a request of ours stays without any answer. */
 const proofDeadline = 5_000;
 
@@ -43,6 +47,7 @@ class SipLine implements Line {
   readonly #account: Account;
   readonly #log: Log;
   readonly #random: () => number;
+  readonly #makeSocket: (url: string, protocol: string) => Socket;
   readonly #media: MediaSource;
   readonly #userAgent: UserAgent | null;
   readonly #legs = new Map<Session, SipLeg>();
@@ -57,13 +62,15 @@ class SipLine implements Line {
     this.#account = account;
     this.#log = ports.log;
     this.#random = ports.random ?? Math.random;
+    this.#makeSocket = ports.makeSocket ?? ((url, protocol) => new WebSocket(url, protocol));
     this.#media = ports.makeMedia?.(account, credentials) ?? new MediaPool(account, credentials, { limit: ports.iceGatheringLimit });
     this.#userAgent = makeUserAgent(account, credentials, {
       log: ports.log,
       version: ports.version,
       transport: {
         server: account.server,
-        makeSocket: ports.makeSocket ?? ((url, protocol) => new WebSocket(url, protocol)),
+        connectDeadline: account.furtherServers.length > 0 ? impatience : patience,
+        makeSocket: this.#makeSocket,
         random: this.#random,
         ask: (answered) => this.#ask(answered),
       },
@@ -73,13 +80,21 @@ class SipLine implements Line {
     if (this.#userAgent) guardRequests(this.#userAgent);
   }
 
-  open(): void {
+  open(server = this.#account.server): void {
     const connection = ++this.#connection;
-    this.#told = null;
-    this.#registration?.abandon();
+    const registration = this.#registration;
+    const transport = this.#transport;
     this.#registration = null;
-    if (this.#userAgent?.isConnected()) void this.#userAgent.transport.disconnect();
-    void this.#connect(connection);
+    const isMoving = transport !== null && transport.server !== server;
+    if (isMoving && registration && transport.isConnected()) void this.#leave(registration).then(() => this.#begin(connection, server));
+    else {
+      registration?.abandon();
+      this.#begin(connection, server);
+    }
+  }
+
+  probe(server: string): Promise<boolean> {
+    return answersSip(server, this.#makeSocket);
   }
 
   async close(): Promise<void> {
@@ -95,9 +110,8 @@ class SipLine implements Line {
   }
 
   check(deadline: number): void {
-    const userAgent = this.#userAgent;
-    if (!userAgent?.isConnected()) return;
-    if ((userAgent.transport as WebSocketTransport).expectAnswer(deadline)) return;
+    if (!this.#transport?.isConnected()) return;
+    if (this.#transport.expectAnswer(deadline)) return;
     // Not every server answers a ping, but every one answers OPTIONS, if only with a refusal.
     this.#ask(() => {});
   }
@@ -138,6 +152,26 @@ class SipLine implements Line {
     });
   }
 
+  get #transport(): WebSocketTransport | null {
+    return (this.#userAgent?.transport as WebSocketTransport | undefined) ?? null;
+  }
+
+  /** The connection before is not heard while it says goodbye. */
+  async #leave(registration: SipRegistration): Promise<void> {
+    this.#told = 'lost';
+    await within(farewell, registration.release());
+    registration.abandon();
+  }
+
+  #begin(connection: number, server: string): void {
+    if (connection !== this.#connection) return;
+    const transport = this.#transport;
+    if (transport?.isConnected()) void transport.disconnect();
+    if (transport) transport.server = server;
+    this.#told = null;
+    void this.#connect(connection);
+  }
+
   async #connect(connection: number): Promise<void> {
     const userAgent = this.#userAgent;
     const isCurrent = () => connection === this.#connection;
@@ -159,7 +193,7 @@ class SipLine implements Line {
     const registration = new SipRegistration(userAgent, {
       instanceId: this.#account.instanceId,
       random: this.#random,
-      onFlowTimer: (seconds) => (userAgent.transport as WebSocketTransport).keepAliveWithin(seconds),
+      onFlowTimer: (seconds) => this.#transport?.keepAliveWithin(seconds),
       onOutcome: (outcome) => {
         if (!isCurrent()) return;
         if (outcome.kind === 'registered') this.#registered();

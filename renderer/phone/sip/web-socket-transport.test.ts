@@ -16,6 +16,7 @@ function setUp(makeSocket?: (url: string) => Socket, ask: (answered: () => void)
   const wire = new Wire();
   const transport = new WebSocketTransport(loggers.getLogger('test'), {
     server: 'wss://pbx.example/ws',
+    connectDeadline: 10_000,
     makeSocket: makeSocket ?? wire.makeSocket,
     random: () => 0.5,
     ask,

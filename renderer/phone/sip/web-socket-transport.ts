@@ -13,17 +13,16 @@ export interface Socket extends EventTarget {
 }
 
 export interface WebSocketTransportOptions {
-  /** WebSocket URL. */
+  /** WebSocket URL of the first connection. */
   server: string;
+  /** How long a socket may take to open, in milliseconds. */
+  connectDeadline: number;
   makeSocket: (url: string, protocol: string) => Socket;
   /** From 0 up to 1. */
   random: () => number;
   /** Sends a request that any server answers, and calls `answered` when it does: for servers that answer no pings. */
   ask: (answered: () => void) => void;
 }
-
-/** How long a socket may take to open, in milliseconds. */
-const connectDeadline = 10_000;
 
 /** One connection: handlers of an earlier socket see that they are no longer the current one. */
 interface Attempt {
@@ -37,7 +36,8 @@ interface Attempt {
  * RFC 5626 and tells why it failed by a `ConnectionError`: `connect` rejects with it, `onDisconnect` is given it.
  */
 export class WebSocketTransport implements Transport {
-  readonly protocol: 'WS' | 'WSS';
+  /** WebSocket URL of the next connection, and of one that is open or opening. */
+  server: string;
   readonly stateChange = new EmitterImpl<TransportState>();
   onConnect: (() => void) | undefined;
   onDisconnect: ((error?: Error) => void) | undefined;
@@ -51,13 +51,18 @@ export class WebSocketTransport implements Transport {
   constructor(logger: Core.Logger, options: WebSocketTransportOptions) {
     this.#logger = logger;
     this.#options = options;
-    this.protocol = /^wss:/i.test(options.server) ? 'WSS' : 'WS';
+    this.server = options.server;
     this.#keepAlive = new KeepAlive({
       ping: () => this.#send(PING),
       ask: options.ask,
       onSilence: () => this.#end(problem('timed-out')),
       random: options.random,
     });
+  }
+
+  /** For Via (RFC 7118 4.2). */
+  get protocol(): 'WS' | 'WSS' {
+    return /^wss:/i.test(this.server) ? 'WSS' : 'WS';
   }
 
   get state(): TransportState {
@@ -73,13 +78,13 @@ export class WebSocketTransport implements Transport {
     this.#drop();
     let socket: Socket;
     try {
-      socket = this.#options.makeSocket(this.#options.server, 'sip');
+      socket = this.#options.makeSocket(this.server, 'sip');
     } catch (error) {
       return Promise.reject(new ConnectionError(constructionProblem(error)));
     }
     socket.binaryType = 'arraybuffer';
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#end(problem('timed-out')), connectDeadline);
+      const timer = setTimeout(() => this.#end(problem('timed-out')), this.#options.connectDeadline);
       this.#listen({ socket, settle: { resolve, reject }, timer });
       this.#become(TransportState.Connecting);
     });

@@ -227,11 +227,24 @@ export class FakeLine implements Line {
   readonly invites: { uri: string; leg: FakeLeg }[] = [];
   /** The deadlines of the checks that were asked for, in milliseconds. */
   readonly checks: number[] = [];
-  opened = 0;
+  /** Where it was opened to; null for the account's first server. */
+  readonly servers: (string | null)[] = [];
+  /** The servers that answer a probe. */
+  readonly answering = new Set<string>();
+  readonly probed: string[] = [];
   isClosed = false;
 
-  open(): void {
-    this.opened++;
+  get opened(): number {
+    return this.servers.length;
+  }
+
+  open(server?: string): void {
+    this.servers.push(server ?? null);
+  }
+
+  probe(server: string): Promise<boolean> {
+    this.probed.push(server);
+    return Promise.resolve(this.answering.has(server));
   }
 
   close(): Promise<void> {

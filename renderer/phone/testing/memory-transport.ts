@@ -29,8 +29,8 @@ export class Wire {
   readonly crossings: Crossing[] = [];
   /** Every socket the near end opened, newest last. */
   readonly sockets: MemorySocket[] = [];
-  /** The server behind the wire takes new sockets. */
-  accepts = true;
+  /** The server behind the wire takes new sockets, or those to some URLs. */
+  accepts: boolean | ((url: string) => boolean) = true;
   /** The sub-protocol it agrees to. */
   protocol = 'sip';
   answersPings = false;
@@ -53,7 +53,9 @@ export class Wire {
   readonly makeSocket = (url: string): MemorySocket => {
     const socket = new MemorySocket(this, url);
     this.sockets.push(socket);
-    queueMicrotask(() => (this.accepts ? socket.open(this.protocol) : socket.fail(1006)));
+    queueMicrotask(() =>
+      (typeof this.accepts === 'function' ? this.accepts(url) : this.accepts) ? socket.open(this.protocol) : socket.fail(1006),
+    );
     return socket;
   };
 
@@ -103,7 +105,7 @@ export class Wire {
 
   #deliver(towards: Side, text: string): void {
     if (this.isDead) return;
-    if (towards === 'near') this.socket?.deliver(text);
+    if (towards === 'near') this.sockets.findLast(({ isOpen }) => isOpen)?.deliver(text);
     else if (text === '\r\n\r\n') this.answersPings && this.send('far', '\r\n');
     else if (text.startsWith('REGISTER')) this.#answer(text, this.registrar);
     else if (text.trim() && !this.#answer(text, this.proxy)) this.far?.onMessage?.(text);
