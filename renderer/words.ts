@@ -127,7 +127,9 @@ export function registrationSentence(
   { server, isPractice }: { server: string; isPractice: boolean },
   now: number,
 ): string {
-  const host = hostOf(server);
+  const first = hostOf(server);
+  const through = ('through' in state && state.through) || server;
+  const host = hostOf(through);
   switch (state.kind) {
     case 'offline':
       return t('registration.offlineLong');
@@ -136,14 +138,17 @@ export function registrationSentence(
     case 'registering':
       return t('registration.registeringLong', { host });
     case 'registered':
-      return isPractice ? t('registration.practiceLong') : t('registration.registeredLong', { host, time: timeOfDay(state.since) });
+      if (isPractice) return t('registration.practiceLong');
+      return host === first
+        ? t('registration.registeredLong', { host, time: timeOfDay(state.since) })
+        : t('registration.registeredThroughLong', { host, first, time: timeOfDay(state.since) });
     case 'waiting': {
       const seconds = Math.ceil((state.until - now) / 1000);
       const next = seconds > 0 ? t('registration.retrying', { seconds }) : t('registration.retryingNow');
-      return `${problemSentence(state.problem, server)} ${next}`;
+      return `${problemSentence(state.problem, through)} ${next}`;
     }
     case 'refused':
-      return `${problemSentence(state.problem, server)} ${t('registration.stopped')}`;
+      return `${problemSentence(state.problem, through)} ${t('registration.stopped')}`;
     default:
       return state satisfies never;
   }
