@@ -4,7 +4,7 @@ import { readCommandLine, readDial } from './command-line.ts';
 const read = (...args: string[]) => readCommandLine(['/usr/bin/offhook', ...args], '/home/ada');
 
 test('nothing given', () => {
-  expect(read()).toEqual({ userData: null, signInFile: null, isSelfTest: false, dial: null });
+  expect(read()).toEqual({ userData: null, signInFile: null, isSelfTest: false, dial: null, order: null });
 });
 
 test('switches, in any order, relative to where the user stands', () => {
@@ -13,6 +13,7 @@ test('switches, in any order, relative to where the user stands', () => {
     signInFile: '/home/ada/me.json',
     isSelfTest: true,
     dial: null,
+    order: null,
   });
 });
 
@@ -22,6 +23,7 @@ test('an empty switch is no switch', () => {
     signInFile: null,
     isSelfTest: false,
     dial: null,
+    order: null,
   });
 });
 
@@ -73,4 +75,9 @@ test('a link without a number is told, shortened', () => {
   expect(readDial('tel:')).toEqual({ kind: 'bad-link', link: 'tel:' });
   expect(readDial(`tel:${'x'.repeat(5000)}`)).toEqual({ kind: 'bad-link', link: `tel:${'x'.repeat(96)}` });
   expect(readDial('sip:bob%0d%0aX:1@example.com')).toMatchObject({ kind: 'bad-link' });
+});
+
+test('a verb is for the app that runs already, and calls nobody by itself', () => {
+  expect(read('.', 'dial', '600')).toMatchObject({ dial: null, order: { kind: 'order', order: { verb: 'dial', target: '600' } } });
+  expect(read('dial')).toMatchObject({ dial: null, order: { kind: 'bad-usage' } });
 });

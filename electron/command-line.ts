@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseDialTarget } from '../shared/dial-target.ts';
+import { type Given, readOrder } from './control/read-order.ts';
 
 export interface CommandLine {
   /** `--user-data-dir=DIR`, absolute; null where the system decides. */
@@ -9,6 +10,8 @@ export interface CommandLine {
   readonly isSelfTest: boolean;
   /** The first argument that is a link or a number. */
   readonly dial: DialRequest | null;
+  /** A verb for the app that runs already; then nothing else counts. */
+  readonly order: Given | null;
 }
 
 /** What somebody wants to call from outside of the page: text that `parseDialTarget` reads, or a link in which it found nothing. */
@@ -24,11 +27,13 @@ export function readCommandLine(argv: readonly string[], cwd: string): CommandLi
     const given = args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
     return given === undefined || given === '' ? null : path.resolve(cwd, given);
   };
+  const order = readOrder(args);
   return {
     userData: switchValue('user-data-dir'),
     signInFile: switchValue('sign-in'),
     isSelfTest: args.includes('--self-test'),
-    dial: args.map(readDial).find((found) => found !== null) ?? null,
+    dial: order === null ? (args.map(readDial).find((found) => found !== null) ?? null) : null,
+    order,
   };
 }
 

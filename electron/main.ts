@@ -8,12 +8,14 @@ import { type Accounts, accounts } from './accounts.ts';
 import { appUrl } from './app-url.ts';
 import { asking } from './ask.ts';
 import { readCommandLine } from './command-line.ts';
+import { runOrder } from './control/run.ts';
 import { openContacts } from './data/contacts.ts';
 import { openHistory } from './data/history.ts';
 import { handlers } from './handlers.ts';
 import { ipc } from './ipc.ts';
 import { describeError, openLog } from './log.ts';
 import { menuTemplate } from './menu.ts';
+import { control } from './os/control.ts';
 import { dialFrom, handOver, links, registerLinks } from './os/links.ts';
 import { power } from './os/power.ts';
 import { tray } from './os/tray.ts';
@@ -38,11 +40,19 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const commandLine = readCommandLine(process.argv, process.cwd());
 const folder = chooseProfile();
 
-app.enableSandbox();
-registerScheme();
-setSwitches(app.commandLine);
-if (commandLine.isSelfTest || app.requestSingleInstanceLock(handOver(commandLine.dial, commandLine.signInFile))) start();
-else app.exit(0);
+if (commandLine.order !== null) {
+  const write = (to: NodeJS.WriteStream) => (text: string) => void to.write(`${text}\n`);
+  const code = await runOrder(commandLine.order, { folder, print: write(process.stdout), printError: write(process.stderr) });
+  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))));
+  // Within the top level: once it is evaluated Electron would go on starting.
+  app.exit(code);
+} else {
+  app.enableSandbox();
+  registerScheme();
+  setSwitches(app.commandLine);
+  if (commandLine.isSelfTest || app.requestSingleInstanceLock(handOver(commandLine.dial, commandLine.signInFile))) start();
+  else app.exit(0);
+}
 
 /** Where everything is kept. A self-test leaves no trace unless a folder is named. */
 function chooseProfile(): string {
@@ -187,6 +197,7 @@ async function begin(base: Foundation, stops: (() => void)[]) {
   registerLinks(shell, process.platform);
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();
+  else stops.push(control(shell, { folder }));
   return services;
 }
 

@@ -1,0 +1,46 @@
+import { Order } from './protocol.ts';
+
+/** What stands on the command line: an order, or how it should have been written. */
+export type Given =
+  | { readonly kind: 'order'; readonly order: Order; readonly isJson: boolean }
+  | { readonly kind: 'bad-usage'; readonly usage: string };
+
+const usages = {
+  dial: 'dial NUMBER|ADDRESS',
+  answer: 'answer [--call=ID]',
+  decline: 'decline [--call=ID]',
+  hangup: 'hangup [--call=ID]',
+  hold: 'hold [--toggle] [--call=ID]',
+  resume: 'resume [--call=ID]',
+  mute: 'mute [--toggle] [--call=ID]',
+  unmute: 'unmute [--call=ID]',
+  dtmf: 'dtmf DIGITS [--call=ID]',
+  transfer: 'transfer NUMBER|ADDRESS [--call=ID]',
+  dnd: 'dnd on|off|--toggle',
+  status: 'status',
+  show: 'show',
+  quit: 'quit',
+} as const satisfies Record<Order['verb'], string>;
+
+const isVerb = (text: string): text is Order['verb'] => Object.hasOwn(usages, text);
+
+/** Reads what follows a verb; null where there is none. While developing, Electron's own arguments and the app's folder stand in front. */
+export function readOrder(args: readonly string[]): Given | null {
+  const at = args.findIndex(isVerb);
+  const verb = args[at];
+  if (verb === undefined || !isVerb(verb)) return null;
+  const given = args.slice(at + 1);
+  const words = given.filter((arg) => !arg.startsWith('--'));
+  const order = Order.safeParse(fieldsOf(verb, words, given));
+  const takesWord = verb === 'dial' || verb === 'dtmf' || verb === 'transfer' || verb === 'dnd';
+  if (!order.success || words.length > (takesWord ? 1 : 0)) return { kind: 'bad-usage', usage: `offhook ${usages[verb]} [--json]` };
+  return { kind: 'order', order: order.data, isJson: given.includes('--json') };
+}
+
+/** Everything that some order has; the schema takes what belongs to the verb, and misses what should be there. */
+function fieldsOf(verb: Order['verb'], [word]: readonly string[], given: readonly string[]): object {
+  const call = given.find((arg) => arg.startsWith('--call='))?.slice('--call='.length);
+  const isToggle = given.includes('--toggle');
+  const on = isToggle ? null : { on: true, off: false }[word ?? ''];
+  return { verb, target: word, tones: word, on, isToggle, call: call || null };
+}

@@ -1,0 +1,27 @@
+/** What the command line says; the reasons of a refusal by their names. */
+export const words = {
+  usage: 'Usage:',
+  doNotDisturb: 'do not disturb',
+  'not-running': 'Offhook is not running.',
+  'no-answer': 'Offhook did not answer in time.',
+  reasons: {
+    'no-call': 'there is no call to do that with',
+    'call-up': 'a call is up; hang up first',
+    'bad-request': 'the running Offhook is of another version; quit it and start it again',
+    'not-allowed': 'the running Offhook belongs to somebody else',
+    'no-page': 'Offhook is still starting; try again',
+    'no-answer': 'the other side did not answer in time',
+    failed: 'something went wrong; the log has more',
+    'no-account': 'you are not signed in',
+    'not-connected': 'there is no connection to the phone system',
+    'bad-target': 'this is no number that can be called',
+    'no-such-call': 'that call is over',
+    'wrong-direction': 'that cannot be done with this call',
+    'wrong-state': 'that cannot be done at this point of the call',
+    'no-tones': 'there are no digits to send',
+    'bad-tones': 'only digits, A to D, *, # and pauses can be sent',
+    rejected: 'the other side refused',
+    'timed-out': 'the other side did not answer in time',
+    'media-failed': 'the sound could not be set up',
+  },
+};
