@@ -59,8 +59,8 @@ export const forkedRinging = callee(
 /** Callee: two devices answer. The phone keeps the first and has to take leave of the second: ACK and BYE for it (RFC 3261 13.2.2.4). */
 export const answeredTwice = callee(
   respond(200, { tag: 'first', ...answer, retransmit: false }),
-  respond(200, { tag: 'second', late: true, ...answer, retransmit: false }),
   receive('ACK'),
+  respond(200, { tag: 'second', late: true, ...answer, retransmit: false }),
   receive('ACK'),
   receive('BYE', { header: ['To', 'tag=second'] }),
   reply(200),
@@ -219,7 +219,10 @@ export const reinviteThenBye = callee(
   receiveStatus(200),
 );
 
-/** Callee: repeats its 200 although the ACK came: every one is acknowledged again (RFC 3261 13.2.2.4). */
+/**
+ * Callee: repeats its 200 although the ACK came: every one is acknowledged again (RFC 3261 13.2.2.4). For a phone that makes each ACK a new
+ * transaction: SIPp takes equal ones for repetitions and does not go on.
+ */
 export const repeatsAnswer = callee(
   respond(180),
   respond(180, { late: true }),

@@ -40,9 +40,9 @@ describe.skipIf(kamailio === null || sipp === null)('SIPp behind a Kamailio', ()
     await stage.begin(scenarios.answeredTwice);
     const { request, response } = await stage.dial();
     const first = stage.socket.dialog(request, response);
+    first.acknowledge(request);
     const second = stage.socket.dialog(request, await stage.socket.response(request));
     expect(second.state.remote).not.toBe(first.state.remote);
-    first.acknowledge(request);
     second.acknowledge(request);
     for (const dialog of [second, first]) expect((await stage.send(dialog, 'BYE')).statusCode).toBe(200);
     await stage.expectGood();

@@ -55,16 +55,23 @@ export class Sipp {
   /** Resolves when all its calls are over, or the time is. It never rejects. */
   readonly done: Promise<SippResult>;
   readonly #process: ChildProcess;
+  readonly #folder: string;
 
   constructor({ process, port, folder, output }: { process: ChildProcess; port: number; folder: string; output: () => string }) {
     this.port = port;
     this.#process = process;
+    this.#folder = folder;
     this.done = once(process, 'close').then(([code]) => readResult(folder, code ?? 1, output()));
   }
 
   /** `host:port`, what a Kamailio takes as its `upstream`. */
   get address(): string {
     return `${host}:${this.port}`;
+  }
+
+  /** What crossed the wire until now, while it runs. */
+  messages(): Promise<string> {
+    return readFile(join(this.#folder, 'messages'), 'utf8').catch(() => '');
   }
 
   /** Ends it before its time. What came of it until then is its result. */
