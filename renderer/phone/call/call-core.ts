@@ -28,7 +28,7 @@ type MediaPorts = Pick<CallMediaPorts, 'microphone' | 'output' | 'tones' | 'open
 
 export interface CallCorePorts extends MediaPorts, Pick<TransferPorts, 'isFloorFree' | 'follow'> {
   /** Puts the other calls aside; settles when their far ends have answered, or have been waited for long enough. */
-  makeWay: () => Promise<void>;
+  makeWay: () => Promise<boolean>;
   /** What the rules say to a far end that wants us to call somebody else. */
   decideTransfer: TransferPorts['decide'];
   emit: <Name extends keyof CallEvents>(name: Name, payload: CallEvents[Name]) => void;
@@ -115,7 +115,7 @@ export class CallCore {
   }
 
   /** Puts the other calls aside. */
-  makeWay(): Promise<void> {
+  makeWay(): Promise<boolean> {
     return this.#ports.makeWay();
   }
 

@@ -6,7 +6,7 @@ import type { TransferOptions } from './transfers.ts';
 
 /** What a call needs of the phone around it. */
 export interface CallPorts extends Omit<CallCorePorts, 'makeWay' | 'isFloorFree' | 'follow' | 'emit'> {
-  makeWay: (call: Call) => Promise<void>;
+  makeWay: (call: Call) => Promise<boolean>;
   isFloorFree: (call: Call) => boolean;
   /** Talks to whom the far end of a call sent us. */
   follow: (call: Call, leg: Leg) => Call;

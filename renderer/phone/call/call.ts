@@ -176,7 +176,10 @@ export class Call extends Emitter<CallEvents> {
     return this.conference?.hold() ?? this.core.requests.hold(true);
   }
 
-  /** Puts the other calls aside first, and settles with the far end's answer. In a conference, of all in it. Rejects with `wrong-state` or `rejected`. */
+  /**
+   * Puts the other calls aside first, and settles with the far end's answer, or when the user turned to another call meanwhile. In a conference, of all
+   * in it. Rejects with `wrong-state` or `rejected`.
+   */
   resume(): Promise<void> {
     return this.conference?.resume() ?? this.core.requests.hold(false);
   }

@@ -45,6 +45,19 @@ describe('one call at a time has the floor', () => {
     expect([holdOf(first), holdOf(second)]).toEqual(['local', 'none']);
   });
 
+  it('turning back before the other let go leaves the floor where it was', async () => {
+    const test = makeTestPhone();
+    const first = active(test);
+    const second = active(test);
+    await settle();
+    second.leg.attitude = 'deaf';
+    void first.call.resume();
+    void second.call.resume();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect([holdOf(first), holdOf(second)]).toEqual(['local', 'none']);
+    expect(first.call.snapshot.pending).toBeNull();
+  });
+
   it('a far end that never answers the hold keeps nobody waiting longer than two seconds', async () => {
     const test = makeTestPhone();
     const first = active(test);

@@ -35,12 +35,15 @@ export class Floor {
     this.#ports = ports;
   }
 
-  /** The user wants this call: the others go aside, as far as they will within the limit. */
-  async makeWay(call: Call): Promise<void> {
-    if (call === this.#takingOver) return;
+  /**
+   * The user wants this call: the others go aside, as far as they will within the limit.
+   * @returns false when the user turned to another one meanwhile
+   */
+  async makeWay(call: Call): Promise<boolean> {
+    if (call === this.#takingOver) return true;
     this.#wanted = call;
     const others = this.#others(call);
-    if (others.length === 0) return;
+    if (others.length === 0) return true;
     await new Promise<void>((resolve) => {
       const cancel = this.#ports.timers.after(makeWayLimit, resolve);
       void Promise.all(others.map(stepAside)).then(() => {
@@ -48,6 +51,7 @@ export class Floor {
         resolve();
       });
     });
+    return this.#wanted === null || areTogether(call, this.#wanted);
   }
 
   /** A far end answered. With several of them on the phone, the one that the user asked for last keeps the floor. */

@@ -24,7 +24,8 @@ export interface RequestPorts {
   microphone: Pick<CallMicrophone, 'start' | 'stop'>;
   notices: Notices;
   state: () => CallState;
-  makeWay: () => Promise<void>;
+  /** False: the user turned to another call meanwhile. */
+  makeWay: () => Promise<boolean>;
   /** What is pending, was sent or is to be noticed changed. */
   onChange: () => void;
   /** The far end did not take our goodbye: it is over all the same. */
@@ -120,8 +121,8 @@ export class Requests {
     const { leg, makeWay, notices } = this.#ports;
     const asked = on ? 'hold' : 'resume';
     this.#setPending(asked);
-    if (!on) await makeWay();
     try {
+      if (!on && !(await makeWay())) return;
       await leg().hold(on);
       notices.clear('hold');
       notices.clear('resume');
