@@ -51,3 +51,54 @@ test('the field takes the keyboard when it is asked to', async () => {
   expect(document.activeElement).toBe(input.element);
   expect(field.emitted('focused')).toHaveLength(1);
 });
+
+const person = (name: string, number: string) => ({ peer: { name, number, uri: '', company: '', avatar: '' }, target: number });
+
+async function typeIn(text: string) {
+  const people = [person('Bob', '1002'), person('Bobby', '1003'), person('Carol', '2002')];
+  const field = mount(DialField, { props: { modelValue: '', hasKeypad: false, people }, attachTo: document.body });
+  field.get('input').element.focus();
+  await field.setProps({ modelValue: text });
+  const names = () =>
+    field.findAll('[role=option]').map((option) =>
+      option
+        .findAll('.name')
+        .map((part) => part.text())
+        .join(' '),
+    );
+  const press = (key: string) => field.get('input').trigger('keydown', { key });
+  const enter = () => field.get('form').trigger('submit');
+  return { field, names, press, enter };
+}
+
+test('letters find people, and Enter calls the one that fits best', async () => {
+  const { field, names, press, enter } = await typeIn('bob');
+  expect(names()).toEqual(['Bob 1002', 'Bobby 1003']);
+  await enter();
+  await press('ArrowDown');
+  await enter();
+  expect(field.emitted('callPerson')).toEqual([['1002'], ['1003']]);
+  expect(field.emitted('call')).toBeUndefined();
+});
+
+test('a number is called as it is typed, unless somebody is chosen', async () => {
+  const { field, names, press, enter } = await typeIn('2');
+  expect(names()).toEqual(['Bob 1002', 'Carol 2002']);
+  await enter();
+  expect(field.emitted('call')).toHaveLength(1);
+  await press('ArrowUp');
+  expect(field.get('input').attributes('aria-activedescendant')).toBe(field.findAll('[role=option]')[1]?.attributes('id'));
+  await field.findAll('[role=option]')[0]?.trigger('click');
+  expect(field.emitted('callPerson')).toEqual([['1002']]);
+});
+
+test('Esc closes the list and keeps the text; typing on opens it again', async () => {
+  const { field, names, press } = await typeIn('bob');
+  await press('Escape');
+  expect([names(), field.get('input').element.value]).toEqual([[], 'bob']);
+  await field.setProps({ modelValue: 'bobb' });
+  expect(names()).toEqual(['Bobby 1003']);
+  field.get('input').element.blur();
+  await nextTick();
+  expect(names()).toEqual([]);
+});

@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Locator, Page } from 'playwright-core';
+import type { Bridge } from '../../shared/ipc.ts';
+import type { SettingsPatch } from '../../shared/settings.ts';
 import { type Launched, launchApp } from '../host/launch.ts';
-import { growEars, type Heard, hear, heardHertz, isNear, silence, writeTone } from './sound.ts';
+import { growEars, type Heard, hear, heardHertz, heardTones, isNear, silence, writeTone } from './sound.ts';
 
 export interface SignInData {
   server: string;
@@ -88,12 +90,17 @@ export class Offhook {
   }
 
   get dialField(): Locator {
-    return this.page.getByRole('textbox', { name: 'Number or address to call' });
+    return this.page.getByRole('combobox', { name: 'Number or address to call' });
   }
 
   /** The card of a live call. */
   card(name?: string): Locator {
     return this.page.getByRole('article', { name: name === undefined ? /^Call with / : `Call with ${name}` });
+  }
+
+  /** The card of a conference, or its row while it waits. */
+  get conference(): Locator {
+    return this.page.getByRole('article', { name: /^Conference with / });
   }
 
   ringing(name?: string): Locator {
@@ -125,13 +132,36 @@ export class Offhook {
 
   /** Ends every call that is up or rings, so that the next test begins with none. */
   async hangUpAll(): Promise<void> {
-    const cards = this.page.getByRole('article', { name: /^(Call with|Incoming call)/ });
+    const cards = this.page.getByRole('article', { name: /^(Call with|Conference with|Incoming call)/ });
     for (let count = await cards.count(); count > 0; count = await cards.count()) {
       const last = cards.nth(count - 1);
       const end = cards.first().getByRole('button', { name: /^(Hang up|Cancel call|Decline)/ });
       // The call may end by itself before the click.
       await Promise.race([end.click().then(() => last.waitFor({ state: 'detached' })), last.waitFor({ state: 'detached' })]);
     }
+  }
+
+  /** Opens a menu by its button, and takes an item of it. */
+  async choose(item: string | RegExp, menu: string | RegExp, within: Locator | Page = this.page): Promise<void> {
+    await within.getByRole('button', { name: menu }).click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** Types or searches in the picker that stands open, and does with whoever it means what the button says. */
+  async pick(text: string, button: string, within: Locator | Page = this.page): Promise<void> {
+    await within.getByRole('combobox', { name: 'Name, number or address' }).fill(text);
+    await this.button(button, within).click();
+  }
+
+  /** Opens the transfer of the call that is up, and takes one of its two ways. */
+  async transferTo(target: string, way: 'Transfer now' | 'Talk first'): Promise<void> {
+    await this.page.keyboard.press('Control+t');
+    await this.pick(target, way);
+  }
+
+  /** Changes settings as the settings view does. */
+  async set(patch: SettingsPatch): Promise<void> {
+    await this.page.evaluate((patch) => (globalThis as unknown as { bridge: Bridge }).bridge.request('settings:update', patch), patch);
   }
 
   /** What arrives from the other side, see `sound.ts`. */
@@ -142,6 +172,16 @@ export class Offhook {
   /** Waits until the other side is heard with a tone of this frequency. */
   async untilHeard(hertz: number, options: { index?: number; timeout?: number; seconds?: number } = {}): Promise<void> {
     await this.#until(async () => isNear(await heardHertz(this.page, options), hertz), `a tone of ${hertz} Hz`, options.timeout);
+  }
+
+  /** Waits until exactly those of `among` are heard at once. */
+  async untilHeardOf(
+    tones: readonly number[],
+    among: readonly number[],
+    options: { index?: number; timeout?: number } = {},
+  ): Promise<void> {
+    const what = tones.length > 0 ? `the tones ${tones.join(', ')} and none other of ${among.join(', ')}` : 'none of the tones';
+    await this.#until(async () => String(await heardTones(this.page, among, options)) === String(tones), what, options.timeout);
   }
 
   /** Waits until nothing is heard, and makes sure that it stays so for a second. */
