@@ -40,6 +40,16 @@ describe('before the answer', () => {
     await call.leg.hangUp({});
   });
 
+  test('nothing that comes back names a Contact: it rings and is answered', async () => {
+    const { call, invite, answer } = await dial();
+    server.reply(invite, 180);
+    await told(call, 'rang');
+    server.reply(invite, 200, { body: answer });
+    expect(String((await nextOf(server, invite, 'ACK')).ruri)).toBe('sip:600@127.0.0.1');
+    await told(call, 'confirmed');
+    await call.leg.hangUp({});
+  });
+
   test('183 with a description is heard, and the answer may differ', async () => {
     const { call, invite, contact, answer } = await dial();
     server.reply(invite, 183, { contact, body: answer });

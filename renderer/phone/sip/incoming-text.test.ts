@@ -52,6 +52,18 @@ describe('a message as SIP.js can read it', () => {
     expect(readableText(text(given, ['Call-ID: 1']))).toBe(text(expected, ['Call-ID: 1']));
   });
 
+  it.each([
+    ['SIP/2.0 180 Ringing', 'To: "A" <sip:600@here;x=y>;tag=1', ['Contact: <sip:600@here;x=y>']],
+    ['SIP/2.0 200 OK', 't: sip:600@here;tag=1', ['Contact: <sip:600@here>']],
+    ['SIP/2.0 100 Trying', 'To: <sip:600@here>', []],
+    ['SIP/2.0 302 Moved', 'To: <sip:600@here>;tag=1', []],
+    ['SIP/2.0 200 OK', 'To: ', []],
+  ])('has a Contact where SIP.js needs one: %s, %s', (status, to, added) => {
+    const lines = (given: string) => [given.replace(/^t:/, 'To:'), 'CSeq: 1 INVITE'];
+    expect(readableText(text(status, lines(to)))).toBe(text(status, [...lines(to), ...added]));
+    expect(readableText(text(status, [...lines(to), 'm: <sip:b>']))).toContain('Contact: <sip:b>');
+  });
+
   it('keeps a request with a part that is required and unknown, to be refused, but not a response, which nobody can refuse', () => {
     const part = 'Content-Type: application/isup\r\nContent-Disposition: signal;handling=required\r\n\r\n1';
     const body = `--b\r\n${part}\r\n--b\r\nContent-Type: application/sdp\r\n\r\n${description}\r\n--b--`;

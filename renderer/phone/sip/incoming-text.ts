@@ -43,6 +43,7 @@ export function readableText(text: string): string {
   const [firstLine = '', ...lines] = head.split('\r\n');
   const headers = joinLists(lines.map(headerOf));
   const isRequest = !/^SIP\/2\.0 /i.test(firstLine);
+  if (!isRequest) addContact(firstLine, headers);
   const plain = plainBody({ headers, body: text.slice(end + 4) }, isRequest);
   const kept = plain.headers.map(([name, line]) => keptLine(firstLine, name, line));
   return `${[isRequest ? firstLine : plainStatus(firstLine), ...kept].join('\r\n')}\r\n\r\n${plain.body}`;
@@ -52,6 +53,17 @@ export function readableText(text: string): string {
 function plainStatus(line: string): string {
   const [, start = line, phrase = ''] = /^(\S+ +\d+)(.*)/.exec(line) ?? [];
   return start + phrase.replaceAll(/"/g, "'").replaceAll(/[^\w\s;/?:@&=+$,.!~*'()\u0080-\uffff-]/g, ' ');
+}
+
+/**
+ * Without a Contact SIP.js drops any answer to an INVITE but 100: a 180 need not have one (RFC 3261 table 2), and a 200 that lacks it is no
+ * reason to dial on. The address that was called leads to the far end as well, by way of the proxies on the route.
+ */
+function addContact(status: string, headers: Header[]): void {
+  const find = (name: string) => headers.find(([each]) => each === name)?.[1] ?? '';
+  if (!/^\S+ +(1(?!00)|2)\d\d/.test(status) || !/\sINVITE\s*$/i.test(find('cseq')) || find('contact') !== '') return;
+  const uri = /<([^>]+)>/.exec(find('to'))?.[1] ?? /^\s*([^\s;<"]+)/.exec(valueIn(find('to')))?.[1];
+  if (uri !== undefined) headers.push(headerOf(`Contact: <${uri}>`));
 }
 
 function headerOf(line: string): Header {
