@@ -46,13 +46,12 @@ export function answerMessage(message: Message): LegEvent | null {
   else if (body.length > longestBody) void message.reject({ statusCode: 413 });
   else {
     void message.accept();
-    const text = cleanLines(body);
-    return text ? { kind: 'message', text } : null;
+    return messageOf(body);
   }
   return null;
 }
 
-/** Answers an INFO of the far end; returns the tone or the information that it carried, null where it carried none. */
+/** Answers an INFO of the far end; returns the tone, the text or the information that it carried, null where it carried none. */
 export function answerInfo(info: Info): LegEvent | null {
   const { request } = info;
   // RFC 6086 4.2.2: we asked for no Info Package.
@@ -71,8 +70,15 @@ function informationOf(info: Info, type: string): LegEvent | null {
   }
   void info.accept();
   if (tone !== null) return { kind: 'tone-received', tone };
+  // What we send where MESSAGE is unknown comes in the same way.
+  if (type === 'text/plain') return messageOf(body);
   // An INFO without a body only asks whether the call lives (RFC 2976 2.2).
   return type === '' ? null : { kind: 'info', mime: cleanText(info.request.getHeader('Content-Type') ?? ''), body };
+}
+
+function messageOf(body: string): LegEvent | null {
+  const text = cleanLines(body);
+  return text ? { kind: 'message', text } : null;
 }
 
 function typeOf(request: Core.IncomingRequestMessage): string {

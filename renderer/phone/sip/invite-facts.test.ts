@@ -25,6 +25,8 @@ describe('the facts of an INVITE', () => {
     ['only the history', { Privacy: 'history' }, false],
     ['none', { Privacy: 'none' }, false],
     ['none beside others', { Privacy: 'none;id' }, false],
+    ['a Remote-Party-ID that says so', { 'Remote-Party-ID': '"Bob" <sip:600@pbx>;party=calling;privacy=full' }, true],
+    ['a Remote-Party-ID that does not', { 'Remote-Party-ID': '"Bob" <sip:600@pbx>;party=calling;privacy=off' }, false],
     ['the anonymous address', { From: '"Anonymous" <sip:anonymous@anonymous.invalid>;tag=1' }, true],
     ['any address at its host', { From: '<sip:x@Anonymous.Invalid:5060>' }, true],
     ['the anonymous user', { From: '<sip:anonymous@pbx>' }, true],

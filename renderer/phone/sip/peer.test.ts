@@ -38,6 +38,9 @@ describe('reading who is at the other end', () => {
     const headers = { From: '"Anonymous" <sip:anonymous@anonymous.invalid>', 'P-Asserted-Identity': '"Truth" <sip:2@x>' };
     expect(callerOf(message({ ...headers, Privacy: 'id' }))?.number).toBe('anonymous');
     expect(callerOf(message({ ...headers, Privacy: 'none' }))?.number).toBe('2');
+    const kept = { From: headers.From, 'Remote-Party-ID': '"Old" <sip:3@x>;privacy=full' };
+    expect(callerOf(message(kept))?.number).toBe('anonymous');
+    expect(assertedPeerOf(message(kept))).toBeNull();
   });
 
   it('takes the next asserted identity when the first cannot be read', () => {

@@ -38,8 +38,13 @@ export function hidesCaller(message: IdentityHeaders): boolean {
       .toLowerCase()
       .split(/[\s;,]+/),
   );
-  return !wishes.includes('none') && wishes.some((wish) => wish === 'id' || wish === 'user' || wish === 'header');
+  const isHidden =
+    wishes.some((wish) => wish === 'id' || wish === 'user' || wish === 'header') || message.getHeaders('Remote-Party-ID').some(isKept);
+  return isHidden && !wishes.includes('none');
 }
+
+/** A Remote-Party-ID that is not to be shown (draft-ietf-sip-privacy-04). */
+const isKept = (value: string): boolean => /;\s*privacy\s*=\s*"?(full|name|uri)/i.test(value.slice(0, 2_000));
 
 /** An address that is none: RFC 3323 4.1.1.3, and what telephone networks put there. */
 export function isAnonymous(value: string): boolean {
@@ -69,7 +74,10 @@ export function hostIn(values: readonly string[]): string {
 
 /** Whom the server says that we are connected with: in an answer or a later request of the dialog. Null when it says nothing. */
 export function assertedPeerOf(message: IdentityHeaders): Peer | null {
-  return firstPeer(message.getHeaders('P-Asserted-Identity')) ?? firstPeer(message.getHeaders('Remote-Party-ID'));
+  return (
+    firstPeer(message.getHeaders('P-Asserted-Identity')) ??
+    firstPeer(message.getHeaders('Remote-Party-ID').filter((value) => !isKept(value)))
+  );
 }
 
 /** A peer known by address alone: what was dialled. */

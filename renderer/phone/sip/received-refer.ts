@@ -50,6 +50,8 @@ export class ReceivedRefer implements ReferRequest {
   readonly replaces: boolean;
   readonly #request: Core.IncomingReferRequest;
   readonly #headers: string[];
+  /** The far end does not want reports (RFC 4488). */
+  readonly #isSilent: boolean;
   readonly #ports: ReceivedReferPorts & { life: LegLife };
   #isAnswered = false;
   /** The last status that was reported; a final one, or a report that was refused, is the end of it. */
@@ -63,6 +65,7 @@ export class ReceivedRefer implements ReferRequest {
     this.referredBy = readNameAddress((message.getHeader('Referred-By') ?? '').slice(0, 2_000));
     this.host = assertedHostOf(message) || ports.host;
     this.replaces = replaces !== null;
+    this.#isSilent = /^\s*false\b/i.test(message.getHeader('Refer-Sub') ?? '');
     this.#headers = [...(replaces === null ? [] : [`Replaces: ${replaces}`]), ...referredByLine(this.referredBy)];
   }
 
@@ -75,7 +78,8 @@ export class ReceivedRefer implements ReferRequest {
         anonymous: isAnonymous(`${this.#ports.life.session.localIdentity.uri}`),
         report: (code, phrase) => this.#report(code, phrase),
       });
-      this.#request.accept({ statusCode: 202, extraHeaders: [contactLine(this.#ports.life.session)] });
+      const extraHeaders = [contactLine(this.#ports.life.session), ...(this.#isSilent ? ['Refer-Sub: false'] : [])];
+      this.#request.accept({ statusCode: 202, extraHeaders });
       this.#report(100, 'Trying');
       return leg;
     } catch (error) {
@@ -93,7 +97,7 @@ export class ReceivedRefer implements ReferRequest {
   /** RFC 3515 2.4.4 and 2.4.5. */
   #report(code: number, phrase: string): void {
     const { isNumbered, life } = this.#ports;
-    if (life.isOver || this.#reported >= 200 || this.#reported === code) return;
+    if (life.isOver || this.#isSilent || this.#reported >= 200 || this.#reported === code) return;
     this.#reported = code;
     const id = isNumbered ? `;id=${this.#request.message.cseq}` : '';
     const state = code < 200 ? `active;expires=${expires}` : 'terminated;reason=noresource';

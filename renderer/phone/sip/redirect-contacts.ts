@@ -8,7 +8,8 @@ import { written } from './wire-uris.ts';
 const mostContacts = 10;
 const longest = 1_000;
 
-const callable = /^(?:sips?:(?:[^\s<>"@]+@)?[^\s<>"@]+|tel:[^\s<>"@]+)$/;
+/** Printable ASCII without what ends an address in a header; anything else has to be escaped (RFC 3261 25.1). */
+const callable = /^(?:sips?:(?:[!#-;=?A-[\]-~]+@)?[!#-;=?A-[\]-~]+|tel:[!#-;=?A-[\]-~]+)$/;
 
 /** Addresses that can be called, best first. */
 export function contactsIn(values: readonly string[]): string[] {

@@ -15,7 +15,8 @@ export interface ReferTo {
 /** A longer address is nobody's. */
 const longest = 1_000;
 
-const sipAddress = /^sips?:(?:[^\s<>"@?]+@)?(?:\[[\da-f:.]+\]|[^\s<>"@?;:]+)(?::\d{1,5})?(?:;[^\s<>"@?]*)?$/i;
+/** Printable ASCII without what ends an address in a header; anything else has to be escaped (RFC 3261 25.1). */
+const sipAddress = /^sips?:(?:[!#-;=A-[\]-~]+@)?(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?(?:;[!#-;=A-[\]-~]*)?$/i;
 /** RFC 3891 6.1, each part a word or a token of RFC 3261 25.1, and on one line. */
 const validReplaces = /^[\w.!%*+`'~()<>:\\"/[\]?{}@-]+(?:;[\w.!%*+`'~-]+(?:=[\w.!%*+`'~-]+)?){2,8}$/;
 

@@ -132,7 +132,7 @@ describe('what the far end sends', () => {
 
   it.each<[string, string, string, number, object[]]>([
     ['JSON', 'application/json;v=1', '{"a":1}', 200, [{ kind: 'info', mime: 'application/json;v=1', body: '{"a":1}' }]],
-    ['text', 'text/plain', 'hello', 200, [{ kind: 'info', mime: 'text/plain', body: 'hello' }]],
+    ['text, as where MESSAGE is unknown', 'text/plain', 'hello\u0000', 200, [{ kind: 'message', text: 'hello' }]],
     ['a tone', 'application/dtmf-relay', 'Signal=5\r\n', 200, [{ kind: 'tone-received', tone: '5' }]],
     ['a tone that is none', 'application/dtmf-relay', 'Signal=<b>\r\n', 415, []],
     ['far too much', 'application/json', 'x'.repeat(70_000), 413, []],

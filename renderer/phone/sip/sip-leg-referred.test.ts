@@ -148,6 +148,15 @@ describe('a far end that wants us to call somebody else', () => {
     expect(bench.wire.last('> NOTIFY')).not.toMatch(/200 OK/);
   });
 
+  it('is told nothing at all if it wants it so (RFC 4488)', async () => {
+    const bench = await setUpRegistered();
+    const { request } = await ask(bench, 'Refer-To: <sip:600@memory>', 'Require: norefersub', 'Refer-Sub: false');
+    const { events } = await accept(request);
+    expect(kinds(events)).toContain('confirmed');
+    expect(bench.wire.last('> 202 REFER')).toMatch(/^Refer-Sub: false\r$/m);
+    expect(bench.wire.log).not.toContain('> NOTIFY');
+  });
+
   it('can have the new call take over another one (RFC 3891)', async () => {
     const bench = await setUpRegistered();
     const { request } = await ask(bench, 'Refer-To: <sip:600@memory?Replaces=a%40b%3Bto-tag%3D1%3Bfrom-tag%3D2>');
