@@ -171,6 +171,6 @@ test('whatever happens, in whatever order, the calls are what they say and nothi
       expect(tones).toMatchObject({ isRinging: false, isWaiting: false, ringbackFor: new Set() });
       expect(mixes.filter(({ isClosed }) => !isClosed)).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 2000 },
   );
 });
