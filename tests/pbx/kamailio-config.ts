@@ -22,6 +22,8 @@ export interface KamailioOptions {
   readonly gruu?: boolean;
   /** This one is an edge proxy before that registrar (`host:port` over UDP): it adds Path (RFC 3327) and keeps no users itself. */
   readonly edgeOf?: string;
+  /** `host:port` of another one in whose place it stands: what has to pass by there passes by here. */
+  readonly standsInFor?: readonly string[];
   /** Shortest registration in seconds, below it 423 is the answer. Default 5. */
   readonly minExpires?: number;
   /** Presence server (RFC 3856, 3903): events presence, dialog and message-summary. Default false. */
@@ -48,7 +50,7 @@ export const flowTimer = 30;
 export const kamailioConfig = (input: KamailioInput): string =>
   [globals(input), modules(input), requestRoutes(input), httpRoutes(input)].join('\n');
 
-const globals = ({ host, ports }: KamailioInput): string => `#!KAMAILIO
+const globals = ({ host, ports, standsInFor = [] }: KamailioInput): string => `#!KAMAILIO
 debug=1
 log_stderror=yes
 # one process for UDP: of several, a later message could overtake an earlier one
@@ -67,6 +69,7 @@ listen=udp:${host}:${ports.sip}
 listen=tcp:${host}:${ports.sip}
 listen=tcp:${host}:${ports.ws}
 listen=tls:${host}:${ports.wss}
+${standsInFor.flatMap((address) => [`alias=udp:${address}`, `alias=tcp:${address}`]).join('\n')}
 `;
 
 function modules(input: KamailioInput): string {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { askAsProxy, countIn } from './testing/challenges.ts';
+import { askAsProxy, countIn } from '../../../tests/pbx/challenges.ts';
 import { type Bench, callOut, record, settle, setUpRegistered } from './testing/set-up.ts';
 
 beforeEach(() => void vi.useFakeTimers());

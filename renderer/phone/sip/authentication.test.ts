@@ -1,8 +1,8 @@
 import type { Core } from 'sip.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { accept, ask, askAsProxy, countIn } from '../../../tests/pbx/challenges.ts';
 import { digestParameters } from '../../../tests/pbx/digest.ts';
 import type { Reply } from '../testing/memory-transport.ts';
-import { accept, ask, askAsProxy, countIn } from './testing/challenges.ts';
 import { type Bench, settle, setUp, setUpRegistered } from './testing/set-up.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { accept } from './testing/challenges.ts';
+import { accept } from '../../../tests/pbx/challenges.ts';
 import { callOut, settle, setUp, setUpRegistered } from './testing/set-up.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,7 +1,7 @@
 import type { Core } from 'sip.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { accept } from '../../../tests/pbx/challenges.ts';
 import { PING } from './keep-alive.ts';
-import { accept } from './testing/challenges.ts';
 import { type Bench, callIn, callOut, record, settle, setUp } from './testing/set-up.ts';
 
 beforeEach(() => void vi.useFakeTimers());

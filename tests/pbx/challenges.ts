@@ -2,8 +2,8 @@
  * The asking side of digest authentication, for what stands at the far end of a `Wire`.
  */
 import type { Core } from 'sip.js';
-import { type Challenge, challengeText, digestParameters, isRightAnswer } from '../../../../tests/pbx/digest.ts';
-import type { Reply } from '../../testing/memory-transport.ts';
+import type { Reply } from '../../renderer/phone/testing/memory-transport.ts';
+import { type Challenge, challengeText, digestParameters, isRightAnswer } from './digest.ts';
 
 type Request = Core.IncomingRequestMessage;
 
