@@ -5,7 +5,9 @@ import { systemTimers } from '../timers.ts';
 import { sendInfo, sendText } from './dialog-messages.ts';
 import { sendInfoTones } from './info-tones.ts';
 import type { LegLife } from './leg-life.ts';
+import { localReason } from './reasons.ts';
 import { isTarget } from './refer-to.ts';
+import { watchAcks } from './reinvite-ack.ts';
 import { Renegotiation } from './renegotiation.ts';
 import { referToOf } from './replaces.ts';
 import { type ReferOptions, SentRefer } from './sent-refer.ts';
@@ -28,6 +30,7 @@ export class DialogRequests {
   readonly refresh: SessionRefresh;
   /** The UPDATEs of the far end: they are answered by the same rules. */
   readonly updates: Updates;
+  readonly #stopWatching: () => void;
   #tones: Promise<unknown> = Promise.resolve();
   #isHeld = false;
 
@@ -37,6 +40,7 @@ export class DialogRequests {
     const { session, media } = life;
     this.refresh = new SessionRefresh(life, { timers: systemTimers, reinvite: () => this.#renegotiation.agree({ apply: () => {} }) });
     this.updates = new Updates(life, { random, headers: (message) => this.refresh.answer(message) });
+    this.#stopWatching = watchAcks(session, systemTimers, () => life.leave(localReason('network-lost')));
     this.#renegotiation = new Renegotiation({
       session,
       media,
@@ -104,6 +108,7 @@ export class DialogRequests {
   close(): void {
     this.sentRefer.close();
     this.refresh.stop();
+    this.#stopWatching();
     this.#renegotiation.close();
   }
 }

@@ -224,4 +224,20 @@ describe('hold by the far end', () => {
     expect(bench.wire.log).toEqual(['< INVITE', '> 488 INVITE', '< ACK']);
     expect(kinds(events)).not.toContain('ended');
   });
+
+  it('whose answer is never acknowledged ends the call after 32 s, and no sooner (RFC 3261 14.2)', async () => {
+    const bench = await setUpRegistered();
+    const { events } = await callOut(bench);
+    await bench.far.session.invite();
+    await settle();
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(kinds(events)).not.toContain('ended');
+    bench.wire.loses = (text) => text.startsWith('ACK');
+    await bench.far.session.invite();
+    await vi.advanceTimersByTimeAsync(31_000);
+    expect(kinds(events)).not.toContain('ended');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(ended(events)).toMatchObject({ kind: 'network-lost' });
+    expect(bench.wire.log).toContain('> BYE');
+  });
 });
