@@ -87,22 +87,75 @@ const bench = {
 
   /** A forked call: one branch is heard early, another one answers. Resolves when the second is heard. */
   async fork(): Promise<{ early: number; neededRestart: boolean; late: number }> {
-    const media = new BrowserMedia({ pc: new RTCPeerConnection(), hasServer: false, limit: () => 300, isLocal: false });
-    let stream: MediaStream | null = null;
-    media.onEvent = (event) => {
-      if (event.kind === 'audio') stream = event.stream;
-    };
+    const { media, hears } = makeMedia();
     const offer = (await media.getDescription()).body;
-    const [first, second] = [await branch(500), await branch(900)];
-    await media.setEarlyAnswer(await first(offer));
-    const early = await dominantOf(() => stream, 500);
-    await media.setDescription(await second(offer));
+    const [first, second, third] = [await branch(500), await branch(900), await branch(1_300)];
+    await media.setEarlyAnswer(await first.answer(offer));
+    // The description of a further branch is no news while the first is heard.
+    await media.setEarlyAnswer(await third.answer(offer));
+    const early = await hears(500);
+    await media.setDescription(await second.answer(offer));
     const neededRestart = media.needsRestart;
     media.restart();
-    await media.setDescription(await second((await media.getDescription()).body));
-    const late = await dominantOf(() => stream, 900);
+    await media.setDescription(await second.answer((await media.getDescription()).body));
+    const late = await hears(900);
     media.close();
     return { early, neededRestart, late };
+  },
+
+  /**
+   * A branch that is heard early offers other media by UPDATE before it answers. Then it answers with what it said first, or another branch does.
+   * Resolves with what was heard at each step.
+   */
+  async updateEarly(whoAnswers: 'the same' | 'another'): Promise<{ heard: number[]; neededRestart: boolean; direction: string }> {
+    const { media, hears } = makeMedia();
+    const offer = (await media.getDescription()).body;
+    const [first, second] = [await branch(500), await branch(900)];
+    const firstAnswer = await first.answer(offer);
+    await media.setEarlyAnswer(firstAnswer);
+    const heard = [await hears(500)];
+    first.play(700);
+    const answer = await media.answer(await first.offer());
+    await first.accept(answer);
+    heard.push(await hears(700));
+    await media.setDescription(whoAnswers === 'the same' ? firstAnswer : await second.answer(offer));
+    const { needsRestart: neededRestart } = media;
+    const later = whoAnswers === 'the same' ? first : second;
+    if (neededRestart) media.restart();
+    await media.setDescription(await later.answer((await media.getDescription()).body));
+    heard.push(await hears(whoAnswers === 'the same' ? 700 : 900));
+    media.close();
+    return { heard, neededRestart, direction: /a=(sendrecv|sendonly|recvonly|inactive)/.exec(answer)?.[1] ?? '' };
+  },
+
+  /** An UPDATE within a call whose offer cannot be read, then one that can. */
+  async updateBadly(): Promise<{ error: boolean; heard: number }> {
+    const { media, hears } = makeMedia();
+    const far = await branch(500);
+    await media.setDescription(await far.answer((await media.getDescription()).body));
+    await hears(500);
+    const error = await media.answer('v=0\r\nnonsense').then(
+      () => false,
+      () => true,
+    );
+    far.play(700);
+    await far.accept(await media.answer(await far.offer()));
+    const heard = await hears(700);
+    media.close();
+    return { error, heard };
+  },
+
+  /** The far end leaves the offer to us, in a call that is new and in one that is up. */
+  async offerLate(): Promise<number[]> {
+    const { media, hears } = makeMedia();
+    const far = await branch(500);
+    await media.setDescription(await far.answer((await media.getDescription()).body));
+    const heard = [await hears(500)];
+    far.play(700);
+    await media.setDescription(await far.answer((await media.getDescription()).body));
+    heard.push(await hears(700));
+    media.close();
+    return heard;
   },
 };
 
@@ -119,40 +172,71 @@ async function browserOffer(): Promise<string> {
 
 const audio = new AudioContext();
 
-/** A far end that plays a tone; answers each offer that it is given. */
-async function branch(frequency: number): Promise<(offer: string) => Promise<string>> {
+interface Branch {
+  answer: (offer: string) => Promise<string>;
+  offer: () => Promise<string>;
+  accept: (answer: string) => Promise<unknown>;
+  play: (frequency: number) => void;
+}
+
+/** A far end that plays a tone. */
+async function branch(frequency: number): Promise<Branch> {
   const pc = new RTCPeerConnection();
   const destination = new MediaStreamAudioDestinationNode(audio);
   const oscillator = new OscillatorNode(audio, { frequency });
   oscillator.connect(destination);
   oscillator.start();
-  return async (sdp) => {
-    await pc.setRemoteDescription({ type: 'offer', sdp });
-    const [transceiver] = pc.getTransceivers();
-    transceiver!.direction = 'sendrecv';
-    await transceiver!.sender.replaceTrack(destination.stream.getAudioTracks()[0]!);
+  const described = async () => {
     await pc.setLocalDescription();
     await until(() => pc.iceGatheringState === 'complete');
     return pc.localDescription!.sdp;
   };
+  return {
+    async answer(sdp) {
+      await pc.setRemoteDescription({ type: 'offer', sdp });
+      const [transceiver] = pc.getTransceivers();
+      transceiver!.direction = 'sendrecv';
+      await transceiver!.sender.replaceTrack(destination.stream.getAudioTracks()[0]!);
+      return described();
+    },
+    offer: described,
+    accept: (sdp) => pc.setRemoteDescription({ type: 'answer', sdp }),
+    play: (hertz) => {
+      oscillator.frequency.value = hertz;
+    },
+  };
 }
 
-/** Waits for that frequency and returns it. */
-async function dominantOf(streamOf: () => MediaStream | null, hertz: number): Promise<number> {
-  await until(() => streamOf() !== null);
-  const element = new Audio();
-  element.srcObject = streamOf();
-  element.muted = true;
-  void element.play();
-  const ear = new AnalyserNode(audio, { fftSize: 8_192, smoothingTimeConstant: 0 });
-  new MediaStreamAudioSourceNode(audio, { mediaStream: streamOf()! }).connect(ear);
-  const levels = new Float32Array(ear.frequencyBinCount);
-  await until(() => {
+/** The sound of one leg, and an ear for it: waits for a frequency and returns it. */
+function makeMedia(): { media: BrowserMedia; hears: (hertz: number) => Promise<number> } {
+  const media = new BrowserMedia({ pc: new RTCPeerConnection(), hasServer: false, limit: () => 300, isLocal: false });
+  let ear: AnalyserNode | null = null;
+  media.onEvent = (event) => {
+    if (event.kind === 'audio') ear = earOf(event.stream);
+  };
+  const levels = new Float32Array(4_096);
+  const isHeard = (hertz: number): boolean => {
+    if (!ear) return false;
     ear.getFloatFrequencyData(levels);
     const loudest = Math.max(...levels);
     return loudest > -60 && Math.abs((levels.indexOf(loudest) * audio.sampleRate) / ear.fftSize - hertz) < 30;
-  });
-  return hertz;
+  };
+  const hears = async (hertz: number): Promise<number> => {
+    await until(() => isHeard(hertz));
+    return hertz;
+  };
+  return { media, hears };
+}
+
+function earOf(stream: MediaStream): AnalyserNode {
+  // Chromium feeds remote audio to Web Audio only while an element plays it.
+  const element = new Audio();
+  element.srcObject = stream;
+  element.muted = true;
+  void element.play();
+  const ear = new AnalyserNode(audio, { fftSize: 8_192, smoothingTimeConstant: 0 });
+  new MediaStreamAudioSourceNode(audio, { mediaStream: stream }).connect(ear);
+  return ear;
 }
 
 async function until(isSo: () => boolean, milliseconds = 8_000): Promise<void> {

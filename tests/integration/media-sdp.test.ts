@@ -51,4 +51,19 @@ describe.skipIf(chromium === null)('session descriptions in a browser', () => {
   test('a forked call is heard early from one branch and goes on with the one that answers', async () => {
     expect(await browser.ask('fork')).toEqual({ early: 500, neededRestart: true, late: 900 });
   });
+
+  test.each([
+    ['the same', 700, false],
+    ['another', 900, true],
+  ] as const)('UPDATE before the answer changes what is heard; then %s branch answers', async (who, last, neededRestart) => {
+    expect(await browser.ask('updateEarly', who)).toEqual({ heard: [500, 700, last], neededRestart, direction: 'sendrecv' });
+  });
+
+  test('an UPDATE that cannot be answered changes nothing, and the next one is answered', async () => {
+    expect(await browser.ask('updateBadly')).toEqual({ error: true, heard: 700 });
+  });
+
+  test('an offer that is left to us is heard, at the beginning and within the call', async () => {
+    expect(await browser.ask('offerLate')).toEqual([500, 700]);
+  });
 });
