@@ -120,7 +120,7 @@ export const callNotices = {
   'tones-refused': 'The keys you pressed did not get through. Try again.',
   'transfer-failed': 'The call could not be handed over. You are still in it.',
   'sound-missing': 'Nothing is heard from the other side. Offhook tries to repair the connection.',
-  'sound-not-sent': 'Your microphone gives nothing but silence. Is it switched off, at the headset perhaps?',
+  'sound-not-sent': 'Your microphone gives nothing but silence. Look whether it is switched off, at the headset perhaps.',
   'no-audio-offered': 'The other side offers no sound in this call.',
 } satisfies Record<CallNotice, string>;
 

@@ -13,6 +13,7 @@ import {
   transfer,
 } from './en-calls.ts';
 import { people } from './en-people.ts';
+import { quality } from './en-quality.ts';
 import { quiet } from './en-rules.ts';
 import { audio, settings } from './en-settings.ts';
 import {
@@ -28,7 +29,7 @@ import {
 
 /** All English texts. In vue-i18n's syntax `{x}` is a value, `|` parts singular and plural, and `@` is written `{'@'}`. */
 export const en = {
-  app: { name: 'Offhook', callTitle: '{name} – Offhook', ringTitle: '{name} calls – Offhook' },
+  app: { name: 'Offhook', callTitle: '{name} – Offhook', poorTitle: '{name}: poor sound – Offhook', ringTitle: '{name} calls – Offhook' },
   end: endReasons,
   endedAt,
   line: lineProblems,
@@ -249,6 +250,7 @@ export const en = {
     goOn: 'Go to the phone',
   },
   audio,
+  quality,
   people,
   quiet,
   settings,

@@ -16,6 +16,8 @@ export interface Inbound {
   readonly id: string;
   readonly codec: string;
   readonly packets: number;
+  /** When the last one came, by the clock of `at`; null where that is not told. */
+  readonly arrivedAt: number | null;
   /** Goes down again where a packet came late or twice. */
   readonly lost: number;
   /** Came too late to be played. */
@@ -77,6 +79,7 @@ function readInbound(entry: Entry, report: RTCStatsReport): Inbound {
     id: String(entry.id),
     codec: typeof mime === 'string' ? mime.replace(/^audio\//i, '') : '',
     packets: number(entry.packetsReceived),
+    arrivedAt: typeof entry.lastPacketReceivedTimestamp === 'number' ? entry.lastPacketReceivedTimestamp : null,
     lost: number(entry.packetsLost),
     discarded: number(entry.packetsDiscarded),
     bytes: number(entry.bytesReceived),

@@ -2,8 +2,8 @@ import { measure } from './measures.ts';
 import type { Sample } from './sample.ts';
 import type { SoundTrouble } from './verdict.ts';
 
-/** Milliseconds without a packet after which the far end cannot be heard. A little less than two looks, of which there is one each second. */
-const missingAfter = 1_900;
+/** Milliseconds without a packet after which the far end cannot be heard. Looked at every second, so it is noticed within three. */
+const missingAfter = 1_600;
 
 /** Milliseconds of silence after which a muted or broken device is likelier than a pause. */
 const silentAfter = 6_000;
@@ -49,7 +49,7 @@ export function watchOn(watch: SoundWatch, sample: Sample, isMuted: boolean): So
   return {
     last: sample,
     // While the path itself is broken, that is told already.
-    arrivedAt: received > 0 || !isConnected ? at : watch.arrivedAt,
+    arrivedAt: isConnected ? (received > 0 ? (sample.inbound?.arrivedAt ?? at) : watch.arrivedAt) : at,
     heardAt: received === 0 || levels.remote > silence ? at : watch.heardAt,
     spokeAt: isSpoken ? at : watch.spokeAt,
     clipped: isMuted ? [] : [...watch.clipped, (outbound?.source?.level ?? 0) >= clipping].slice(-looks),

@@ -32,10 +32,14 @@ export function judge(measures: Measures, isMuted: boolean): Judgement {
   return { rating: rate({ codec, loss, delay }), cause: causeOf(measures, points, lossSent) };
 }
 
-function causeOf({ lost, late, starved, roundTrip, bufferDelay }: Measures, points: { loss: number; delay: number }, lossSent: number) {
+function causeOf(
+  { lost, late, starved, jitter, roundTrip, bufferDelay }: Measures,
+  points: { loss: number; delay: number },
+  lossSent: number,
+) {
   if (Math.max(points.loss, points.delay) < noticeable) return null;
-  // A long buffer is there because packets come unevenly; a long way is the network's own.
-  if (points.delay > points.loss) return bufferDelay > (roundTrip ?? 0) / 2 ? 'jitter' : 'delay';
+  // A buffer grows because packets come unevenly, and the one check that measured the way may have met that as well.
+  if (points.delay > points.loss) return bufferDelay + 2 * jitter > (roundTrip ?? 0) / 2 ? 'jitter' : 'delay';
   const shares: [QualityCause, number][] = [
     ['loss', Math.max(lost, lossSent)],
     ['jitter', late],

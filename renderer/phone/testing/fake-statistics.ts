@@ -36,6 +36,7 @@ export class FakeStatistics {
   };
   #seconds = 0;
   #stream = 1;
+  #arrivedAt = 0;
   readonly #sums = { packets: 0, lost: 0, late: 0, delay: 0, count: 0, heard: 0, starved: 0, spoken: 0 };
 
   set(sound: SoundOptions): void {
@@ -53,6 +54,7 @@ export class FakeStatistics {
     const { lost, late, bufferDelay, starved, local, remote, isDead } = this.#sound;
     const due = isDead ? 0 : 50 * seconds;
     this.#seconds += seconds;
+    if (!isDead) this.#arrivedAt = this.#seconds * 1_000;
     const sums = this.#sums;
     sums.packets += due * (1 - lost);
     sums.lost += due * lost;
@@ -78,7 +80,7 @@ export class FakeStatistics {
         ...{ id: `I${stream}`, type: 'inbound-rtp', kind: 'audio', codecId: 'C', playoutId: 'AP', jitter: 0.003 },
         ...{ packetsReceived: packets, packetsLost: lost, packetsDiscarded: late, bytesReceived: packets * 80 },
         ...{ jitterBufferDelay: delay, jitterBufferEmittedCount: count, totalAudioEnergy: heard, totalSamplesDuration: seconds },
-        lastPacketReceivedTimestamp: seconds,
+        lastPacketReceivedTimestamp: this.#arrivedAt,
       },
       { id: 'O', type: 'outbound-rtp', kind: 'audio', mediaSourceId: 'S', packetsSent: seconds * 50, bytesSent: seconds * 4_000 },
       { id: 'R', type: 'remote-inbound-rtp', kind: 'audio', localId: 'O', fractionLost: lossSent },

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { BadNetwork, goodNetwork } from '../pbx/bad-network.ts';
+import { Offhook } from './offhook.ts';
+import { testWithAsterisk as test } from './peers.ts';
+
+let pbx: Asterisk;
+let network: BadNetwork;
+let phone: Offhook;
+
+beforeAll(async () => {
+  pbx = await startAsterisk();
+  network = await BadNetwork.before(pbx.url);
+  phone = await Offhook.signedIn({ server: network.url, user: '1001', password: pbx.user('1001').password }, { microphoneTone: 1_000 });
+});
+
+afterAll(async () => {
+  await phone?.close();
+  await network?.close();
+  await pbx?.stop();
+});
+
+const light = (grade: string) => phone.card().getByRole('button', { name: `${grade}. Show how the call sounds` });
+
+test('the light follows the line, opens a chart that says why, and the history keeps it', { timeout: 90_000 }, async () => {
+  const { page } = phone;
+  await phone.talkTo('601');
+  await light('Good sound').waitFor();
+  expect(await page.title()).toBe('601 – Offhook');
+
+  network.conditions = { ...goodNetwork, loss: 0.3 };
+  await light('Poor sound').waitFor({ timeout: 20_000 });
+  expect(await page.title()).toBe('601: poor sound – Offhook');
+  await light('Poor sound').click();
+  const panel = page.getByRole('region', { name: 'How the call sounds' });
+  await panel.getByText('The network loses part of the sound.').waitFor();
+  const chart = panel.getByRole('img', { name: /^The last minute: score from/ });
+  await chart.waitFor();
+  // Something is drawn in both: a canvas that stayed empty has one colour.
+  const drawn = await chart.locator('canvas').evaluateAll((all) =>
+    all.map((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement;
+      const pixels = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height).data;
+      return new Set(new Uint32Array(pixels.buffer)).size;
+    }),
+  );
+  expect(drawn).toHaveLength(2);
+  for (const colours of drawn) expect(colours).toBeGreaterThan(10);
+
+  network.conditions = goodNetwork;
+  await light('Good sound').waitFor({ timeout: 20_000 });
+  await phone.button('Hang up', phone.card()).click();
+  await phone.ended.getByText(/^The sound was (bad|good but) for .+: the network lost part of the sound\.$/).waitFor();
+});

@@ -1,0 +1,106 @@
+/* The page in which quality.test.ts runs whole phones without a window, each over a network of its own that the test spoils. */
+
+import { createPhone } from '../../renderer/phone/create-phone.ts';
+import type { Phone } from '../../renderer/phone/phone.ts';
+import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
+import { Account } from '../../shared/account.ts';
+import type { CallNotice, CallSnapshot } from '../../shared/call.ts';
+import type { CallReport } from '../../shared/quality.ts';
+
+interface Station {
+  phone: Phone;
+  voice: GainNode;
+  reports: CallReport[];
+  sentInvites: number;
+  lastCall: CallSnapshot | null;
+}
+
+const log = { error: console.error, warn: console.warn, info() {}, debug() {} };
+const audio = new AudioContext();
+const stations = new Map<string, Station>();
+
+function makeStation(): Station {
+  const voice = new GainNode(audio, { gain: 0.3 });
+  const makeSocket = (url: string, protocol: string) => {
+    const socket = new WebSocket(url, protocol);
+    const send = socket.send.bind(socket);
+    socket.send = (data) => {
+      if (String(data).startsWith('INVITE')) station.sentInvites++;
+      send(data);
+    };
+    return socket;
+  };
+  const makeLine = makeSipLine({ log, version: 'test', iceGatheringLimit: () => 300, makeSocket });
+  const { phone, microphone } = createPhone({ makeLine, log, userAgent: 'test' });
+  const station: Station = { phone, voice, reports: [], sentInvites: 0, lastCall: null };
+  void microphone.substitute(async () => speak(voice));
+  phone.on('report', ({ report }) => void station.reports.push(report));
+  phone.on('ended', (call) => {
+    station.lastCall = call;
+  });
+  return station;
+}
+
+/** A steady tone, in place of a device. */
+function speak(voice: GainNode): MediaStream {
+  const oscillator = new OscillatorNode(audio, { frequency: 1_000 });
+  const out = new MediaStreamAudioDestinationNode(audio);
+  oscillator.connect(voice).connect(out);
+  oscillator.start();
+  return out.stream;
+}
+
+function of(user: string): Station {
+  const station = stations.get(user);
+  if (!station) throw new Error(`No phone of ${user}`);
+  return station;
+}
+
+function callOf(user: string) {
+  const [call] = of(user).phone.calls;
+  if (!call) throw new Error(`No call of ${user}`);
+  return call;
+}
+
+const bench = {
+  async open({ server, user, password }: { server: string; user: string; password: string }): Promise<void> {
+    const station = makeStation();
+    stations.set(user, station);
+    const account = { id: user, kind: 'sip', server, user, domain: '127.0.0.1', authUser: '', displayName: '', iceServers: [] };
+    station.phone.open(Account.parse(account), { password, turnPassword: '' });
+    await new Promise<void>((resolve) => station.phone.on('registration', ({ new: { kind } }) => kind === 'registered' && resolve()));
+  },
+  async dial(user: string, number: string): Promise<void> {
+    const station = of(user);
+    station.reports.length = 0;
+    station.sentInvites = 0;
+    const call = station.phone.dial(number);
+    await new Promise<void>((resolve) => call.on('confirmed', () => resolve(), { once: true }));
+  },
+  /** Waits until the call has told so many reports, and takes all of them. */
+  async takeReports(user: string, count: number): Promise<CallReport[]> {
+    const { phone, reports } = of(user);
+    while (reports.length < count) await new Promise((resolve) => phone.on('report', resolve, { once: true }));
+    return reports.splice(0);
+  },
+  /** Waits until the card would say this, and gives the time, epoch milliseconds. */
+  async says(user: string, notice: CallNotice | null): Promise<number> {
+    const { phone } = of(user);
+    while ((phone.snapshots[0]?.notice ?? null) !== notice) await new Promise((resolve) => phone.on('calls', resolve, { once: true }));
+    return Date.now();
+  },
+  speakUp(user: string, gain: number): void {
+    of(user).voice.gain.value = gain;
+  },
+  hold: (user: string): Promise<void> => callOf(user).hold(),
+  resume: (user: string): Promise<void> => callOf(user).resume(),
+  mute: (user: string): void => callOf(user).muteMicrophone(),
+  invites: (user: string): number => of(user).sentInvites,
+  /** Gives what is left of the call. */
+  async hangUp(user: string): Promise<CallSnapshot | null> {
+    await of(user).phone.calls[0]?.hangUp();
+    return of(user).lastCall;
+  },
+};
+export type QualityBench = typeof bench;
+Object.assign(globalThis, { bench });
