@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Contact } from '../shared/contact.ts';
-import { contactPeople, findContacts } from './contact-search.ts';
+import { indexContacts } from './contact-index.ts';
+import { contactPeople, everyone, findContacts } from './contact-search.ts';
 
 const contact = (name: string, company: string, ...numbers: string[]): Contact => ({
   id: name,
@@ -35,5 +36,17 @@ test('everyone can be called at each of their numbers', () => {
     'Bob 1002',
     'Bob sip:bob@partner.example',
     'Taxi 24 22 22 22',
+  ]);
+});
+
+test('who was talked to last comes first, and a contact once however the line was written', () => {
+  const talkedTo = (name: string, number: string) => ({ peer: { name, number, uri: '', company: '', avatar: '' }, target: number });
+  const recent = [talkedTo('TAXI', '222222'), talkedTo('', '4711'), talkedTo('Zoe', '030901820'), talkedTo('Zoe', '+4930901820')];
+  expect(everyone(recent, people, indexContacts(people)).map(({ peer, target }) => `${peer.name} ${target}`)).toEqual([
+    'Taxi 24 22 22 22',
+    ' 4711',
+    'Zoë Müller +49 (30) 90 18-20',
+    'Bob 1002',
+    'Bob sip:bob@partner.example',
   ]);
 });

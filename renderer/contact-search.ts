@@ -1,5 +1,5 @@
 import type { Contact } from '../shared/contact.ts';
-import { peerAt } from './contact-index.ts';
+import { type ContactIndex, peerAt } from './contact-index.ts';
 import type { Person } from './people.ts';
 
 /** Without case and accents: `zoe` finds Zoë. */
@@ -21,3 +21,16 @@ export function findContacts(contacts: readonly Contact[], text: string): readon
 /** Everyone at each of their numbers, as somebody who can be called. */
 export const contactPeople = (contacts: readonly Contact[]): readonly Person[] =>
   contacts.flatMap((contact) => contact.numbers.map(({ number }) => ({ peer: peerAt(contact, number), target: number })));
+
+/** Whoever was talked to last comes first, as the contacts know them and with all their numbers; then the other contacts. Everyone once. */
+export function everyone(recent: readonly Person[], contacts: readonly Contact[], index: ContactIndex): readonly Person[] {
+  const known = new Set<Contact>();
+  const first = recent.flatMap((person) => {
+    const contact = index.find(person.peer);
+    if (!contact) return [person];
+    const isNew = !known.has(contact);
+    known.add(contact);
+    return isNew ? contactPeople([contact]) : [];
+  });
+  return [...first, ...contactPeople(contacts.filter((contact) => !known.has(contact)))];
+}
