@@ -58,6 +58,18 @@ describe('who is at the other end', () => {
     expect(peers(events)).toEqual([expected]);
   });
 
+  it('changes back with the From', async () => {
+    const bench = await setUpRegistered();
+    const { events } = await callIn(bench);
+    const [session] = Object.values(bench.far.userAgent._sessions);
+    for (const From of ['"Carol" <sip:603@memory>', '<sip:600@memory>']) {
+      adds(bench, 'INVITE', { From });
+      await session!.invite();
+      await settle();
+    }
+    expect(peers(events)).toEqual(['Carol|603', '|600']);
+  });
+
   it('does not change back to what the caller says where the server said better', async () => {
     const bench = await setUpRegistered();
     adds(bench, 'INVITE', { 'P-Asserted-Identity': '"Truth" <sip:2@memory>' });

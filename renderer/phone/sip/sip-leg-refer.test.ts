@@ -113,7 +113,19 @@ describe('a blind transfer', () => {
     expect(await result).toBe('timed-out');
   });
 
-  it('times out after a minute without a report', async () => {
+  it('that is taken and never reported on times out after a minute', async () => {
+    const bench = await setUpRegistered();
+    const { events, result } = await referTo602(bench);
+    const settled = vi.fn();
+    void result.then(settled);
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(settled).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await result).toBe('timed-out');
+    expect(kinds(events)).not.toContain('ended');
+  });
+
+  it('times out after a minute without another report', async () => {
     const bench = await setUpRegistered();
     const { events, result } = await referTo602(bench);
     const settled = vi.fn();
