@@ -4,6 +4,7 @@ import { requests } from '../shared/ipc.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import { defaultSettings } from '../shared/settings.ts';
 import { handlers } from './handlers.ts';
+import { firstReport } from './held-key.ts';
 import type { Handlers } from './ipc.ts';
 import { value } from './shell.ts';
 import { callIn, fakeShell } from './testing/fake-shell.ts';
@@ -44,6 +45,8 @@ beforeEach(() => {
     registration: shell.registration,
     calls: shell.calls,
     onDone: note('command done', undefined),
+    hotkeys: value(firstReport('linux', false)),
+    isHotkeyRecorded: value(false),
     accounts: {
       signIn: async () => ({ ok: false, problem: 'no-user' }),
       update: note('account update', undefined),

@@ -2,6 +2,7 @@ import type { Account } from '../shared/account.ts';
 import type { CallSnapshot } from '../shared/call.ts';
 import type { Command } from '../shared/command.ts';
 import type { DeviceList } from '../shared/devices.ts';
+import type { HotkeyReport } from '../shared/hotkeys.ts';
 import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -24,6 +25,8 @@ type Ports = {
   readonly calls: Value<readonly CallSnapshot[]>;
   readonly accounts: Accounts;
   readonly onDone: Asking['onDone'];
+  readonly hotkeys: Readable<HotkeyReport>;
+  readonly isHotkeyRecorded: Value<boolean>;
   readonly practice: { readonly start: () => Promise<Account>; readonly stop: () => Promise<void> };
   readonly history: History;
   readonly contacts: Contacts;
@@ -81,6 +84,8 @@ export function handlers(ports: Ports): Handlers {
     'practice:start': () => practice.start(),
     'practice:stop': () => practice.stop(),
     'clipboard:write': (text) => ports.writeClipboard(text),
+    'hotkeys:read': () => ports.hotkeys.get(),
+    'hotkeys:pause': (on) => ports.isHotkeyRecorded.set(on),
     'log:write': ({ level, message }) => ports.log[level](message),
     'ring:act': (command) => ports.command(command),
     'ring:fit': (height) => ports.ringHeight.set(height),

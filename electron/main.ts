@@ -12,10 +12,12 @@ import { runOrder } from './control/run.ts';
 import { openContacts } from './data/contacts.ts';
 import { openHistory } from './data/history.ts';
 import { handlers } from './handlers.ts';
+import { firstReport, isWaylandSession } from './held-key.ts';
 import { ipc } from './ipc.ts';
 import { describeError, openLog } from './log.ts';
 import { menuTemplate } from './menu.ts';
 import { control } from './os/control.ts';
+import { hotkeys } from './os/hotkeys.ts';
 import { dialFrom, handOver, links, registerLinks } from './os/links.ts';
 import { power } from './os/power.ts';
 import { tray } from './os/tray.ts';
@@ -39,6 +41,7 @@ import { words } from './words.ts';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const commandLine = readCommandLine(process.argv, process.cwd());
 const folder = chooseProfile();
+const isWayland = isWaylandSession(process.platform, process.env);
 
 if (commandLine.order !== null) {
   const write = (to: NodeJS.WriteStream) => (text: string) => void to.write(`${text}\n`);
@@ -49,7 +52,7 @@ if (commandLine.order !== null) {
 } else {
   app.enableSandbox();
   registerScheme();
-  setSwitches(app.commandLine);
+  setSwitches(app.commandLine, isWayland);
   if (commandLine.isSelfTest || app.requestSingleInstanceLock(handOver(commandLine.dial, commandLine.signInFile))) start();
   else app.exit(0);
 }
@@ -80,6 +83,7 @@ function layFoundation() {
   const url = appUrl({ isPackaged: app.isPackaged, devServer: process.env.VITE_DEV_SERVER_URL });
   const told = projections();
   const face = value<Face>('hidden');
+  const hotkeyReport = value(firstReport(process.platform, isWayland));
   const onPageGone = (): void => {
     told.onPageGone();
     desk.onPageGone();
@@ -132,6 +136,7 @@ function layFoundation() {
     shell,
     showWindow,
     onDone: desk.onDone,
+    hotkeys: hotkeyReport,
   };
 }
 
@@ -197,7 +202,7 @@ async function begin(base: Foundation, stops: (() => void)[]) {
   registerLinks(shell, process.platform);
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();
-  else stops.push(control(shell, { folder }));
+  else stops.push(control(shell, { folder }), hotkeys(shell, { report: base.hotkeys, isPaused: base.isHotkeyRecorded }));
   return services;
 }
 
@@ -232,6 +237,7 @@ function provideServices(base: Foundation) {
   );
   const stops = [
     settings.subscribe((all) => wire.tell('settings:changed', all)),
+    base.hotkeys.subscribe((report) => wire.tell('hotkeys:changed', report)),
     storage.subscribe((state) => wire.tell('secrets:changed', state)),
     wire.stop,
     history.close,

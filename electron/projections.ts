@@ -13,6 +13,8 @@ export function projections() {
     devices: value<DeviceList>({ microphones: [], speakers: [] }),
     /** The list of past calls is on the page. */
     isHistoryShown: value(false),
+    /** The settings wait for a key to be pressed. */
+    isHotkeyRecorded: value(false),
     /** The content of the small window, in CSS pixels. */
     ringHeight: value(0),
   };
@@ -23,6 +25,7 @@ export function projections() {
       told.registration.set({ kind: 'offline' });
       told.calls.set([]);
       told.isHistoryShown.set(false);
+      told.isHotkeyRecorded.set(false);
     },
   };
 }

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { setSwitches } from './switches.ts';
 
-const withGiven = (given: Record<string, string>): Record<string, string> => {
+const withGiven = (given: Record<string, string>, isWayland = false): Record<string, string> => {
   const set = { ...given };
-  setSwitches({
-    getSwitchValue: (name) => set[name] ?? '',
-    appendSwitch: (name, value = '') => {
+  const commandLine = {
+    getSwitchValue: (name: string) => set[name] ?? '',
+    appendSwitch: (name: string, value = '') => {
       set[name] = value;
     },
-  });
+  };
+  setSwitches(commandLine, isWayland);
   return set;
 };
 
@@ -24,4 +25,8 @@ test('features that the user switched off stay off', () => {
   expect(withGiven({ 'disable-features': 'LocalNetworkAccessChecks' })['disable-features']).toBe(
     'LocalNetworkAccessChecks,WebRtcHideLocalIpsWithMdns',
   );
+});
+
+test('under Wayland keys come through the portal', () => {
+  expect(withGiven({ 'enable-features': 'A' }, true)['enable-features']).toBe('A,GlobalShortcutsPortal');
 });

@@ -4,6 +4,7 @@ import { CallRecord, CallSnapshot } from './call.ts';
 import { Command, CommandOutcome, RingCommand } from './command.ts';
 import { Contact } from './contact.ts';
 import { DeviceList } from './devices.ts';
+import { HotkeyReport } from './hotkeys.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 
@@ -98,6 +99,9 @@ export const requests = {
   'practice:start': { input: z.void(), output: Account },
   'practice:stop': { input: z.void(), output: z.void() },
   'clipboard:write': { input: z.string().max(4096), output: z.void() },
+  'hotkeys:read': { input: z.void(), output: HotkeyReport },
+  /** While one is recorded none of them works: a key that is taken would not arrive at the page. */
+  'hotkeys:pause': { input: z.boolean(), output: z.void() },
   'log:write': {
     input: z.object({ level: z.enum(['error', 'warn', 'info', 'debug']), message: z.string().max(4096) }),
     output: z.void(),
@@ -116,6 +120,7 @@ export const events = {
   /** As `command`, of somebody who waits for `command:done`. */
   'command:asked': z.object({ id: z.number().int(), command: Command }),
   'settings:changed': Settings,
+  'hotkeys:changed': HotkeyReport,
   'notice:raised': Notice,
   'secrets:changed': SecretStorage,
   /** To the small window. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Account } from './account.ts';
+import { Hook } from './hooks.ts';
+import { defaultHotkeys, Hotkeys } from './hotkeys.ts';
 import { defaultIncomingRules, IncomingRules } from './rules.ts';
 
 /** A remembered device. The id changes between profiles and restarts, so the label is kept to find it again. */
@@ -53,6 +55,14 @@ export const Settings = z.object({
   declineMessages: z.array(z.string().min(1).max(200)).max(10),
   /** What the transfer button does first: hands the call over at once, or calls the other person to talk before. */
   transferChoice: z.enum(['now', 'talk-first']),
+  hotkeys: Hotkeys,
+  hooks: z.array(Hook).max(50),
+  /** A link fills the dial field and the user presses Call; false: it calls at once. */
+  asksBeforeLink: z.boolean(),
+  /** Without a window. */
+  startsAtLogin: z.boolean(),
+  /** Do not disturb while the screen is locked, where the system tells. */
+  isQuietWhenLocked: z.boolean(),
   /** Upper limit for ICE gathering before an offer or answer is sent, in milliseconds after gathering began. */
   iceGatheringLimit: z.number().int().min(0).max(5000),
 });
@@ -71,6 +81,11 @@ export const defaultSettings: Settings = {
   incoming: defaultIncomingRules,
   declineMessages: [],
   transferChoice: 'talk-first',
+  hotkeys: defaultHotkeys,
+  hooks: [],
+  asksBeforeLink: true,
+  startsAtLogin: false,
+  isQuietWhenLocked: false,
   iceGatheringLimit: 300,
 };
 
@@ -83,6 +98,11 @@ export const SettingsPatch = Settings.pick({
   incoming: true,
   declineMessages: true,
   transferChoice: true,
+  hotkeys: true,
+  hooks: true,
+  asksBeforeLink: true,
+  startsAtLogin: true,
+  isQuietWhenLocked: true,
   iceGatheringLimit: true,
 })
   .extend({ audio: AudioSettings.partial(), notifications: NotificationSettings.partial() })
