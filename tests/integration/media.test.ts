@@ -44,6 +44,18 @@ describe.skipIf(root === null || chromium === null)('lines in a browser, against
     });
   });
 
+  test('an interval that the server finds too short is asked for again (RFC 4028), and the call is heard', async () => {
+    await signIn('1011');
+    await ask('dial', '1011', '600', 1_000);
+    await ask('told', '1011', 'confirmed');
+    expect(await ask('received', '1011')).toContain('SIP/2.0 422 Session Interval Too Small');
+    expect(await ask('lastSent', '1011', 'INVITE')).toMatch(/^Session-Expires: 3600\r\nMin-SE: 3600\r$/m);
+    await ask('hears', '1011', 1_000);
+    await ask('hold', '1011', true);
+    expect(await ask('lastSent', '1011', 'INVITE')).toMatch(/^Session-Expires: 3600;refresher=ua[cs]\r$/m);
+    await ask('hangUp', '1011');
+  });
+
   test('what is spoken comes back; hold is silence, resume is sound', async () => {
     await signIn('1001');
     await ask('dial', '1001', '600', 1_000);

@@ -42,6 +42,12 @@ export const users: readonly User[] = [
   user('1008', 'DTMF: telephone-event where offered, else in the sound', 'dtmf_mode=auto'),
   user('1009', 'PCMU only', 'disallow=all', 'allow=ulaw'),
   user('1010', 'GSM only: every call from a browser is refused with 488', 'disallow=all', 'allow=gsm'),
+  user(
+    '1011',
+    'sessions of an hour or more: asks for a longer interval with 422 (RFC 4028)',
+    'timers_min_se=3600',
+    'timers_sess_expires=3600',
+  ),
   user('2001', 'a plain SIP phone over UDP or TCP'),
 ];
 
