@@ -66,7 +66,7 @@ test('a caller who is declined hears so in words', async () => {
 
 test('a caller who is told busy hears so in words', async () => {
   await alice.dial('1002');
-  await bob.button('Busy', bob.ringing()).click();
+  await bob.choose('Tell them I am busy', /^More ways to handle/, bob.ringing());
   await alice.ended.getByText('is busy').waitFor();
 });
 

@@ -58,11 +58,25 @@ export async function growEars(page: Page): Promise<void> {
   });
 }
 
+/** A spectrum: power in each bin of `binWidth` hertz, from 0 hertz on. */
+interface Spectrum {
+  power: number[];
+  binWidth: number;
+  /** Root mean square of the whole signal, 0 to 1. */
+  level: number;
+}
+
+interface ListenOptions {
+  seconds?: number;
+  /** Of the live calls in the order in which they came; negative counts from the newest. */
+  index?: number;
+}
+
 /**
  * Listens for `seconds` to what arrives over the network in the newest live call (or the one at `index`), in sound, not in packets.
  * Null while no remote track is there.
  */
-export function hear(page: Page, { seconds = 0.4, index = -1 }: { seconds?: number; index?: number } = {}): Promise<Heard | null> {
+function listen(page: Page, { seconds = 0.4, index = -1 }: ListenOptions = {}): Promise<Spectrum | null> {
   return page.evaluate(
     async ({ seconds, index }) => {
       const ears = globalThis as Ears;
@@ -96,18 +110,42 @@ export function hear(page: Page, { seconds = 0.4, index = -1 }: { seconds?: numb
         count += 1;
       }
       source.disconnect();
-      const peak = power.reduce((best, value, bin) => (value > (power[best] ?? 0) ? bin : best), 0);
-      return { hertz: (peak * context.sampleRate) / analyser.fftSize, level: Math.sqrt(squares / Math.max(count, 1)) };
+      return { power: [...power], binWidth: context.sampleRate / analyser.fftSize, level: Math.sqrt(squares / Math.max(count, 1)) };
     },
     { seconds, index },
   );
+}
+
+/** The loudest tone that arrives. Null while no remote track is there. */
+export async function hear(page: Page, options?: ListenOptions): Promise<Heard | null> {
+  const heard = await listen(page, options);
+  if (!heard) return null;
+  const { power, binWidth, level } = heard;
+  const peak = power.reduce((best, value, bin) => (value > (power[best] ?? 0) ? bin : best), 0);
+  return { hertz: peak * binWidth, level };
+}
+
+/** How much weaker than the loudest tone another one may be to count as heard, in decibels: two voices in a mix are nearly as loud. */
+const range = 20;
+
+/** Which of these frequencies arrive at once. Empty while nothing is heard. */
+export async function heardTones(page: Page, tones: readonly number[], options?: ListenOptions): Promise<number[]> {
+  const heard = await listen(page, options);
+  if (!heard || heard.level <= silence * 5) return [];
+  const { power, binWidth } = heard;
+  const around = (hertz: number): number => {
+    const bin = Math.round(hertz / binWidth);
+    return Math.max(...power.slice(Math.max(0, bin - 2), bin + 3));
+  };
+  const faintest = Math.max(...power) / 10 ** (range / 10);
+  return tones.filter((hertz) => around(hertz) >= faintest);
 }
 
 /** Below this level (−60 dBFS) nothing can be heard. */
 export const silence = 0.001;
 
 /** The tone's frequency in whole hertz when something is heard, else 0. One bin of the analysis is 6 Hz wide: compare with `isNear`. */
-export async function heardHertz(page: Page, options?: { seconds?: number; index?: number }): Promise<number> {
+export async function heardHertz(page: Page, options?: ListenOptions): Promise<number> {
   const heard = await hear(page, options);
   return heard && heard.level > silence * 5 ? Math.round(heard.hertz) : 0;
 }

@@ -221,8 +221,12 @@ describe('the end of a conference', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('by splitting leaves the last one who joined with us, and the others on hold', async () => {
-    const { conference, parties, phone } = await merged(3);
+  it('by splitting leaves the newest with us, whoever joined last, and the others on hold', async () => {
+    const test = makeTestPhone();
+    const parties = [active(test, '600'), active(test, '601'), active(test, '602')] as const;
+    await settle();
+    const { phone } = test;
+    const conference = await parties[2].call.merge(parties[1].call, parties[0].call);
     await conference.split();
     expect(parties.map(holdOf)).toEqual(['local', 'local', 'none']);
     expect(phone.conference).toBeNull();

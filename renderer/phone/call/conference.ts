@@ -108,11 +108,11 @@ export class Conference extends Emitter<ConferenceEvents> {
     else await Promise.all(this.calls.map((call) => call.hangUp()));
   }
 
-  /** Back to single calls, of which the last one that joined is talked to and the others are held. */
+  /** Back to single calls, of which the newest is talked to and the others are held. */
   async split(): Promise<void> {
-    const last = this.calls.at(-1);
+    const [newest] = this.calls.toSorted((a, b) => b.identifier - a.identifier);
     this.end();
-    await last?.core.makeWay();
+    await newest?.core.makeWay();
   }
 
   /** For its owner: lets a call in. It is heard as soon as it is up. */

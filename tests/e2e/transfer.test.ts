@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { Offhook } from './offhook.ts';
+import { testWithAsterisk as test } from './peers.ts';
+
+const aliceTone = 700;
+const bobTone = 1300;
+let pbx: Asterisk;
+let alice: Offhook;
+let bob: Offhook;
+
+beforeAll(async () => {
+  pbx = await startAsterisk();
+  const open = (user: string, microphoneTone: number) =>
+    Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password }, { microphoneTone });
+  [alice, bob] = await Promise.all([open('1001', aliceTone), open('1002', bobTone)]);
+}, 90_000);
+
+afterAll(async () => {
+  await Promise.all([alice?.close(), bob?.close()]);
+  await pbx?.stop();
+});
+
+afterEach(async () => {
+  await Promise.all([alice.hangUpAll(), bob.hangUpAll()]);
+  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+});
+
+async function talk(): Promise<void> {
+  await alice.dial('1002');
+  await bob.button('Answer', bob.ringing()).click();
+  await alice.card().getByText('In call').waitFor();
+  await bob.untilHeard(aliceTone);
+}
+
+test('a call that is handed over at once talks to somebody else, and both ends say so', async () => {
+  await talk();
+  await alice.transferTo('601', 'Transfer now');
+  await bob.untilHeard(440);
+  await alice.ended.getByText(/You handed .* over to 601\./).waitFor();
+  await alice.page
+    .getByRole('region', { name: 'Recent calls' })
+    .getByText(/Transferred to 601/)
+    .first()
+    .waitFor();
+  expect(await bob.card().count()).toBe(1);
+});
+
+test('a transfer that is refused gives the call back, and says so', async () => {
+  await talk();
+  await alice.transferTo('9999', 'Transfer now');
+  await alice.card().getByText('The call could not be handed over.').waitFor();
+  await alice.card().getByText('In call').waitFor();
+  await bob.untilHeard(aliceTone);
+  await alice.untilHeard(bobTone);
+});
+
+test('after a word with somebody the call is handed over to them', async () => {
+  await talk();
+  // An echo: whoever talks to it hears themselves.
+  await alice.transferTo('600', 'Talk first');
+  await alice.page.getByText(/You ask 600 about .*, who is waiting\./).waitFor();
+  await alice.untilHeard(aliceTone);
+  await bob.untilHeard(800); // music on hold
+  await alice.page.getByRole('button', { name: /^Transfer .* to 600$/ }).click();
+  await bob.untilHeard(bobTone);
+  await alice.card().waitFor({ state: 'detached' });
+  await alice.ended.getByText(/You handed .* over to/).waitFor();
+});
+
+test('whoever was asked says no: the first call goes on', async () => {
+  await talk();
+  await alice.transferTo('602', 'Talk first');
+  await alice.untilHeard(1004);
+  await alice.page.getByRole('button', { name: /^Back to / }).click();
+  await alice.card('602').waitFor({ state: 'detached' });
+  await alice.card().getByText('In call').waitFor();
+  await bob.untilHeard(aliceTone);
+});
+
+test('two calls are connected with each other, without us', async () => {
+  await talk();
+  await alice.dial('600');
+  await alice.card('600').getByText('In call').waitFor();
+  await alice.button('Connect them').click();
+  await bob.untilHeard(bobTone);
+  await alice.card().waitFor({ state: 'detached' });
+});
+
+test('the transfer is opened by key from any view, typed and done without the mouse', async () => {
+  await talk();
+  await alice.page.keyboard.press('Control+2');
+  await alice.page.keyboard.press('Control+t');
+  await alice.page.keyboard.type('602');
+  await alice.page.keyboard.press('Enter');
+  await alice.card('602').getByText('In call').waitFor();
+  expect(await alice.dialField.inputValue()).toBe('');
+});
