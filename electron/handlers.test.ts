@@ -20,7 +20,7 @@ const account = Account.parse({
   iceServers: [],
 });
 let shell = fakeShell();
-let ringHeight = value(0);
+let ringContent = value({ height: 0 });
 let isHistoryShown = value(false);
 let done: unknown[];
 let handle: Handlers;
@@ -35,7 +35,7 @@ const note =
 beforeEach(() => {
   shell = fakeShell();
   done = [];
-  ringHeight = value(0);
+  ringContent = value({ height: 0 });
   isHistoryShown = value(false);
   handle = handlers({
     version: '1.2.3',
@@ -71,7 +71,8 @@ beforeEach(() => {
     probe: async (server) => note('probe', null)(server),
     writeClipboard: note('clipboard', undefined),
     command: shell.command,
-    ringHeight,
+    ringContent,
+    show: shell.show,
     devices: shell.devices,
     isHistoryShown,
     quit: note('quit', undefined),
@@ -158,7 +159,8 @@ test('each request reaches its one port', async () => {
 test('what is pressed in the small window reaches the phone, and its height the window', () => {
   handle['ring:act']({ kind: 'answer', callId: 'call-1' });
   handle['ring:fit'](184);
-  expect([shell.commands, ringHeight.get()]).toEqual([[{ kind: 'answer', callId: 'call-1' }], 184]);
+  handle['window:show']();
+  expect([shell.commands, ringContent.get().height, shell.shown]).toEqual([[{ kind: 'answer', callId: 'call-1' }], 184, 1]);
 });
 
 test('the page says whether its list of past calls is shown', () => {

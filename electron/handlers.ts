@@ -33,8 +33,9 @@ type Ports = {
   readonly probe: (server: string) => Promise<LineProblem | null>;
   readonly writeClipboard: (text: string) => void;
   readonly command: (command: Command) => void;
-  /** How high the small window's content is. */
-  readonly ringHeight: Value<number>;
+  /** How high the small window's content is, anew for every view it has drawn. */
+  readonly ringContent: Value<{ readonly height: number }>;
+  readonly show: () => void;
   readonly devices: Value<DeviceList>;
   readonly isHistoryShown: Value<boolean>;
   readonly quit: () => void;
@@ -88,7 +89,8 @@ export function handlers(ports: Ports): Handlers {
     'hotkeys:pause': (on) => ports.isHotkeyRecorded.set(on),
     'log:write': ({ level, message }) => ports.log[level](message),
     'ring:act': (command) => ports.command(command),
-    'ring:fit': (height) => ports.ringHeight.set(height),
+    'window:show': () => ports.show(),
+    'ring:fit': (height) => ports.ringContent.set({ height }),
     'self-test:step': (step) => selfTest.step(step),
     'self-test:finish': (result) => selfTest.finish(result),
   };

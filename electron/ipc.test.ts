@@ -115,12 +115,18 @@ describe('the small window', () => {
     expect(calls).toEqual([]);
   });
 
-  test('may ask four things and no more', async () => {
+  test('may ask five things and no more', async () => {
     const refused: string[] = [];
     for (const name of Object.keys(requests)) {
       await askAs(name).catch(({ message }) => message === 'Refused' && refused.push(name));
     }
-    expect(Object.keys(requests).filter((name) => !refused.includes(name))).toEqual(['app:ready', 'log:write', 'ring:act', 'ring:fit']);
+    expect(Object.keys(requests).filter((name) => !refused.includes(name))).toEqual([
+      'app:ready',
+      'log:write',
+      'ring:act',
+      'window:show',
+      'ring:fit',
+    ]);
     expect(calls).toEqual([]);
   });
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, clipboard, dialog, Menu, safeStorage, session, utilityProcess } from 'electron';
-import type { SecretStorage } from '../shared/ipc.ts';
+import { app, clipboard, dialog, Menu, safeStorage, session, utilityProcess, type WebContents } from 'electron';
+import type { RingView, SecretStorage } from '../shared/ipc.ts';
 import { type Accounts, accounts } from './accounts.ts';
 import { appUrl } from './app-url.ts';
 import { asking } from './ask.ts';
@@ -20,6 +20,7 @@ import { control } from './os/control.ts';
 import { hotkeys } from './os/hotkeys.ts';
 import { dialFrom, handOver, links, registerLinks } from './os/links.ts';
 import { power } from './os/power.ts';
+import { ringWindow } from './os/ring-window.ts';
 import { tray } from './os/tray.ts';
 import { watchPastCalls } from './past-calls.ts';
 import { practiceLine } from './practice/host.ts';
@@ -198,12 +199,21 @@ async function begin(base: Foundation, stops: (() => void)[]) {
   lockPage(window.page, { url, log });
   wire.attach(window.page);
   base.showWindow(window);
-  stops.push(...(isVisible ? [power, tray] : [power]).map((module) => module(shell)));
+  stops.push(power(shell), ...(isVisible ? [tray(shell), smallWindow(base)] : []));
   registerLinks(shell, process.platform);
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();
   else stops.push(control(shell, { folder }), hotkeys(shell, { report: base.hotkeys, isPaused: base.isHotkeyRecorded }));
   return services;
+}
+
+function smallWindow({ shell, url, wire, log, ringContent }: Foundation): () => void {
+  const attach = (page: WebContents): void => {
+    lockPage(page, { url, log });
+    wire.attach(page, 'ring');
+  };
+  const tell = (view: RingView): void => wire.tell('ring:changed', view, 'ring');
+  return ringWindow(shell, { url: url.start.ring, folder: here, attach, tell, content: ringContent });
 }
 
 /** Everything that answers the page. */
@@ -230,6 +240,7 @@ function provideServices(base: Foundation) {
       probe: probeServer,
       command: shell.command,
       quit: shell.quit,
+      show: shell.show,
       writeClipboard: (text) => clipboard.writeText(text),
       log: log.named('page'),
       selfTest: test,

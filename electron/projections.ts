@@ -16,7 +16,7 @@ export function projections() {
     /** The settings wait for a key to be pressed. */
     isHotkeyRecorded: value(false),
     /** The content of the small window, in CSS pixels. */
-    ringHeight: value(0),
+    ringContent: value<{ readonly height: number }>({ height: 0 }),
   };
   return {
     ...told,

@@ -108,6 +108,8 @@ export const requests = {
   },
   /** From the small window: what the user pressed there. */
   'ring:act': { input: RingCommand, output: z.void() },
+  /** From the small window: the main one is wanted. */
+  'window:show': { input: z.void(), output: z.void() },
   /** From the small window: how high its content is, in CSS pixels; it is shown when that is more than nothing. */
   'ring:fit': { input: z.number().int().min(0).max(4096), output: z.void() },
   'self-test:step': { input: SelfTestStep, output: z.void() },
@@ -129,7 +131,7 @@ export const events = {
 
 export type RequestName = keyof typeof requests;
 /** All that the small window may ask; the main one may ask everything. */
-export const ringRequests: ReadonlySet<RequestName> = new Set(['app:ready', 'log:write', 'ring:act', 'ring:fit']);
+export const ringRequests: ReadonlySet<RequestName> = new Set(['app:ready', 'log:write', 'ring:act', 'ring:fit', 'window:show']);
 /** What the page passes in. */
 export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['input']>;
 export type RequestOutput<Name extends RequestName> = z.output<(typeof requests)[Name]['output']>;

@@ -12,6 +12,7 @@ import {
   tones,
   transfer,
 } from './en-calls.ts';
+import { ring } from './en-desktop.ts';
 import { people } from './en-people.ts';
 import { quality } from './en-quality.ts';
 import { quiet } from './en-rules.ts';
@@ -31,6 +32,7 @@ import {
 export const en = {
   app: { name: 'Offhook', callTitle: '{name} – Offhook', poorTitle: '{name}: poor sound – Offhook', ringTitle: '{name} calls – Offhook' },
   end: endReasons,
+  ring,
   endedAt,
   line: lineProblems,
   lineFound: lineFindings,

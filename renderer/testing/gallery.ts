@@ -11,6 +11,7 @@ import { useContacts } from '../stores/contacts.ts';
 import { useDialer } from '../stores/dialer.ts';
 import { useHistory } from '../stores/history.ts';
 import { useNotices } from '../stores/notices.ts';
+import { useOutlook } from '../stores/outlook.ts';
 import { useSettings } from '../stores/settings.ts';
 import { FakeBridge } from './fake-bridge.ts';
 import { pastCalls } from './gallery-history.ts';
@@ -65,6 +66,10 @@ app.provide(
     offer: (target) => useDialer(pinia).fill(target),
     onDialled: () => useDialer(pinia).clear(),
     setDoNotDisturb: async () => {},
+    chooseDevice: async () => {},
+    showView: (view) => {
+      useOutlook(pinia).view = view;
+    },
     block: async (pattern) => {
       await useSettings(pinia).block(pattern);
       notices.raise({ kind: 'blocked', number: pattern });

@@ -47,6 +47,8 @@ class BrowserWindow extends EventEmitter {
       alwaysOnTop: options.alwaysOnTop ?? false,
       backgroundColor: options.backgroundColor ?? '#FFFFFF',
       flashing: false,
+      level: 'floating',
+      everywhere: { value: false },
       frame: { width: 0, height: 0 },
     });
     const self = mortal(strict(this, 'BrowserWindow'));
@@ -201,8 +203,12 @@ class BrowserWindow extends EventEmitter {
   getBackgroundColor() {
     return this.backgroundColor;
   }
-  setAlwaysOnTop(value) {
+  setAlwaysOnTop(value, level = 'floating') {
     this.alwaysOnTop = value;
+    this.level = level;
+  }
+  setVisibleOnAllWorkspaces(value, options = {}) {
+    this.everywhere = { value, ...options };
   }
   isAlwaysOnTop() {
     return this.alwaysOnTop;

@@ -1,0 +1,27 @@
+import type { CallSnapshot } from '../../shared/call.ts';
+import type { RingView } from '../../shared/ipc.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { isUp } from '../leave.ts';
+import type { Face } from '../shell.ts';
+import { currentCall, isRinging } from '../tray/state.ts';
+
+type Facts = { readonly calls: readonly CallSnapshot[]; readonly settings: Settings; readonly face: Face };
+
+/**
+ * What the small window shows. Callers, unless the main window is in front and shows them itself; and the call that is up while the
+ * main window is out of sight.
+ */
+export function ringView({ calls, settings, face }: Facts): RingView {
+  const { notifications, incoming, declineMessages, theme } = settings;
+  const current = currentCall(calls) ?? null;
+  return {
+    ringing: notifications.ringWindow && face !== 'front' ? calls.filter(isRinging) : [],
+    current: notifications.miniCall && face === 'hidden' ? current : null,
+    isCallUp: calls.some((call) => isUp(call) && !isRinging(call)),
+    hasVoicemail: incoming.voicemail !== '',
+    declineMessages,
+    theme,
+  };
+}
+
+export const isEmpty = ({ ringing, current }: RingView): boolean => ringing.length === 0 && current === null;

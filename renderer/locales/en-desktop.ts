@@ -1,0 +1,31 @@
+/* English texts of what is shown while the main window is out of sight, and of its settings. */
+
+export const ring = {
+  window: 'Calls',
+  card: 'Incoming call from {name}',
+  tell: '“{sentence}”',
+  show: 'Show Offhook',
+  interrupted: 'Bad connection',
+};
+
+export const notifications = {
+  ringWindow: 'Window for callers',
+  ringWindowText: 'A small window in the corner says who calls, over everything else. It never takes the keyboard.',
+  miniCall: 'Window for the call',
+  miniCallText: 'While Offhook is out of sight, a small window keeps the call, its timer, mute and hang up at hand.',
+  ringing: 'Notify of callers',
+  ringingText: 'Your system’s own notification says who calls as well.',
+  missed: 'Notify of missed calls',
+  missedText: 'A click on the notification opens your past calls.',
+  caller: 'Who calls, in notifications',
+  callerText: 'What your system shows may be read by others on a locked screen.',
+  always: 'Always',
+  unlocked: 'Not while locked',
+  never: 'Never',
+  closing: 'Closing the window',
+  closingText: 'While Offhook runs on, it rings. Its icon beside the clock brings the window back.',
+  'go-on': 'Runs on',
+  quit: 'Quits',
+  quitNow: 'Quit Offhook',
+  quitNowText: 'You cannot be called until you start it again.',
+};

@@ -1,0 +1,114 @@
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { vi } from 'vitest';
+
+/** What the stand-in keeps for a test to look at (`tests/host/README.md`). */
+type Host = {
+  host: {
+    state: {
+      trays: { toolTip: string; menu: { items: Item[] } }[];
+      notifications: { title: string; body: string; emit: (event: string, ...args: unknown[]) => void }[];
+      clipboard: string;
+      dialogs: { options: { message?: string } }[];
+      dialogAnswers: object[];
+    };
+  };
+};
+type Item = { label: string; checked?: boolean; submenu?: { items: Item[] }; click: () => void };
+
+/**
+ * An environment in which the desktop has a place for tray icons, or has none: `gdbus` is what the app asks, and answers so. The folder
+ * is for the test to remove.
+ */
+export async function desktopWith({ tray }: { tray: boolean }): Promise<{ env: Record<string, string>; folder: string }> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'offhook-desktop-'));
+  const tool = path.join(folder, 'gdbus');
+  await writeFile(tool, `#!/bin/sh\necho '(${tray},)'\n`);
+  await chmod(tool, 0o755);
+  return { folder, env: { PATH: `${folder}${path.delimiter}${process.env.PATH ?? ''}` } };
+}
+
+/** The places of the desktop around the app's window: the tray, the small window, the notifications. */
+export class Desk {
+  readonly #app: ElectronApplication;
+
+  constructor(app: ElectronApplication) {
+    this.#app = app;
+  }
+
+  /** What the tray's icon says. */
+  get tooltip(): Promise<string> {
+    return this.#app.evaluate((electron) => (electron as unknown as Host).host.state.trays[0]?.toolTip ?? '');
+  }
+
+  /** The tray's menu, a line each: `[x]` where it is ticked, and what opens to the side behind `>`. */
+  get menu(): Promise<string[]> {
+    return this.#app.evaluate((electron) => {
+      const read = ({ items }: { items: Item[] }, indent = ''): string[] =>
+        items.flatMap((item) => [
+          `${indent}${item.checked ? '[x] ' : ''}${item.label ?? '-'}`,
+          ...(item.submenu ? read(item.submenu, '> ') : []),
+        ]);
+      const [tray] = (electron as unknown as Host).host.state.trays;
+      return tray ? read(tray.menu) : [];
+    });
+  }
+
+  /** Presses an item of the tray's menu, or one of its submenu. */
+  press(...labels: [string, string?]): Promise<void> {
+    return this.#app.evaluate(
+      (electron, path) => {
+        let items = (electron as unknown as Host).host.state.trays[0]?.menu.items ?? [];
+        let found: Item | undefined;
+        for (const label of path) {
+          found = items.find((item) => item.label === label);
+          if (!found) throw new Error(`no ${label} among ${items.map((item) => item.label).join(', ')}`);
+          items = found.submenu?.items ?? [];
+        }
+        found?.click();
+      },
+      labels.filter((label) => label !== undefined),
+    );
+  }
+
+  /** `title: body` of every notification that was shown. */
+  get notifications(): Promise<string[]> {
+    return this.#app.evaluate((electron) =>
+      (electron as unknown as Host).host.state.notifications.map(({ title, body }) => `${title}: ${body}`),
+    );
+  }
+
+  /** The main window. */
+  get window(): Promise<{ visible: boolean; focused: boolean; minimized: boolean }> {
+    return this.#app.evaluate(({ BrowserWindow }) => {
+      const [main] = BrowserWindow.getAllWindows();
+      return { visible: main?.isVisible() ?? false, focused: main?.isFocused() ?? false, minimized: main?.isMinimized() ?? false };
+    });
+  }
+
+  /** As by the button in its corner. */
+  async closeWindow(): Promise<void> {
+    await this.#app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  }
+
+  /** The page of the small window. */
+  async smallPage(): Promise<Page> {
+    const page = await vi.waitFor(() => {
+      const found = this.#app.windows().find((one) => one.url().includes('/ring/'));
+      if (!found) throw new Error('the small window is not there');
+      return found;
+    }, 10_000);
+    page.setDefaultTimeout(12_000);
+    return page;
+  }
+
+  /** How the small window is shown. */
+  get small(): Promise<{ visible: boolean; focused: boolean; bounds: Electron.Rectangle } | null> {
+    return this.#app.evaluate(({ BrowserWindow }) => {
+      const small = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/ring/'));
+      return small ? { visible: small.isVisible(), focused: small.isFocused(), bounds: small.getBounds() } : null;
+    });
+  }
+}

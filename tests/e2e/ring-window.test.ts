@@ -1,0 +1,137 @@
+import { rm } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { isStandIn } from '../host/launch.ts';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { Desk, desktopWith } from './desk.ts';
+import { Offhook } from './offhook.ts';
+import { testWithAsterisk } from './peers.ts';
+
+// The tray and the window manager are the stand-in's.
+const test = isStandIn ? testWithAsterisk : testWithAsterisk.skip;
+const tone = 1000;
+let pbx: Asterisk;
+let phone: Offhook;
+let desk: Desk;
+let small: Page;
+let folder: string;
+
+beforeAll(async () => {
+  const desktop = await desktopWith({ tray: true });
+  folder = desktop.folder;
+  pbx = await startAsterisk();
+  const { name, password } = pbx.user('1001');
+  phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { microphoneTone: tone, env: desktop.env });
+  desk = new Desk(phone.app);
+  small = await desk.smallPage();
+}, 60_000);
+
+afterAll(async () => {
+  await phone?.close();
+  await pbx?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  await desk.closeWindow();
+  await expect.poll(async () => (await desk.window).visible).toBe(false);
+});
+
+afterEach(async () => {
+  await phone.hangUpAll();
+  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+});
+
+const card = (name: string) => small.getByRole('article', { name: `Incoming call from ${name}` });
+const mini = () => small.getByRole('article', { name: /^Call with / });
+const isShown = () => expect.poll(async () => (await desk.small)?.visible, { timeout: 5000 });
+const ring = (name: string, extra = {}) => pbx.originate({ to: '1001', from: { name, number: '5551234' }, ...extra });
+
+test('with the main window closed, a call is answered in the small one and hung up there', async () => {
+  await ring('Bob');
+  await card('Bob').getByText('5551234').waitFor();
+  await isShown().toBe(true);
+  await expect(desk.small).resolves.toMatchObject({ focused: false });
+  await card('Bob').getByRole('button', { name: 'Answer' }).click();
+  await phone.untilHeard(tone);
+  await card('Bob').waitFor({ state: 'detached' });
+  await mini().getByText('In call').waitFor();
+  await expect(desk.window).resolves.toMatchObject({ visible: false });
+
+  await mini().getByRole('button', { name: 'Mute' }).click();
+  await phone.untilSilent();
+  await mini().getByRole('button', { name: 'Unmute' }).click();
+  await phone.untilHeard(tone);
+  await mini().getByRole('button', { name: 'Hang up' }).click();
+  await isShown().toBe(false);
+  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+});
+
+test('a caller who gives up takes the window along', async () => {
+  await ring('Bob', { ringFor: 2 });
+  await isShown().toBe(true);
+  await isShown().toBe(false);
+  await card('Bob').waitFor({ state: 'detached' });
+});
+
+test('every caller has a card, and the window is as high as they are', async () => {
+  await ring('Bob');
+  await card('Bob').waitFor();
+  await isShown().toBe(true);
+  const one = await desk.small;
+  await ring('Carol');
+  await card('Carol').waitFor();
+  await vi.waitFor(async () => expect((await desk.small)?.bounds.height).toBeGreaterThan((one?.bounds.height ?? 0) * 1.8));
+  const { bounds } = (await desk.small) ?? { bounds: { x: 0, y: 0, width: 0, height: 0 } };
+  // The work area of the stand-in's screen ends at 1920, 1040.
+  expect([bounds.x + bounds.width, bounds.y + bounds.height]).toEqual([1904, 1024]);
+  await card('Bob').getByRole('button', { name: 'Decline' }).click();
+  await card('Bob').waitFor({ state: 'detached' });
+  await card('Carol').waitFor();
+});
+
+test('a caller is told why they are declined', async () => {
+  await ring('Bob');
+  await card('Bob').getByRole('button', { name: 'More ways to handle Bob' }).click();
+  await card('Bob').getByRole('button', { name: 'I am in a meeting.' }).click();
+  await isShown().toBe(false);
+});
+
+test('the main window in front shows callers itself', async () => {
+  await ring('Bob');
+  await isShown().toBe(true);
+  await desk.press('Show Offhook');
+  await isShown().toBe(false);
+  await phone.ringing('Bob').waitFor();
+});
+
+test('a second caller while a call is up: both are there, and answering holds the first', async () => {
+  await ring('Bob', { extension: '601' });
+  await card('Bob').getByRole('button', { name: 'Answer' }).click();
+  await phone.untilHeard(440);
+  await ring('Carol');
+  await card('Carol').getByText('holds the other call').waitFor();
+  await mini().waitFor();
+  await card('Carol').getByRole('button', { name: 'Answer' }).click();
+  await small.getByRole('article', { name: 'Call with Carol' }).waitFor();
+  await phone.untilHeard(tone);
+});
+
+test('a crashed page comes back with who rings', async () => {
+  await ring('Bob');
+  await isShown().toBe(true);
+  const crash = () =>
+    phone.app.evaluate(({ BrowserWindow }) => {
+      const page = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/ring/'))?.webContents;
+      page?.forcefullyCrashRenderer();
+    });
+  await crash();
+  await isShown().toBe(false);
+  await isShown().toBe(true);
+  // Playwright gives a crashed page up for good.
+  const words = await phone.app.evaluate(({ BrowserWindow }) => {
+    const page = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/ring/'))?.webContents;
+    return page?.executeJavaScript('document.body.innerText') as Promise<string>;
+  });
+  expect(words).toContain('Bob');
+});
