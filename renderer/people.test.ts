@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findPeople, joinPeople, recentPeople } from './people.ts';
+import { findPeople, recentPeople } from './people.ts';
 import { bob, makeRecord } from './testing/calls.ts';
 
 const past = (name: string, number: string, createdAt: number) =>
@@ -23,9 +23,4 @@ test.each([
 ])('%j finds %j', (text, names) => {
   const people = recentPeople([past('Carol Winter', '1003', 2), past('Dave', '1004', 1)]);
   expect(findPeople(people, text).map(({ peer }) => peer.name)).toEqual(names);
-});
-
-test('of several lists everyone is there once, as the first one has them', () => {
-  const [recent, contacts] = [recentPeople([past('', '1003', 1)]), recentPeople([past('Carol', '1003', 2), past('Dave', '1004', 1)])];
-  expect(joinPeople(contacts, recent).map(({ peer }) => peer.name)).toEqual(['Carol', 'Dave']);
 });

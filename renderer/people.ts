@@ -21,16 +21,6 @@ export function recentPeople(records: readonly CallRecord[], limit = 100): reado
   return [...people.values()];
 }
 
-/** Everyone of several lists, under each number once, as the first list has them. */
-export function joinPeople(...lists: readonly (readonly Person[])[]): readonly Person[] {
-  const known = new Set<string>();
-  return lists.flat().filter(({ target }) => {
-    const isNew = !known.has(target.toLowerCase());
-    known.add(target.toLowerCase());
-    return isNew;
-  });
-}
-
 /** People whose name, number, company or address has every word of the text in it, in any order. */
 export function findPeople<Found extends Person>(people: readonly Found[], text: string): readonly Found[] {
   const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
