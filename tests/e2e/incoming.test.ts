@@ -1,0 +1,104 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { defaultIncomingRules } from '../../shared/rules.ts';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { Offhook } from './offhook.ts';
+import { testWithAsterisk as test } from './peers.ts';
+
+const aliceTone = 700;
+let pbx: Asterisk;
+let alice: Offhook;
+let bob: Offhook;
+const recent = () => bob.page.getByRole('region', { name: 'Recent calls' });
+const more = /^More ways to handle/;
+
+beforeAll(async () => {
+  pbx = await startAsterisk();
+  const open = (user: string, microphoneTone: number) =>
+    Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password }, { microphoneTone });
+  [alice, bob] = await Promise.all([open('1001', aliceTone), open('1002', 1300)]);
+}, 90_000);
+
+afterAll(async () => {
+  await Promise.all([alice?.close(), bob?.close()]);
+  await pbx?.stop();
+});
+
+afterEach(async () => {
+  await Promise.all([alice.hangUpAll(), bob.hangUpAll()]);
+  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+  await bob.set({ incoming: defaultIncomingRules, callWaiting: true });
+});
+
+test('a second caller rings beneath the call that is up; answered, the first one waits, and is resumed when the second has gone', async () => {
+  await bob.talkTo('601');
+  await bob.untilHeard(440);
+  await alice.dial('1002');
+  await bob.ringing().getByText('Answering holds the other call.').waitFor();
+  expect(await bob.card('601').getByText('In call').count()).toBe(1);
+  await bob.button('Answer', bob.ringing()).click();
+  await bob.card('601').getByText('On hold', { exact: true }).waitFor();
+  await bob.untilHeard(aliceTone);
+  await alice.button('Hang up', alice.card()).click();
+  await bob.button('Resume', bob.card('601')).click();
+  await bob.untilHeard(440, { index: 0 });
+});
+
+test('without call waiting a second caller hears busy', async () => {
+  await bob.set({ callWaiting: false });
+  await bob.talkTo('601');
+  await alice.dial('1002');
+  await alice.ended.getByText('is busy').waitFor();
+  expect(await bob.ringing().count()).toBe(0);
+});
+
+test('a caller is declined with a message', async () => {
+  await alice.dial('1002');
+  await bob.ringing().waitFor();
+  await bob.choose('Decline with a message…', more, bob.ringing());
+  await bob.button('I will call you back.', bob.ringing()).click();
+  await alice.ended.getByText('declined the call').waitFor();
+  await recent().getByText('Declined').first().waitFor();
+});
+
+test('a caller is sent to voicemail, once the user has said where that is', async () => {
+  await alice.dial('1002');
+  await bob.ringing().waitFor();
+  await bob.choose('Set up voicemail…', more, bob.ringing());
+  await bob.page.getByRole('tab', { name: 'Calls', selected: true }).waitFor();
+  await bob.set({ incoming: { ...defaultIncomingRules, voicemail: '601' } });
+  await bob.choose('Send to voicemail', more, bob.ringing());
+  await alice.untilHeard(440);
+  await bob.page.keyboard.press('Control+1');
+  await recent().getByText('Sent on to 601').first().waitFor();
+});
+
+test('a caller is sent to somebody else', async () => {
+  await alice.dial('1002');
+  await bob.ringing().waitFor();
+  await bob.choose('Send to somebody else…', more, bob.ringing());
+  await bob.pick('602', 'Send there', bob.ringing());
+  await alice.untilHeard(1004);
+  await recent().getByText('Sent on to 602').first().waitFor();
+});
+
+test('who is blocked does not ring a second time, and rings again when that is taken back', async () => {
+  await alice.dial('1002');
+  await bob.ringing().waitFor();
+  await bob.choose('Block this caller', more, bob.ringing());
+  await bob.page.getByText('1001 does not ring here any more.').waitFor();
+  await alice.ended.getByText('declined the call').waitFor();
+  await alice.dial('1002');
+  await recent().getByText('Blocked').first().waitFor();
+  await alice.ended.getByText('declined the call').waitFor();
+  expect(await bob.ringing().count()).toBe(0);
+  await bob.button('Undo').click();
+  await alice.dial('1002');
+  await bob.ringing().waitFor();
+});
+
+test('answered by itself, the call says so', async () => {
+  await bob.set({ incoming: { ...defaultIncomingRules, autoAnswer: { isOn: true, after: 0, obeysHeaders: false } } });
+  await alice.dial('1002');
+  await bob.card().getByText('Answered automatically').waitFor();
+  await bob.untilHeard(aliceTone);
+});
