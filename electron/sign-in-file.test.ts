@@ -61,6 +61,14 @@ test('the file signs in once; a changed file signs in again', async () => {
   expect(problems).toEqual([]);
 });
 
+test('it may list further servers', async () => {
+  const furtherServers = ['pbx2.example.com', 'wss://pbx3.example.com:8089/ws'];
+  await start({ ...GOOD, furtherServers });
+  expect(signedIn).toEqual([expect.objectContaining({ furtherServers })]);
+  await start({ ...GOOD, furtherServers: 'pbx2.example.com' });
+  expect(problems.at(-1)).toEqual(expect.arrayContaining(['bad-field', 'furtherServers']));
+});
+
 test('what is remembered of it tells nothing, and differs each time', async () => {
   await start(GOOD);
   const first = imported.get();
