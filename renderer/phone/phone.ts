@@ -243,7 +243,12 @@ export class Phone extends Emitter<PhoneEvents> {
     const { anonymous, headers, ...targetOptions } = options;
     const uri = dialer.uriOf(target, targetOptions);
     const call = this.#calls.dial(
-      new Route({ dialer, uri, options: { ...checkHeaders(headers), ...(anonymous !== undefined && { anonymous }) } }),
+      new Route({
+        dialer,
+        dialled: target.trim(),
+        uri,
+        options: { ...checkHeaders(headers), ...(anonymous !== undefined && { anonymous }) },
+      }),
     );
     this.#lastDialled = { target, options };
     return call;

@@ -62,7 +62,7 @@ export class CallCore {
     this.id = id;
     this.identifier = identifier;
     this.direction = leg.direction;
-    this.destination = leg.destination;
+    this.destination = route?.dialled ?? leg.destination;
     this.createdAt = ports.now();
     this.dialer = dialer;
     this.#route = route;

@@ -137,7 +137,7 @@ export class Calls extends Emitter<CallsEvents> {
   #consult(original: Call, target: string, { headers, ...options }: TransferOptions): Call {
     if (original.state.kind !== 'active') throw new PhoneError('wrong-state', 'Nobody can be asked about a call that is not up.');
     const { dialer } = original.core;
-    const route = new Route({ dialer, uri: dialer.uriOf(target, options), options: checkHeaders(headers) });
+    const route = new Route({ dialer, dialled: target.trim(), uri: dialer.uriOf(target, options), options: checkHeaders(headers) });
     const call = this.dial(route);
     call.core.setConsultationFor(original.id);
     return call;

@@ -4,6 +4,9 @@ import { decideRedirect } from '../rules/redirect.ts';
 
 export interface RoutePorts {
   dialer: Dialer;
+  /** What the user dialled, as they wrote it, */
+  dialled: string;
+  /** and the SIP URI that it means. */
   uri: string;
   /** Sent with each INVITE of the way. */
   options: InviteOptions;
@@ -12,11 +15,14 @@ export interface RoutePorts {
 /** The way of an outgoing call, which 3xx answers may lead on (RFC 3261 8.1.3.4). */
 export class Route {
   readonly dialer: Dialer;
+  /** What the user dialled, as they wrote it. */
+  readonly dialled: string;
   readonly #options: InviteOptions;
   readonly #tried: string[];
 
-  constructor({ dialer, uri, options }: RoutePorts) {
+  constructor({ dialer, dialled, uri, options }: RoutePorts) {
     this.dialer = dialer;
+    this.dialled = dialled;
     this.#options = options;
     this.#tried = [uri];
   }
