@@ -48,6 +48,12 @@ export const users: readonly User[] = [
     'timers_min_se=3600',
     'timers_sess_expires=3600',
   ),
+  user(
+    '1012',
+    'may call anonymously: known by its password whatever From says, and given no name by the PBX',
+    'callerid=',
+    'identify_by=username,auth_username',
+  ),
   user('2001', 'a plain SIP phone over UDP or TCP'),
 ];
 
@@ -137,7 +143,7 @@ function pjsipConf(host: string, ports: Ports): string {
   const transports = ['udp', 'tcp'].map((protocol) => `[${protocol}]\ntype=transport\nprotocol=${protocol}\nbind=${host}:${ports.sip}\n`);
   // ws and wss take their address from http.conf.
   transports.push('[ws]\ntype=transport\nprotocol=ws\nbind=0.0.0.0\n', '[wss]\ntype=transport\nprotocol=wss\nbind=0.0.0.0\n');
-  return `[global]\ntype=global\nuser_agent=Offhook test PBX\n\n${transports.join('\n')}\n${endpointTemplates(host)}\n${users.map(userSections).join('\n')}`;
+  return `[global]\ntype=global\nuser_agent=Offhook test PBX\nendpoint_identifier_order=ip,username,auth_username\n\n${transports.join('\n')}\n${endpointTemplates(host)}\n${users.map(userSections).join('\n')}`;
 }
 
 const endpointTemplates = (host: string): string => `[phone](!)

@@ -24,7 +24,7 @@
  * | 503         | 503             | congestion                                                                                |
  * | 699         | as they answer  | rings 1001 and 1002 at once; the loser is told "answered elsewhere" (Reason in CANCEL)    |
  * | 7000        | 200             | conference room (ConfBridge), silent announcements                                        |
- * | 1001…1010,  | as they answer  | that user, on all devices, for 30 s; a busy (486), declined (603) or absent (480) callee  |
+ * | 1001…1012,  | as they answer  | that user, on all devices, for 30 s; a busy (486), declined (603) or absent (480) callee  |
  * | 2001        |                 | reaches the caller as such. A party put on hold hears the tone of 800 Hz                  |
  */
 export function extensionsConf({ users, callers, extra }: { users: readonly string[]; callers: string; extra: string }): string {

@@ -1,0 +1,94 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { Offhook } from './offhook.ts';
+import { testWithAsterisk as test } from './peers.ts';
+
+let pbx: Asterisk;
+let alice: Offhook;
+let bob: Offhook;
+
+beforeAll(async () => {
+  pbx = await startAsterisk();
+  const open = (user: string) => Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password });
+  [alice, bob] = await Promise.all([open('1001'), open('1002')]);
+}, 90_000);
+
+afterAll(async () => {
+  await Promise.all([alice?.close(), bob?.close()]);
+  await pbx?.stop();
+});
+
+afterEach(async () => {
+  await Promise.all([alice.hangUpAll(), bob.hangUpAll()]);
+  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+});
+
+test('what is written during a call is read at the other end, counted until it is seen', async () => {
+  await alice.dial('1002');
+  await bob.button('Answer', bob.ringing()).click();
+  await alice.card().getByText('In call').waitFor();
+  await alice.button('Messages', alice.card()).click();
+  await alice.page.keyboard.type('The order is 4711');
+  await alice.page.keyboard.press('Enter');
+  await alice.card().getByRole('log').getByText('The order is 4711').waitFor();
+  await expect
+    .poll(() =>
+      alice
+        .card()
+        .getByRole('textbox', { name: /^Message to/ })
+        .inputValue(),
+    )
+    .toBe('');
+  await bob.card().getByRole('button', { name: 'Messages 1 new' }).click();
+  await bob.card().getByRole('log').getByText('The order is 4711').waitFor();
+  await bob.page.keyboard.type('Noted');
+  await bob.page.keyboard.press('Enter');
+  await alice.card().getByRole('log').getByText('Noted').waitFor();
+  expect(await bob.button('Messages', bob.card()).count()).toBe(1);
+});
+
+test('a sequence is pasted, sent up to the semicolon, and goes on when it is told to', async () => {
+  await alice.talkTo('608');
+  await alice.button('Keypad', alice.card()).click();
+  await alice.card().getByRole('textbox', { name: 'Digits to send' }).fill('1 2,;34#');
+  await alice.page.keyboard.press('Enter');
+  await alice.button('Continue with 34#', alice.card()).click();
+  expect(await pbx.digits('1001')).toBe('1234');
+  await alice.card().getByText('Sent: 12,34#').waitFor();
+});
+
+test('Enter on the empty field brings the last number back, and a second one calls it', async () => {
+  await alice.talkTo('600');
+  await alice.button('Hang up', alice.card()).click();
+  await alice.dialField.press('Enter');
+  await expect.poll(() => alice.dialField.inputValue()).toBe('600');
+  expect(await alice.card().count()).toBe(0);
+  await alice.dialField.press('Enter');
+  await alice.card('600').getByText('In call').waitFor();
+});
+
+test('called without our number, the other side does not learn it', async () => {
+  const carol = await Offhook.signedIn({ server: pbx.url, user: '1012', password: pbx.user('1012').password });
+  try {
+    await carol.dialField.fill('1002');
+    await carol.choose('Call without showing my number', 'More ways to call');
+    await bob.ringing().waitFor();
+    expect(await bob.ringing().textContent()).not.toContain('1012');
+    await bob.button('Decline', bob.ringing()).click();
+    await carol.dial('1002');
+    await bob.ringing().getByText('1012').first().waitFor();
+    await bob.button('Decline', bob.ringing()).click();
+  } finally {
+    await carol.close();
+  }
+});
+
+test('eight calls are up at once, and each can be talked to', async () => {
+  for (let count = 1; count <= 8; count++) {
+    await alice.dial('600');
+    await expect.poll(() => alice.card('600').count()).toBe(count);
+    await alice.card('600').first().getByText('In call').waitFor();
+  }
+  await alice.card('600').last().getByRole('button', { name: 'Resume 600' }).click();
+  await expect.poll(() => alice.page.getByText('On hold', { exact: true }).count()).toBe(7);
+});
