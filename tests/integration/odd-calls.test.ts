@@ -50,6 +50,25 @@ describe('before the answer', () => {
     await call.leg.hangUp({});
   });
 
+  test('the place of the far end is that of the answer, wherever it rang (RFC 3261 12.2.1.2)', async () => {
+    const { call, invite, contact, answer } = await dial();
+    server.reply(invite, 180);
+    server.reply(invite, 183, { contact: contact.replace('sip:', 'sip:ringing@') });
+    server.reply(invite, 200, { contact: contact.replace('sip:', 'sip:answering@'), body: answer });
+    expect(String((await nextOf(server, invite, 'ACK')).ruri)).toContain('answering@');
+    await told(call, 'confirmed');
+    const holding = call.leg.hold(true);
+    const change = await nextOf(server, invite, 'INVITE');
+    expect(String(change.ruri)).toContain('answering@');
+    server.reply(change, 200, {
+      contact: contact.replace('sip:', 'sip:moved@'),
+      body: answerTo(change.body, { direction: 'recvonly', version: 2 }),
+    });
+    await holding;
+    await call.leg.hangUp({});
+    expect(String((await nextOf(server, invite, 'BYE')).ruri)).toContain('moved@');
+  });
+
   test('183 with a description is heard, and the answer may differ', async () => {
     const { call, invite, contact, answer } = await dial();
     server.reply(invite, 183, { contact, body: answer });

@@ -5,6 +5,7 @@ import { allowAll } from './allowed-methods.ts';
 import type { LegLife } from './leg-life.ts';
 import { allows } from './messages.ts';
 import { localReason } from './reasons.ts';
+import { refreshTarget } from './remote-target.ts';
 import { leastAskedBy, SessionInterval } from './session-interval.ts';
 import { SessionTimer } from './session-timer.ts';
 import { sendUpdate } from './update.ts';
@@ -51,6 +52,8 @@ export class SessionRefresh {
 
   /** A 2xx to one of ours. */
   answered(message: Response): void {
+    const dialog = this.#life.session.dialog as SessionDialog | undefined;
+    if (dialog) refreshTarget(dialog, message);
     this.#interval.answered(message);
     this.#heard(message);
   }

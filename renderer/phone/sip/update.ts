@@ -10,6 +10,7 @@ import type { UserAgentServer } from 'sip.js/lib/core/user-agents/user-agent-ser
 import { allow } from './allowed-methods.ts';
 import type { LegLife } from './leg-life.ts';
 import { sdpOf } from './messages.ts';
+import { refreshTarget } from './remote-target.ts';
 
 export interface IncomingUpdate {
   message: Core.IncomingRequestMessage;
@@ -69,9 +70,7 @@ export class Updates {
   }
 
   #accept({ server, dialog, message }: IncomingUpdate, body?: Core.Body): void {
-    const contact = message.parseHeader('Contact') as Core.NameAddrHeader | undefined;
-    // UPDATE is a target refresh request (RFC 3311 5.2).
-    if (contact?.uri) (dialog as unknown as DialogInternals).dialogState.remoteTarget = contact.uri;
+    refreshTarget(dialog, message); // RFC 3311 5.2.
     const { userAgentCore } = dialog;
     const extraHeaders = [`Contact: ${userAgentCore.configuration.contact}`, allow, ...this.#ports.headers(message)];
     server.accept({ statusCode: 200, extraHeaders, ...(body && { body }) });
@@ -86,11 +85,6 @@ export class Updates {
     if (signalingState === SignalingState.Stable && !this.#isAnswering) return null;
     return { statusCode: 500, extraHeaders: [`Retry-After: ${Math.floor(this.#ports.random() * 11)}`] };
   }
-}
-
-/** What SIP.js declares protected. */
-interface DialogInternals {
-  dialogState: { remoteTarget: Core.URI };
 }
 
 /** A re-INVITE of ours is under way; SIP.js keeps that to itself. */
