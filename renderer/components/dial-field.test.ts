@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { enableAutoUnmount, mount } from '@vue/test-utils';
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, expect, test } from 'vitest';
 import { nextTick } from 'vue';
 import DialField from './DialField.vue';
@@ -101,4 +101,19 @@ test('Esc closes the list and keeps the text; typing on opens it again', async (
   field.get('input').element.blur();
   await nextTick();
   expect(names()).toEqual([]);
+});
+
+test('the call button has a menu: without our number, and the last number again', async () => {
+  const { field } = setUp('1002');
+  await field.setProps({ last: '600' });
+  const choose = async (label: string) => {
+    await field.get('[aria-haspopup=menu]').trigger('click');
+    await flushPromises();
+    [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((item) => item.textContent?.trim() === label)?.click();
+    await flushPromises();
+  };
+  await choose('Call without showing my number');
+  expect(field.emitted('callAnonymously')).toHaveLength(1);
+  await choose('Call 600 again');
+  expect(field.emitted('redial')).toHaveLength(1);
 });

@@ -89,7 +89,6 @@ export const incoming = {
   redirectSend: 'Send there',
   back: 'Back',
   auto: 'Answered automatically',
-  waiting: 'Another call',
 };
 
 export const chat = {

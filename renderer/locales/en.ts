@@ -124,7 +124,6 @@ export const en = {
     cancel: 'Cancel call',
     answer: 'Answer',
     decline: 'Decline',
-    busy: 'Busy',
     swap: 'Swap',
     swapWith: 'Resume {name}',
     hangUpName: 'Hang up {name}',
