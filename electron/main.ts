@@ -16,9 +16,11 @@ import { firstReport, isWaylandSession } from './held-key.ts';
 import { ipc } from './ipc.ts';
 import { describeError, openLog } from './log.ts';
 import { menuTemplate } from './menu.ts';
+import { badge } from './os/badge.ts';
 import { control } from './os/control.ts';
 import { hotkeys } from './os/hotkeys.ts';
 import { dialFrom, handOver, links, registerLinks } from './os/links.ts';
+import { notifications } from './os/notifications.ts';
 import { power } from './os/power.ts';
 import { ringWindow } from './os/ring-window.ts';
 import { tray } from './os/tray.ts';
@@ -117,6 +119,7 @@ function layFoundation() {
     ask: desk.ask,
     notify: (notice) => wire.tell('notice:raised', notice),
     show: () => window?.show(),
+    overlay: (missed) => window?.overlay(missed),
     quit: () => app.quit(),
     log,
   };
@@ -199,7 +202,7 @@ async function begin(base: Foundation, stops: (() => void)[]) {
   lockPage(window.page, { url, log });
   wire.attach(window.page);
   base.showWindow(window);
-  stops.push(power(shell), ...(isVisible ? [tray(shell), smallWindow(base)] : []));
+  stops.push(power(shell), ...(isVisible ? [tray(shell), smallWindow(base), notifications(shell), badge(shell)] : []));
   registerLinks(shell, process.platform);
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();

@@ -76,6 +76,8 @@ export interface Shell {
   readonly notify: (notice: Notice) => void;
   /** Brings the window to the front. */
   readonly show: () => void;
+  /** Windows: a mark on the window's taskbar button for so many missed calls, none for 0. */
+  readonly overlay: (missed: number) => void;
   /** Asks while a call is up. */
   readonly quit: () => void;
   readonly log: Log;

@@ -4,6 +4,7 @@ import type { AppUrl } from './app-url.ts';
 import { guardClosing } from './closing.ts';
 import { explainOnce } from './explain.ts';
 import type { Face, Shell, Value } from './shell.ts';
+import { overlayImage } from './tray/image.ts';
 import { MIN_SIZE, placeWindow } from './window-bounds.ts';
 import { words } from './words.ts';
 
@@ -11,6 +12,8 @@ export interface MainWindow {
   readonly page: Electron.WebContents;
   /** To the front, also when it was minimised. */
   readonly show: () => void;
+  /** See `Shell`. */
+  readonly overlay: (missed: number) => void;
 }
 
 type Ports = {
@@ -63,6 +66,10 @@ export function openWindow(shell: Shell, ports: Ports): MainWindow {
   void window.loadURL(ports.url.start.main).catch((error: unknown) => shell.log.error(`the page did not load: ${error}`));
   return {
     page: window.webContents,
+    overlay: (missed) => {
+      if (window.isDestroyed()) return;
+      window.setOverlayIcon(missed === 0 ? null : overlayImage(), missed === 0 ? '' : words.tray.missed(missed));
+    },
     show: () => {
       if (window.isDestroyed() || !ports.isVisible) return;
       if (window.isMinimized()) window.restore();

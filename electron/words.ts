@@ -50,6 +50,10 @@ export const words = {
     settings: 'Settings…',
     quit: 'Quit Offhook',
   },
+  notification: {
+    rings: 'Incoming call',
+    lastMissed: (name: string) => `The last one was from ${name}.`,
+  },
   goesOnTitle: 'Offhook goes on',
   goesOnInTray: 'It still rings. Click its icon beside the clock to open it; quit it from the menu of that icon.',
   goesOnMinimised:

@@ -18,6 +18,7 @@ export type FakeShell = Shell & {
   readonly face: Value<Face>;
   readonly commands: Command[];
   readonly notices: Notice[];
+  readonly overlays: number[];
   readonly lines: string[];
   /** What comes of every command that is asked. */
   outcome: CommandOutcome;
@@ -32,6 +33,7 @@ export function fakeShell(): FakeShell {
   const { log, lines } = recordingLog();
   const commands: Command[] = [];
   const notices: Notice[] = [];
+  const overlays: number[] = [];
   const shell: FakeShell = {
     calls: value<readonly CallSnapshot[]>([]),
     registration: value<RegistrationState>({ kind: 'offline' }),
@@ -50,12 +52,14 @@ export function fakeShell(): FakeShell {
     show: () => {
       shell.shown++;
     },
+    overlay: (missed) => void overlays.push(missed),
     quit: () => {
       shell.quits++;
     },
     log,
     commands,
     notices,
+    overlays,
     lines,
     outcome: { ok: true, callId: null },
     shown: 0,

@@ -84,19 +84,21 @@ const marks: Readonly<Record<TrayState, Mark | null>> = {
   missed: { shape: exclamation, color: 'stop' },
 };
 
+/** How much of a pixel lies within the edge, 0 to 1. */
+const coverage = (distance: number, scale: number): number => Math.min(1, Math.max(0, 0.5 - distance * scale));
+
 /** The icon in `size` by `size` pixels: blue, green, red and alpha, a byte each, as Chromium's bitmaps are on the systems we run on. */
 export function trayPixels(state: TrayState, look: TrayLook, size: number): Buffer {
   const mark = marks[state];
   const colors = palette[look];
   const bytes = Buffer.alloc(size * size * 4);
   const scale = size / FIELD;
-  const cover = (distance: number): number => Math.min(1, Math.max(0, 0.5 - distance * scale));
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       const [x, y] = [(column + 0.5) / scale, (row + 0.5) / scale];
       const away = mark?.shape(x, y) ?? Number.POSITIVE_INFINITY;
-      const ofMark = cover(away);
-      const ofHandset = Math.min(cover(handset(x, y)), 1 - cover(away - GAP));
+      const ofMark = coverage(away, scale);
+      const ofHandset = Math.min(coverage(handset(x, y), scale), 1 - coverage(away - GAP, scale));
       const inks: readonly (readonly [Color, number])[] = [
         [colors.ink, ofHandset],
         [colors[mark?.color ?? 'ink'], ofMark],
@@ -108,6 +110,34 @@ export function trayPixels(state: TrayState, look: TrayLook, size: number): Buff
       }
       bytes[at + 3] = Math.round(Math.min(1, ofHandset + ofMark) * 255);
     }
+  }
+  return bytes;
+}
+
+/** The mark alone, as Windows lays it over the corner of a taskbar button: 16 points, light so that it is seen on both themes. */
+export function overlayImage(): Electron.NativeImage {
+  const image = nativeImage.createEmpty();
+  for (const scaleFactor of [1, 2]) {
+    const size = 16 * scaleFactor;
+    image.addRepresentation({ scaleFactor, width: size, height: size, buffer: overlayPixels(size) });
+  }
+  return image;
+}
+
+/** A red disc with an exclamation mark. */
+export function overlayPixels(size: number): Buffer {
+  const bytes = Buffer.alloc(size * size * 4);
+  const disc = circle(8, 8, 7.5);
+  const mark = either(line(8, 4, 8, 8.4, 2.2), circle(8, 11.6, 1.2));
+  const { stop } = palette['on-light'];
+  const scale = size / FIELD;
+  for (let at = 0; at < size * size; at++) {
+    const [x, y] = [((at % size) + 0.5) / scale, (Math.floor(at / size) + 0.5) / scale];
+    const [ground, white] = [coverage(disc(x, y), scale), coverage(mark(x, y), scale)];
+    for (const [place, channel] of [stop[2], stop[1], stop[0]].entries()) {
+      bytes[at * 4 + place] = Math.round(channel * Math.max(0, ground - white) + 255 * white);
+    }
+    bytes[at * 4 + 3] = Math.round(ground * 255);
   }
   return bytes;
 }
