@@ -55,6 +55,8 @@ if (commandLine.order !== null) {
 } else {
   app.enableSandbox();
   registerScheme();
+// As the installer names its shortcut (`appId` in electron-builder.yml): Windows shows notifications of such an app only.
+if (process.platform === 'win32') app.setAppUserModelId('example.offhook');
   setSwitches(app.commandLine, isWayland);
   if (commandLine.isSelfTest || app.requestSingleInstanceLock(handOver(commandLine.dial, commandLine.signInFile))) start();
   else app.exit(0);

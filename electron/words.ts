@@ -57,5 +57,5 @@ export const words = {
   goesOnTitle: 'Offhook goes on',
   goesOnInTray: 'It still rings. Click its icon beside the clock to open it; quit it from the menu of that icon.',
   goesOnMinimised:
-    'This desktop has no place for its icon, so the window was minimised and not closed. It still rings. Close it for good with Quit in the settings.',
+    'This desktop has no place for its icon, so the window was minimised and not closed. It still rings. Quit it in the settings, under Notifications.',
 };

@@ -3,5 +3,5 @@ export const views = ['phone', 'people', 'settings'] as const;
 export type View = (typeof views)[number];
 
 /** Sections of the settings, in their order. */
-export const settingsSections = ['account', 'audio', 'calls', 'appearance', 'privacy', 'keys', 'about'] as const;
+export const settingsSections = ['account', 'audio', 'calls', 'notifications', 'appearance', 'privacy', 'keys', 'about'] as const;
 export type SettingsSection = (typeof settingsSections)[number];

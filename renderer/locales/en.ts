@@ -12,7 +12,7 @@ import {
   tones,
   transfer,
 } from './en-calls.ts';
-import { ring } from './en-desktop.ts';
+import { notifications, ring } from './en-desktop.ts';
 import { people } from './en-people.ts';
 import { quality } from './en-quality.ts';
 import { quiet } from './en-rules.ts';
@@ -33,6 +33,7 @@ export const en = {
   app: { name: 'Offhook', callTitle: '{name} – Offhook', poorTitle: '{name}: poor sound – Offhook', ringTitle: '{name} calls – Offhook' },
   end: endReasons,
   ring,
+  notifications,
   endedAt,
   line: lineProblems,
   lineFound: lineFindings,

@@ -61,8 +61,10 @@ export const useSettings = defineStore('settings', () => {
   const unblock = (pattern: string): Promise<void> =>
     changeIncoming(({ blocked }) => ({ blocked: blocked.filter((other) => other !== pattern) }));
 
+  /** As from the tray: asks while a call is up. */
+  const quit = (): Promise<void> => bridge.request('app:quit', undefined);
   const signIn = (form: SignIn): Promise<RequestOutput<'account:sign-in'>> => bridge.request('account:sign-in', form);
   const signOut = ({ id }: Account): Promise<void> => bridge.request('account:sign-out', { accountId: id });
 
-  return { settings, info, activeAccount, load, announce, update, changeIncoming, changeAccount, block, unblock, signIn, signOut };
+  return { settings, info, activeAccount, load, announce, update, changeIncoming, changeAccount, block, unblock, quit, signIn, signOut };
 });

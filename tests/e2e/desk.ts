@@ -80,6 +80,18 @@ export class Desk {
     );
   }
 
+  /** What the app asked in dialogs of the system. */
+  get dialogs(): Promise<string[]> {
+    return this.#app.evaluate((electron) => (electron as unknown as Host).host.state.dialogs.map(({ options }) => options.message ?? ''));
+  }
+
+  /** Presses that button in the next dialog. */
+  async answerNextDialog(response: number): Promise<void> {
+    await this.#app.evaluate((electron, index) => {
+      (electron as unknown as Host).host.state.dialogAnswers.push({ response: index });
+    }, response);
+  }
+
   /** The main window. */
   get window(): Promise<{ visible: boolean; focused: boolean; minimized: boolean }> {
     return this.#app.evaluate(({ BrowserWindow }) => {
