@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RegistrationState } from '../../shared/registration.ts';
+import { RegistrationState } from '../../shared/registration.ts';
 import { silentLog } from './log.ts';
 import { Registration, type RegistrationPorts } from './registration.ts';
 import { FakeLine } from './testing/fake-line.ts';
@@ -181,4 +182,44 @@ it('a phone with a live call does not return, and does once it is over', async (
   void call.hangUp();
   await vi.advanceTimersByTimeAsync(50_000);
   expect(line().servers).toEqual([first, second, first]);
+});
+
+it('whatever happens in whatever order, the line is where the state says, and nothing is left behind', async () => {
+  const problem = { kind: 'server-error', code: 503, detail: '' } as const;
+  const happening = fc.constantFrom(
+    'connected',
+    'registered',
+    'lost',
+    'refused',
+    'bad-server',
+    'retry',
+    'check',
+    'minute',
+    'busy',
+    'free',
+    'back',
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { maxLength: 25 }), async (happenings) => {
+      const { line, isBusy, registration } = open();
+      for (const what of happenings) {
+        if (what === 'connected' || what === 'registered') line.say({ kind: what });
+        else if (what === 'lost') line.say({ kind: 'lost', problem, retryAfter: 5 });
+        else if (what === 'refused') line.say({ kind: 'refused', problem: { ...problem, kind: 'forbidden' } });
+        else if (what === 'bad-server') line.say({ kind: 'refused', problem: { ...problem, kind: 'bad-server' } });
+        else if (what === 'retry') registration.retryNow();
+        else if (what === 'check') registration.checkConnection();
+        else if (what === 'minute') await vi.advanceTimersByTimeAsync(60_000);
+        else if (what === 'back') line.answering.add(first);
+        else isBusy.mockReturnValue(what === 'busy');
+        const { state } = registration;
+        expect(RegistrationState.parse(state)).toEqual(state);
+        if (state.kind !== 'waiting' && state.kind !== 'refused' && state.kind !== 'offline')
+          expect(line.servers.at(-1)).toBe(state.through ?? first);
+      }
+      await registration.close();
+      expect(vi.getTimerCount()).toBe(0);
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -13,12 +13,15 @@ const states: Record<string, RegistrationState> = {
   'connecting again': { kind: 'connecting', attempt: 3 },
   registering: { kind: 'registering', attempt: 3 },
   registered: { kind: 'registered', since: 100 },
+  'standing in': { kind: 'registered', since: 100, through: 'wss://b' },
   waiting: { kind: 'waiting', attempt: 3, until: 400, problem: lost },
   refused: { kind: 'refused', problem: wrong },
 };
 
 const events: Record<string, RegistrationEvent> = {
   opened: { kind: 'opened' },
+  moved: { kind: 'moved', through: 'wss://c' },
+  returned: { kind: 'moved' },
   connected: { kind: 'connected' },
   registered: { kind: 'registered', at: 500 },
   refused: { kind: 'refused', problem: { ...wrong, kind: 'forbidden', code: 403 } },
@@ -28,6 +31,10 @@ const events: Record<string, RegistrationEvent> = {
 };
 
 function inWords(state: RegistrationState): string {
+  return 'through' in state ? `${inShort(state)}, through ${state.through}` : inShort(state);
+}
+
+function inShort(state: RegistrationState): string {
   switch (state.kind) {
     case 'offline':
       return 'offline';
@@ -55,6 +62,8 @@ test('every event in every state', () => {
   expect(`\n${table.join('\n')}\n`).toMatchInlineSnapshot(`
     "
     offline | opened | connecting, 0 failed
+    offline | moved | -
+    offline | returned | -
     offline | connected | -
     offline | registered | -
     offline | refused | -
@@ -62,6 +71,8 @@ test('every event in every state', () => {
     offline | explained | -
     offline | closed | -
     connecting | opened | -
+    connecting | moved | connecting, 0 failed, through wss://c
+    connecting | returned | connecting, 0 failed
     connecting | connected | registering, 0 failed
     connecting | registered | registered since 500
     connecting | refused | refused: forbidden
@@ -69,6 +80,8 @@ test('every event in every state', () => {
     connecting | explained | -
     connecting | closed | offline
     connecting again | opened | -
+    connecting again | moved | connecting, 3 failed, through wss://c
+    connecting again | returned | connecting, 3 failed
     connecting again | connected | registering, 3 failed
     connecting again | registered | registered since 500
     connecting again | refused | refused: forbidden
@@ -76,6 +89,8 @@ test('every event in every state', () => {
     connecting again | explained | -
     connecting again | closed | offline
     registering | opened | -
+    registering | moved | connecting, 3 failed, through wss://c
+    registering | returned | connecting, 3 failed
     registering | connected | -
     registering | registered | registered since 500
     registering | refused | refused: forbidden
@@ -83,13 +98,26 @@ test('every event in every state', () => {
     registering | explained | -
     registering | closed | offline
     registered | opened | connecting, 0 failed
+    registered | moved | connecting, 0 failed, through wss://c
+    registered | returned | connecting, 0 failed
     registered | connected | -
     registered | registered | -
     registered | refused | refused: forbidden
     registered | lost | waiting until 800, 1 failed: lost
     registered | explained | -
     registered | closed | offline
+    standing in | opened | connecting, 0 failed
+    standing in | moved | connecting, 0 failed, through wss://c
+    standing in | returned | connecting, 0 failed
+    standing in | connected | -
+    standing in | registered | -
+    standing in | refused | refused: forbidden, through wss://b
+    standing in | lost | waiting until 800, 1 failed: lost, through wss://b
+    standing in | explained | -
+    standing in | closed | offline
     waiting | opened | connecting, 3 failed
+    waiting | moved | -
+    waiting | returned | -
     waiting | connected | -
     waiting | registered | -
     waiting | refused | refused: forbidden
@@ -97,6 +125,8 @@ test('every event in every state', () => {
     waiting | explained | waiting until 400, 3 failed: certificate
     waiting | closed | offline
     refused | opened | connecting, 0 failed
+    refused | moved | -
+    refused | returned | -
     refused | connected | -
     refused | registered | -
     refused | refused | refused: forbidden
@@ -113,6 +143,17 @@ const run = (...names: (keyof typeof events)[]) =>
 describe('the life of a registration', () => {
   it('is registered after the socket is open and the server said yes', () => {
     expect(run('opened', 'connected', 'registered')).toEqual({ kind: 'registered', since: 500 });
+  });
+
+  it('remembers through which server, until it moves', () => {
+    const through = 'wss://c';
+    expect(run('opened', 'moved', 'connected', 'registered')).toEqual({ kind: 'registered', since: 500, through });
+    expect(run('opened', 'moved', 'connected', 'registered', 'lost')).toMatchObject({ kind: 'waiting', attempt: 1, through });
+    expect(run('opened', 'moved', 'registered', 'returned')).toEqual({ kind: 'connecting', attempt: 0 });
+  });
+
+  it('a move is no failure of its own', () => {
+    expect(attemptOf(run('opened', 'lost', 'opened', 'moved', 'moved'))).toBe(1);
   });
 
   it('needs no registering for a guest', () => {
@@ -157,6 +198,9 @@ describe('in any order of events', () => {
   const anyProblem = fc.constantFrom(lost, wrong, expired);
   const anyEvent: fc.Arbitrary<RegistrationEvent> = fc.oneof(
     fc.constant<RegistrationEvent>({ kind: 'opened' }),
+    fc.constant<RegistrationEvent>({ kind: 'opened', through: 'wss://b' }),
+    fc.constant<RegistrationEvent>({ kind: 'moved', through: 'wss://b' }),
+    fc.constant<RegistrationEvent>({ kind: 'moved' }),
     fc.constant<RegistrationEvent>({ kind: 'connected' }),
     fc.record({ kind: fc.constant('registered' as const), at: fc.nat() }),
     fc.record({ kind: fc.constant('refused' as const), problem: anyProblem }),
