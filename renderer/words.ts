@@ -122,13 +122,18 @@ export function problemSentence({ kind, detail }: LineProblem, server: string): 
   }
 }
 
+/** Two servers by names that differ: on the same host it is the port. */
+function apart(first: string, through: string): { first: string; host: string } {
+  const [one, other] = [hostOf(first), hostOf(through)];
+  return one === other ? { first: new URL(first).host, host: new URL(through).host } : { first: one, host: other };
+}
+
 /** What happened, and what the phone does about it now. */
 export function registrationSentence(
   state: RegistrationState,
   { server, isPractice }: { server: string; isPractice: boolean },
   now: number,
 ): string {
-  const first = hostOf(server);
   const through = ('through' in state && state.through) || server;
   const host = hostOf(through);
   switch (state.kind) {
@@ -140,9 +145,9 @@ export function registrationSentence(
       return t('registration.registeringLong', { host });
     case 'registered':
       if (isPractice) return t('registration.practiceLong');
-      return host === first
+      return through === server
         ? t('registration.registeredLong', { host, time: timeOfDay(state.since) })
-        : t('registration.registeredThroughLong', { host, first, time: timeOfDay(state.since) });
+        : t('registration.registeredThroughLong', { ...apart(server, through), time: timeOfDay(state.since) });
     case 'waiting': {
       const seconds = Math.ceil((state.until - now) / 1000);
       const next = seconds > 0 ? t('registration.retrying', { seconds }) : t('registration.retryingNow');
