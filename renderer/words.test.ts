@@ -66,6 +66,9 @@ test('the sentence names the server that stands in, and the one that it stands i
   expect(sentence({ kind: 'registered', since: 0, through })).toMatch(
     /^Signed in through pbx2\.example\.com since .*, because pbx\.example\.com /,
   );
+  expect(sentence({ kind: 'registered', since: 0, through: 'wss://pbx.example.com:9000/ws' })).toMatch(
+    /through pbx\.example\.com:9000 .* pbx\.example\.com:8089 /,
+  );
   expect(sentence({ kind: 'registered', since: 0 })).toMatch(/^Signed in at pbx\.example\.com since /);
   expect(sentence({ kind: 'connecting', attempt: 0, through })).toContain('pbx2.example.com');
   expect(sentence({ kind: 'waiting', attempt: 1, until: 0, problem: problem('timed-out'), through })).toContain('pbx2.example.com');

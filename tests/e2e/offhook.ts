@@ -9,8 +9,10 @@ import { growEars, type Heard, hear, heardHertz, heardTones, isNear, silence, wr
 
 export interface SignInData {
   server: string;
+  furtherServers?: readonly string[];
   user: string;
   password: string;
+  domain?: string;
   displayName?: string;
 }
 

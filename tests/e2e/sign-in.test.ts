@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { freePort } from '../pbx/ports.ts';
 import { Offhook, type OpenOptions, type SignInData } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 
@@ -88,6 +89,17 @@ test('a server that goes down is waited for, and the phone is back by itself', a
   await offhook.talkTo('601');
   await offhook.untilHeard(440);
 }, 90_000);
+
+test('when the first server is down, the next one takes over, and the light says so', async () => {
+  const down = `ws://localhost:${await freePort('127.0.0.1')}`;
+  const offhook = await Offhook.signedIn(account({ server: down, furtherServers: [pbx.url], domain: '127.0.0.1' }));
+  phone = offhook;
+  await offhook.talkTo('601');
+  await offhook.untilHeard(440);
+  await offhook.hangUpAll();
+  await offhook.light('Ready').click();
+  await offhook.page.getByText(/Signed in through 127\.0\.0\.1 since .* because localhost does not work/).waitFor();
+});
 
 test('an untrusted certificate is named as the cause', async () => {
   const offhook = await signInAsNewcomer(account({ server: pbx.secureUrl }));
