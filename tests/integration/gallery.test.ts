@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { type Scene, scenes } from '../../renderer/testing/gallery-scenes.ts';
 import { expectAccessible } from '../accessibility.ts';
@@ -21,6 +21,22 @@ const opened: readonly (readonly [Scene, readonly RegExp[]])[] = [
   ['idle', [/^More ways to call$/]],
 ];
 
+/** What is done with the keyboard alone, and the scene in which the card with that button goes. */
+const gone: readonly (readonly [Scene, button: string])[] = [
+  ['talking', 'Hang up'],
+  ['two-calls', 'Hang up'],
+  ['two-calls', 'All together'],
+  ['two-calls', 'Connect them'],
+  ['eight-calls', 'Hang up Bob'],
+  ['ringing', 'Decline'],
+  ['ringing-while-talking', 'Answer'],
+  ['consulting', 'Back to Bob Marchetti'],
+  ['conference', 'Remove Carol Winter from the conference'],
+  ['conference', 'Split'],
+  ['transfer-asked', 'Stay with Bob Marchetti'],
+  ['ended-busy', 'Dismiss'],
+];
+
 describe.skipIf(chromium === null)('the interface can be used by everyone, and fits', () => {
   let gallery: Gallery;
 
@@ -39,6 +55,17 @@ describe.skipIf(chromium === null)('the interface can be used by everyone, and f
     const page = await gallery.show(scene);
     for (const name of buttons) await page.getByRole('button', { name }).or(page.getByRole('menuitem', { name })).first().click();
     await expectAccessible(page);
+    await page.close();
+  });
+
+  test.each(gone)('%s: the keyboard is not lost after “%s”', async (scene, name) => {
+    const page = await gallery.show(scene);
+    // This very button: another one of that name may take its place.
+    const button = await page.getByRole('button', { name, exact: true }).first().elementHandle();
+    await button?.focus();
+    await page.keyboard.press('Enter');
+    await button?.waitForElementState('hidden');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.matches('body *') ?? false)).toBe(true);
     await page.close();
   });
 });
