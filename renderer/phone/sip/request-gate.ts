@@ -25,6 +25,10 @@ interface Internals {
   receiveRequest: (message: Request) => void;
 }
 
+interface SessionInternals {
+  pendingReinvite: boolean;
+}
+
 interface DialogInternals {
   ackProcessing: boolean;
   sequenceGuard: (message: Request) => boolean;
@@ -42,10 +46,20 @@ export function guardRequests(userAgent: UserAgent): void {
   internals.receiveRequest = (message) => {
     const refusal = refusalOf(core, message);
     if (refusal) core.replyStateless(message, refusal);
+    else if (message.method === 'INVITE' && isMakingOffer(userAgent, message)) core.replyStateless(message, { statusCode: 491 });
     else if (message.method === 'UPDATE') receiveUpdate(userAgent, message);
     else if (message.method === 'BYE' && hangUpEarly(userAgent, message)) core.replyStateless(message, { statusCode: 200 });
     else afterAck(dialogOf(core, message), () => receive(message));
   };
+}
+
+/**
+ * RFC 3261 14.2: of two re-INVITEs that cross, neither is taken. SIP.js knows of ours when it is sent, but a browser needs a moment to make
+ * its offer; in between it would find that nothing can be negotiated (488), and take the offer back.
+ */
+function isMakingOffer(userAgent: UserAgent, message: Request): boolean {
+  const session = sessionOf(userAgent, message) as unknown as Partial<SessionInternals> | undefined;
+  return session?.pendingReinvite === true && dialogOf(userAgent.userAgentCore, message) !== undefined;
 }
 
 /**
