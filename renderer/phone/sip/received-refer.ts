@@ -72,18 +72,18 @@ export class ReceivedRefer implements ReferRequest {
   accept(): Leg {
     if (this.#isAnswered) throw new PhoneError('wrong-state', 'The far end does not ask for that any more');
     this.#isAnswered = true;
+    const { dial, life } = this.#ports;
+    const extraHeaders = [contactLine(life.session), ...(this.#isSilent ? ['Refer-Sub: false'] : [])];
+    this.#request.accept({ statusCode: 202, extraHeaders });
+    this.#report(100, 'Trying');
     try {
-      const leg = this.#ports.dial(this.target, {
+      return dial(this.target, {
         extraHeaders: this.#headers,
-        anonymous: isAnonymous(`${this.#ports.life.session.localIdentity.uri}`),
+        anonymous: isAnonymous(`${life.session.localIdentity.uri}`),
         report: (code, phrase) => this.#report(code, phrase),
       });
-      const extraHeaders = [contactLine(this.#ports.life.session), ...(this.#isSilent ? ['Refer-Sub: false'] : [])];
-      this.#request.accept({ statusCode: 202, extraHeaders });
-      this.#report(100, 'Trying');
-      return leg;
     } catch (error) {
-      this.#request.reject({ statusCode: 503 });
+      this.#report(503, 'Service Unavailable');
       throw error;
     }
   }

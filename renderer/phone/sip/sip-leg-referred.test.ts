@@ -175,6 +175,16 @@ describe('a far end that wants us to call somebody else', () => {
     expect(bench.wire.log).not.toContain('> INVITE');
   });
 
+  it('cannot be followed without a connection, and the call goes on', async () => {
+    const bench = await setUpRegistered();
+    const { events, request } = await ask(bench);
+    bench.wire.socket!.fail(1006);
+    await settle();
+    expect(() => request!.accept()).toThrow(expect.objectContaining({ reason: 'not-connected' }));
+    await settle();
+    expect(kinds(events)).not.toContain('ended');
+  });
+
   it('is refused when our end of the call is over', async () => {
     const bench = await setUpRegistered();
     const { leg, request } = await ask(bench);
