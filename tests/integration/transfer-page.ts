@@ -5,6 +5,7 @@
 
 import { type CreatedPhone, createPhone } from '../../renderer/phone/create-phone.ts';
 import type { PhoneError } from '../../renderer/phone/errors.ts';
+import type { DialOptions } from '../../renderer/phone/phone.ts';
 import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
 import type { CallSnapshot } from '../../shared/call.ts';
@@ -54,8 +55,14 @@ const bench = {
     phone.rules = { ...phone.rules, ...rules };
   },
 
-  dial: (user: string, number: string): void => void of(user).phone.dial(number),
-  /** Waits until a phone rings, and takes the call. */
+  dial: (user: string, number: string, options: DialOptions = {}): void => void of(user).phone.dial(number, options),
+  /** Waits until a phone rings, and tells who calls. */
+  async rings(user: string): Promise<CallSnapshot> {
+    const { phone } = of(user);
+    await until(`${user} rings`, () => phone.snapshots.some(({ state }) => state.kind === 'ringing'));
+    return JSON.parse(JSON.stringify(phone.snapshots.find(({ state }) => state.kind === 'ringing')));
+  },
+  /** The same, and takes the call. */
   async answer(user: string): Promise<CallSnapshot> {
     const { phone } = of(user);
     const ringing = () => phone.calls.find(({ direction, state }) => direction === 'incoming' && state.kind === 'ringing');
@@ -64,10 +71,10 @@ const bench = {
     await call.answer();
     return call.snapshot;
   },
-  async decline(user: string): Promise<void> {
+  async decline(user: string, message = ''): Promise<void> {
     const { phone } = of(user);
     await until(`${user} rings`, () => phone.calls.some(({ state }) => state.kind === 'ringing'));
-    await phone.calls.find(({ state }) => state.kind === 'ringing')!.decline();
+    await phone.calls.find(({ state }) => state.kind === 'ringing')!.decline({ message });
   },
   hangUp: async (user: string): Promise<void> => void (await Promise.all(of(user).phone.calls.map((call) => call.hangUp()))),
   /** Each of these: `done`, or the reason and code of the PhoneError. The oldest live call is meant. */
@@ -95,6 +102,7 @@ const bench = {
     );
   },
   snapshots: (user: string): CallSnapshot[] => of(user).phone.snapshots.map((snapshot) => JSON.parse(JSON.stringify(snapshot))),
+  lastEnded: (user: string): CallSnapshot => JSON.parse(JSON.stringify(of(user).ended.at(-1))),
   /** Waits until so many calls of the phone have ended, and tells how. */
   async ended(user: string, count = 1): Promise<string[]> {
     const { ended } = of(user);

@@ -146,6 +146,18 @@ describe.skipIf(root === null || chromium === null)('through a real Asterisk', (
     expect(await ask('lastText', '1002', 'SIP/2.0 302')).toMatch(/^Contact: <sip:601@127\.0\.0\.1>\r$/m);
   });
 
+  test('whoever is called in the end knows who sent the call on (Diversion)', async () => {
+    await signIn(pbx, '1001', '1002', '1003');
+    await ask('setRules', '1002', { forward: { always: '1003', busy: '', noAnswer: '', after: 20 } });
+    await ask('dial', '1001', '1003');
+    expect((await ask('rings', '1003')).forwardedBy).toBeNull();
+    await ask('hangUp', '1001');
+    await ask('has', '1003');
+    await ask('dial', '1001', '1002');
+    expect(await ask('rings', '1003')).toMatchObject({ peer: { number: '1001' }, forwardedBy: { number: '1002' } });
+    await ask('hangUp', '1001');
+  });
+
   test('Asterisk sends us on (302), and we call there', async () => {
     await signIn(pbx, '1001');
     await ask('dial', '1001', '621');
@@ -231,6 +243,25 @@ describe.skipIf(proxy === null || chromium === null)('between our phones, throug
     await ask('hears', '1003', voices['1002']);
     await ask('has', '1003', 'active');
     expect((await ask('snapshots', '1003'))[0]!.peer.number).toBe('1002');
+  });
+
+  test('a call without a name and number, and one that is declined in words', async () => {
+    await signIn(kamailio, '1001', '1002');
+    await ask('dial', '1001', '1002', { anonymous: true });
+    // Kamailio vouches for the caller all the same; that is not for the screen (RFC 3325 9.3).
+    expect(await ask('rings', '1002')).toMatchObject({ peer: { name: 'Anonymous', number: 'anonymous' } });
+    const invite = await ask('lastText', '1002', 'INVITE');
+    expect(invite).toMatch(/^P-Asserted-Identity: <sip:1001@/m);
+    expect(invite).not.toMatch(/^(From|Contact):.*1001/m);
+    await ask('decline', '1002', 'In a "meeting"');
+    await ask('ended', '1001');
+    expect((await ask('lastEnded', '1001')).state).toMatchObject({ reason: { kind: 'declined', code: 603, phrase: 'In a "meeting"' } });
+    // Whoever was called can hang up too: our contact leads to us.
+    await ask('dial', '1001', '1002', { anonymous: true });
+    await ask('answer', '1002');
+    await ask('hears', '1001', voices['1002']);
+    await ask('hangUp', '1002');
+    expect((await ask('ended', '1001', 2)).at(-1)).toBe('hung-up by remote');
   });
 
   // Asterisk 22 leaves an INFO that it has no module for without any answer.
