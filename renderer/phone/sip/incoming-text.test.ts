@@ -19,7 +19,7 @@ describe('a message as SIP.js can read it', () => {
       ['Supported: a', 'X-A: 1', 'k: b,c', 'Via: x', 'Via: y'],
       ['Supported: a, b,c', 'X-A: 1', 'Via: x', 'Via: y'],
     ],
-    ['what is no header', ['nonsense', 'k', ': v', ''], ['nonsense', 'k', ': v', '']],
+    ['what is no header', ['nonsense', 'k', ': v'], ['nonsense', 'k', ': v']],
   ])('has %s rewritten', (_, given, expected) => {
     const body = given.some((line) => line.includes('sdp')) ? description : '';
     expect(readableText(text(invite, given, body))).toBe(text(invite, expected, body));
@@ -32,6 +32,7 @@ describe('a message as SIP.js can read it', () => {
       ['Call-ID: 1', 'Content-Disposition: SESSION;handling=optional', 'Content-Type: Application/SDP;charset=utf-8', length],
       description,
     ],
+    ['without a type', ['Call-ID: 1', length], description],
     [
       'in parts',
       ['Call-ID: 1', 'Content-Length: 999', 'Content-Type: multipart/mixed;\r\n boundary=b'],
@@ -62,6 +63,10 @@ describe('a message as SIP.js can read it', () => {
     const lines = (given: string) => [given.replace(/^t:/, 'To:'), 'CSeq: 1 INVITE'];
     expect(readableText(text(status, lines(to)))).toBe(text(status, [...lines(to), ...added]));
     expect(readableText(text(status, [...lines(to), 'm: <sip:b>']))).toContain('Contact: <sip:b>');
+  });
+
+  it('has no body of which nobody says what it is', () => {
+    expect(readableText(text(invite, ['Call-ID: 1', 'Content-Length: 5'], 'Hello'))).toBe(text(invite, ['Call-ID: 1']));
   });
 
   it('keeps a request with a part that is required and unknown, to be refused, but not a response, which nobody can refuse', () => {

@@ -92,9 +92,12 @@ interface Rest {
 /** A request with a part that its sender insists on stays as it is, to be refused: see `request-gate.ts`. */
 function plainBody({ headers, body }: Rest, isRequest: boolean): Rest {
   const find = (name: string): string => valueIn(headers.find(([each]) => each === name)?.[1] ?? '');
-  if (body === '' || find('content-type') === '') return { headers, body };
+  if (body === '') return { headers, body };
+  // RFC 3261 20.15 wants the type said. SIP.js throws where it is not, in the middle of what it was about to do.
+  const type = find('content-type') || (body.startsWith('v=0') ? 'application/sdp' : '');
+  if (type === '') return { headers: headers.filter(([name]) => name !== 'content-length'), body: '' };
   const { sdp, unknown } = readBody({
-    type: find('content-type'),
+    type,
     disposition: find('content-disposition'),
     encoding: find('content-encoding'),
     content: body,
