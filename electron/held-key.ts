@@ -50,10 +50,11 @@ export function heldKey({ press, release, feelsHolding }: { press: () => void; r
     if (feelsHolding) timer = setTimeout(letGo, milliseconds);
   };
   const onTold = (): void => {
-    if (isDown && !feelsHolding) return letGo();
-    waitFor(isDown ? BETWEEN_REPEATS : BEFORE_REPEATS);
-    if (!isDown) press();
+    const wasDown = isDown;
     isDown = true;
+    if (wasDown && !feelsHolding) letGo();
+    else waitFor(wasDown ? BETWEEN_REPEATS : BEFORE_REPEATS);
+    if (!wasDown) press();
   };
   return { onTold, letGo };
 }
