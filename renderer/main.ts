@@ -5,6 +5,7 @@ import App from './App.vue';
 import { bridge } from './bridge.ts';
 import { nameCalls } from './call-names.ts';
 import { type CommandPorts, makeExecute, makePerform } from './commands.ts';
+import { listenForHeldKeys } from './held-keys.ts';
 import { i18n } from './i18n.ts';
 import { makeLog } from './log.ts';
 import { createPhone } from './phone/create-phone.ts';
@@ -13,6 +14,7 @@ import { switchQuiet } from './phone/rules/do-not-disturb.ts';
 import { makeSipLine } from './phone/sip/sip-line.ts';
 import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from './ports.ts';
 import { makeSound } from './sound.ts';
+import { useCalls } from './stores/calls.ts';
 import { useContacts } from './stores/contacts.ts';
 import { useDialer } from './stores/dialer.ts';
 import { useHistory } from './stores/history.ts';
@@ -122,6 +124,12 @@ bridge.on('command:asked', async ({ id, command }) => {
     return { ok: false as const, reason: 'failed', code: null };
   });
   await bridge.request('command:done', { id, outcome });
+});
+listenForHeldKeys({
+  hotkeys: () => settings.settings.hotkeys,
+  platform: () => settings.info?.platform ?? 'linux',
+  callId: () => useCalls(pinia).current?.id,
+  execute,
 });
 window.addEventListener('pagehide', () => void created.stop());
 

@@ -17,6 +17,7 @@ import { people } from './en-people.ts';
 import { quality } from './en-quality.ts';
 import { quiet } from './en-rules.ts';
 import { audio, settings } from './en-settings.ts';
+import { hotkeys } from './en-system.ts';
 import {
   callNotices,
   endReasons,
@@ -256,6 +257,7 @@ export const en = {
   people,
   quiet,
   settings,
+  hotkeys,
   keys: {
     call: 'Call; with an empty field, take the last number',
     type: 'Type a number from anywhere',

@@ -7,6 +7,8 @@ exports.state = {
   trays: [],
   notifications: [],
   shortcuts: new Map(),
+  /** Accelerators that other programs have. */
+  foreignShortcuts: new Set(),
   appMenu: null,
   /** `{ external }` or `{ path }` given to shell, `{ window }` refused by the window-open handler. */
   opened: [],

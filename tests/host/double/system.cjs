@@ -76,7 +76,9 @@ class Notification extends EventEmitter {
 }
 
 const globalShortcut = {
-  register: (accelerator, callback) => !state.shortcuts.has(accelerator) && Boolean(state.shortcuts.set(accelerator, callback)),
+  // False where another program has it, and where the app itself has.
+  register: (accelerator, callback) =>
+    !state.shortcuts.has(accelerator) && !state.foreignShortcuts.has(accelerator) && Boolean(state.shortcuts.set(accelerator, callback)),
   unregister: (accelerator) => void state.shortcuts.delete(accelerator),
   unregisterAll: () => state.shortcuts.clear(),
   isRegistered: (accelerator) => state.shortcuts.has(accelerator),

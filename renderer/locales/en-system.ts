@@ -1,0 +1,36 @@
+import type { HotkeyAction, HotkeyState } from '../../shared/hotkeys.ts';
+
+/* English texts of the settings about this computer: keys in other programs, links, hooks, start. */
+
+export const hotkeys = {
+  title: 'In other programs',
+  text: 'These keys work while you use another program. Choose ones that you need nowhere else.',
+  press: 'Press keys…',
+  none: 'Not set',
+  clear: 'Remove the key for “{label}”',
+  'too-common': 'Add Ctrl, Alt or Command: this key alone is needed for typing.',
+  unknown: 'This key cannot be used. Press another one.',
+  taken: '“{label}” has this key already.',
+  action: {
+    mute: 'Mute or unmute',
+    'push-to-talk': 'Push to talk',
+    'push-to-mute': 'Push to mute',
+    answer: 'Answer',
+    'hang-up': 'Hang up',
+    hold: 'Hold or resume',
+    'dial-clipboard': 'Call the number in the clipboard',
+    show: 'Show Offhook',
+  } satisfies Record<HotkeyAction, string>,
+  problem: {
+    refused: 'Another program or the system has this key, so it does not work. Choose another one.',
+    duplicate: 'Another action has this key.',
+    invalid: 'This key cannot be used. Choose another one.',
+  } satisfies Record<Exclude<HotkeyState, 'off' | 'registered'>, string>,
+  holdFelt:
+    'Push to talk: hold the key to speak; about a third of a second after you let go the microphone closes. While Offhook itself is in front it closes at once.',
+  holdNotFelt:
+    'Push to talk: in other programs this system does not say when a key is let go, so press once to speak and once more to stop. While Offhook itself is in front, hold the key.',
+  wayland:
+    'On Wayland your desktop decides about such keys: it may ask you, and it does not tell Offhook whether they work. If one does not, bind one of these commands in your desktop’s keyboard settings:',
+  copy: 'Copy “{command}”',
+};
