@@ -65,6 +65,7 @@ describe.runIf(isStandIn)('keys in other programs', () => {
     await record('Answer', 'F9');
     await record('Push to talk', 'F10');
     await expect.poll(taken).toEqual(['Control+Alt+M', 'F9', 'F8']);
+    await phone.button('Phone').click();
   });
 
   test('mute once however long the key is held, and the far end hears nothing', async () => {
