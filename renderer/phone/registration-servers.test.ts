@@ -93,7 +93,19 @@ describe('when a server fails', () => {
     const { line, registration } = open();
     for (let i = 0; i < 3; i++) line.say({ kind: 'refused', problem: { kind: 'bad-server', code: null, detail: '' } });
     expect(line.servers).toEqual([first, second, third]);
-    expect(registration.state).toMatchObject({ kind: 'refused', through: third });
+    expect(registration.state).toMatchObject({ kind: 'waiting', problem: { kind: 'bad-server' }, through: third });
+  });
+
+  it('and another one does not know the account, the first is not given up', async () => {
+    const { line, registration } = open();
+    line.lose();
+    line.say({ kind: 'refused', problem: { kind: 'unknown-user', code: 404, detail: '' } });
+    line.say({ kind: 'refused', problem: { kind: 'wrong-password', code: 401, detail: '' } });
+    expect(registration.state).toMatchObject({ kind: 'waiting', problem: { kind: 'wrong-password' }, through: third });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(line.servers.at(-1)).toBe(first);
+    line.register();
+    expect(registration.state.kind).toBe('registered');
   });
 
   it('what is found out about it from outside is found out about that one', async () => {

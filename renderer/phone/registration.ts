@@ -114,8 +114,7 @@ export class Registration extends Emitter<RegistrationEvents> {
         this.#advance(event);
         return;
       case 'refused':
-        if (addressProblems.has(event.problem.kind) && this.#order.failed()) this.#move();
-        else this.#advance(event);
+        this.#refused(event);
         return;
       case 'registered':
         this.#order.worked();
@@ -127,6 +126,14 @@ export class Registration extends Emitter<RegistrationEvents> {
       default:
         event satisfies never;
     }
+  }
+
+  /** What the first server refuses the user has to mend. A further one may not know the account: that must not keep the phone from the first. */
+  #refused(event: Extract<LineEvent, { kind: 'refused' }>): void {
+    const isOneOfSeveral = this.#ports.servers.length > 1;
+    const isItsOwnFault = addressProblems.has(event.problem.kind) || this.#order.better.length > 0;
+    if (isOneOfSeveral && isItsOwnFault) this.#lost({ kind: 'lost', problem: event.problem, retryAfter: null });
+    else this.#advance(event);
   }
 
   #lost({ problem, retryAfter }: Extract<LineEvent, { kind: 'lost' }>): void {

@@ -64,6 +64,23 @@ describe('opening to another server', () => {
     expect(bench.events.slice(2)).toEqual([{ kind: 'connected' }, { kind: 'registered' }]);
   });
 
+  it('or to the same one, in the same breath as it has refused, keeps the new socket', async () => {
+    for (const server of [other, undefined]) {
+      const bench = await setUp();
+      bench.wire.registrar = () => ({ status: 404 });
+      bench.line.onEvent = ({ kind }) => {
+        if (kind !== 'refused') return;
+        bench.wire.registrar = (request) => accept(request);
+        bench.line.onEvent = (event) => bench.events.push(event);
+        bench.line.open(server);
+      };
+      bench.line.open();
+      await settle();
+      expect(bench.events).toEqual([{ kind: 'connected' }, { kind: 'registered' }]);
+      expect(bench.wire.sockets.map(({ closedWith }) => closedWith)).toEqual([1000, null]);
+    }
+  });
+
   it('leaves calls up, and the line closes as ever', async () => {
     const bench = await setUpRegistered();
     const { events } = await callOut(bench);
