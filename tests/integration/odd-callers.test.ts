@@ -48,6 +48,8 @@ describe('a late offer (RFC 3264 4)', () => {
     const ringing = await server.connection.response(invite, 180);
     expect(ringing.body).toContain('m=audio');
     const dialog = server.connection.dialog(invite, ringing);
+    for (const rack of [`${Number(ringing.getHeader('rseq')) + 1} ${invite.cseq} INVITE`, 'nonsense'])
+      expect((await server.connection.response(dialog.request('PRACK', { headers: [`RAck: ${rack}`] }))).statusCode).toBe(481);
     const prack = dialog.request('PRACK', {
       headers: [`RAck: ${ringing.getHeader('rseq')} ${invite.cseq} INVITE`],
       body: answerTo(ringing.body),
@@ -60,6 +62,9 @@ describe('a late offer (RFC 3264 4)', () => {
     dialog.acknowledge(invite);
     await told(call, 'confirmed');
     expect(phone.media.last.signaling).toBe('stable');
+    // Nothing waits for it any more.
+    const late = dialog.request('PRACK', { headers: [`RAck: ${ringing.getHeader('rseq')} ${invite.cseq} INVITE`] });
+    expect((await server.connection.response(late)).statusCode).toBe(481);
     await call.leg.hangUp({});
   });
 });

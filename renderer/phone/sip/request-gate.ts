@@ -27,6 +27,10 @@ interface Internals {
 
 interface SessionInternals {
   pendingReinvite: boolean;
+  /** Of an Invitation whose reliable ringing is not acknowledged. */
+  waitingForPrack: boolean;
+  /** What the next reliable answer will be numbered. */
+  rseq: number;
 }
 
 interface DialogInternals {
@@ -47,6 +51,7 @@ export function guardRequests(userAgent: UserAgent): void {
     const refusal = refusalOf(core, message);
     if (refusal) core.replyStateless(message, refusal);
     else if (message.method === 'INVITE' && isMakingOffer(userAgent, message)) core.replyStateless(message, { statusCode: 491 });
+    else if (message.method === 'PRACK' && !isAwaited(userAgent, message)) core.replyStateless(message, { statusCode: 481 });
     else if (message.method === 'UPDATE') receiveUpdate(userAgent, message);
     else if (message.method === 'BYE' && hangUpEarly(userAgent, message)) core.replyStateless(message, { statusCode: 200 });
     else afterAck(dialogOf(core, message), () => receive(message));
@@ -60,6 +65,13 @@ export function guardRequests(userAgent: UserAgent): void {
 function isMakingOffer(userAgent: UserAgent, message: Request): boolean {
   const session = sessionOf(userAgent, message) as unknown as Partial<SessionInternals> | undefined;
   return session?.pendingReinvite === true && dialogOf(userAgent.userAgentCore, message) !== undefined;
+}
+
+/** RFC 3262 3: a PRACK that fits no answer of ours gets a 481. SIP.js takes any for the one it waits for, and throws when it waits for none. */
+function isAwaited(userAgent: UserAgent, message: Request): boolean {
+  const { waitingForPrack = false, rseq = 0 } = (sessionOf(userAgent, message) ?? {}) as unknown as Partial<SessionInternals>;
+  const [, number, method] = /^\s*(\d+)\s+\d+\s+(\w+)\s*$/.exec(message.getHeader('RAck') ?? '') ?? [];
+  return waitingForPrack && Number(number) === rseq - 1 && method === 'INVITE';
 }
 
 /**
