@@ -9,10 +9,12 @@ export interface Metric {
   readonly meaning: string;
   /** The target in words, and the figure that ours may not exceed, given the medians of all. */
   readonly target: string;
+  /** Infinity where there is none. */
   readonly limit: (medians: Figures) => number;
 }
 
 const faster = ({ sipjs, jssip }: Figures): number => Math.min(sipjs ?? Number.POSITIVE_INFINITY, jssip ?? Number.POSITIVE_INFINITY);
+const none = { target: '–', limit: () => Number.POSITIVE_INFINITY };
 const atMost = (limit: number) => ({ target: `≤ ${limit}`, limit: () => limit });
 
 export const metrics = {
@@ -35,6 +37,16 @@ export const metrics = {
     meaning: 'press of the Answer button, pressed 700 ms after the ringing began, to the 200 OK',
     target: '≤ 0.5 × the faster library',
     limit: (medians) => 0.5 * faster(medians),
+  },
+  transfer_complete_ms: {
+    meaning:
+      'press of Transfer now to the goodbye (BYE) to whoever was handed over, after the report of success; ours alone puts them on hold first, so that they hear nothing of us meanwhile',
+    ...none,
+  },
+  merge_ms: {
+    meaning:
+      'press of All together, with one call up and one on hold, to the 200 OK that takes the held one off hold; the sound is mixed here by then',
+    ...none,
   },
   invite_to_180_ms: { meaning: 'INVITE received to the 180 Ringing', ...atMost(15) },
   invite_to_ring_shown_ms: { meaning: 'INVITE received to the first frame on the screen that shows the Answer button', ...atMost(80) },

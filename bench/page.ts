@@ -6,7 +6,7 @@ import { now } from './clock.ts';
 import { request, response, Wire } from './wire.ts';
 
 /** Buttons that every contender's page has, by their names: the harness presses what a person would press. */
-export type Button = 'Call' | 'Answer' | 'Hang up';
+export type Button = 'Call' | 'Answer' | 'Hang up' | 'Transfer' | 'Transfer now' | 'All together';
 
 /** A page under measurement: opened, pressed and watched from outside, by the same code for all. */
 export class Page {
@@ -57,9 +57,14 @@ export class Page {
 
   /** Types `number` and presses Call. Returns the moment of the press. */
   async dial(number: string): Promise<number> {
+    await this.type(number);
+    return this.press('Call');
+  }
+
+  /** Types `number` into the first field on the screen, in place of what stands there. */
+  async type(number: string): Promise<void> {
     await this.evaluate(`(() => { const input = ${visible('input')}[0]; input.focus(); input.select(); })()`);
     await this.#session.send('Input.insertText', { text: number });
-    return this.press('Call');
   }
 
   /**

@@ -35,7 +35,8 @@ function row(name: MetricName, results: Results): string {
   const limit = metric.limit(medians);
   const [ours] = summaries;
   const reached = ours?.median != null && ours.median <= limit ? 'reached' : '**not reached**';
-  const target = metric.target === `≤ ${limit}` ? metric.target : `${metric.target} = ${shown(limit)}`;
+  const target =
+    limit === Number.POSITIVE_INFINITY || metric.target === `≤ ${limit}` ? metric.target : `${metric.target} = ${shown(limit)}`;
   const cells = [`\`${name}\``, ours?.runs ?? 0, ...summaries.map((summary) => cell(summary, name)), target, reached];
   return `| ${cells.join(' | ')} |`;
 }

@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Asterisk } from '../tests/pbx/asterisk.ts';
+import { openRawPhone } from '../tests/pbx/raw-phone.ts';
+import { webrtcSdp } from '../tests/pbx/sdp.ts';
 import { now } from './clock.ts';
 import type { Contender, MetricName, Sample } from './metrics.ts';
 import { isNamed, type Page } from './page.ts';
@@ -32,6 +34,8 @@ export interface Scenario {
 
 /** An echo that answers at once: dialplan of the test PBX. */
 const echo = '600';
+/** To whom calls are handed over: it plays a tone, by which the PBX knows that they got through. */
+const other = '601';
 /** From registered to the first press: nobody dials faster, and what a page prepares in advance shall count as what it is. */
 const settle = 1000;
 /** From ringing to the press of Answer: nobody answers faster. */
@@ -68,6 +72,60 @@ const calls: Scenario = {
     await page.hangUp();
     await wait(settle);
     return { dial_to_invite_ms: invitedAt - pressedAt, ...(await beCalled(stage)) };
+  },
+};
+
+const transfer: Scenario = {
+  metrics: ['transfer_complete_ms'],
+  setting: 'ordinary',
+  run: async ({ name, page, user, asterisk }) => {
+    await page.load();
+    await wait(settle);
+    const before = now();
+    const far = await openRawPhone({ url: asterisk.url, ...caller(asterisk) });
+    try {
+      const called = far.ask('INVITE', `sip:${user}@${asterisk.host}`, { body: webrtcSdp({ setup: 'actpass' }) });
+      await page.wire.wait('180 Ringing', response(180, 'INVITE', true), before);
+      await wait(hesitation);
+      const answeredAt = await page.press('Answer');
+      await page.wire.wait('ACK', request('ACK', false), answeredAt);
+      const { request: invite, response: ok } = await called;
+      far.socket.dialog(invite, ok).acknowledge(invite);
+      if (name === 'ours') await page.press('Transfer');
+      await page.type(other);
+      // The PBX needs a moment to join the two sides of the call.
+      await wait(settle);
+      const pressedAt = await page.press('Transfer now');
+      const goodbye = await page.wire.wait('BYE', request('BYE', true), pressedAt);
+      return { transfer_complete_ms: goodbye.at - pressedAt };
+    } finally {
+      far.close();
+      // Whoever was handed over would listen to the tone for an hour.
+      await asterisk.command('channel request hangup all');
+    }
+  },
+};
+
+/** A phone besides those that are measured; nothing of it is timed. */
+function caller(asterisk: Asterisk): { user: string; password: string } {
+  const { name, password } = asterisk.user('1004');
+  return { user: name, password };
+}
+
+/** Neither library mixes calls. */
+const merge: Scenario = {
+  metrics: ['merge_ms'],
+  setting: 'ordinary',
+  run: async ({ name, page }) => {
+    if (name !== 'ours') return {};
+    await page.load();
+    await wait(settle);
+    await page.call(echo);
+    await page.call(echo);
+    await wait(settle);
+    const pressedAt = await page.press('All together');
+    const resumed = await page.wire.wait('200 OK of re-INVITE', response(200, 'INVITE', false), pressedAt);
+    return { merge_ms: resumed.at - pressedAt };
   },
 };
 
@@ -137,4 +195,4 @@ const growth: Scenario = {
   },
 };
 
-export const scenarios: readonly Scenario[] = [load, calls, deadStun, growth];
+export const scenarios: readonly Scenario[] = [load, calls, transfer, merge, deadStun, growth];

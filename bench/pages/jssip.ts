@@ -10,6 +10,7 @@ let session: RTCSession | undefined;
 button('Call', () => ua.call(target(), options));
 const answer = button('Answer', () => session?.answer(options));
 button('Hang up', () => session?.terminate());
+button('Transfer now', () => session?.refer(target(), { eventHandlers: { accepted: () => session?.terminate() } }));
 
 answer.hidden = true;
 const end = (): void => {

@@ -1,5 +1,5 @@
 // SIP.js as its documentation shows it: SimpleUser, nothing tuned.
-import { Web } from 'sip.js';
+import { type Session, UserAgent, Web } from 'sip.js';
 import { account, audio, button, target } from './shell.ts';
 
 const user = new Web.SimpleUser(account.server, {
@@ -15,6 +15,16 @@ const user = new Web.SimpleUser(account.server, {
 button('Call', () => user.call(target()));
 const answer = button('Answer', () => user.answer());
 button('Hang up', () => user.hangup());
+button('Transfer now', () => {
+  // SimpleUser knows no transfers and keeps the session, which does, to itself.
+  const { session } = user as unknown as { session: Session };
+  return session.refer(UserAgent.makeURI(target())!, {
+    onNotify: (notification) => {
+      void notification.accept();
+      if (/^SIP\/2\.0 2/.test(notification.request.body)) void user.hangup();
+    },
+  });
+});
 
 answer.hidden = true;
 user.delegate = {
