@@ -5,12 +5,24 @@ import { testWithAsterisk as test } from './peers.ts';
 
 const aliceTone = 700;
 const bobTone = 1300;
+/** 620 answers, waits a second and wants its caller to talk to 601; refused, it plays a tone of 600 Hz. */
+const dialplan = `
+[users](+)
+exten => 620,1,Answer()
+ same => n,Wait(1)
+ same => n,Transfer(PJSIP/sip:601@127.0.0.1)
+ same => n,GotoIf($["\${TRANSFERSTATUS}"="SUCCESS"]?:stay)
+ same => n,Hangup()
+ same => n(stay),Playtones(600)
+ same => n,Wait(3600)
+`;
+
 let pbx: Asterisk;
 let alice: Offhook;
 let bob: Offhook;
 
 beforeAll(async () => {
-  pbx = await startAsterisk();
+  pbx = await startAsterisk({ dialplan });
   const open = (user: string, microphoneTone: number) =>
     Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password }, { microphoneTone });
   [alice, bob] = await Promise.all([open('1001', aliceTone), open('1002', bobTone)]);
@@ -95,4 +107,17 @@ test('the transfer is opened by key from any view, typed and done without the mo
   await alice.page.keyboard.press('Enter');
   await alice.card('602').getByText('In call').waitFor();
   expect(await alice.dialField.inputValue()).toBe('');
+});
+
+test('the other side wants us to talk to somebody else: after a yes we do, after a no we stay', async () => {
+  await alice.talkTo('620');
+  await alice.page.getByText('620 asks you to talk to 601 instead.').waitFor();
+  await alice.button('Stay with 620').click();
+  await alice.untilHeard(600);
+  await alice.hangUpAll();
+  await alice.talkTo('620');
+  await alice.button('Call 601').click();
+  await alice.untilHeard(440);
+  await alice.card('601').getByText('In call').waitFor();
+  await expect.poll(() => alice.card().count()).toBe(1);
 });
