@@ -34,7 +34,8 @@ function row(name: MetricName, results: Results): string {
   const medians = Object.fromEntries(contenders.map((contender, place) => [contender, summaries[place]?.median ?? null])) as Figures;
   const limit = metric.limit(medians);
   const [ours] = summaries;
-  const reached = ours?.median != null && ours.median <= limit ? 'reached' : '**not reached**';
+  const verdict = ours?.median != null && ours.median <= limit ? 'reached' : '**not reached**';
+  const reached = limit === Number.POSITIVE_INFINITY ? '' : verdict;
   const target =
     limit === Number.POSITIVE_INFINITY || metric.target === `≤ ${limit}` ? metric.target : `${metric.target} = ${shown(limit)}`;
   const cells = [`\`${name}\``, ours?.runs ?? 0, ...summaries.map((summary) => cell(summary, name)), target, reached];
