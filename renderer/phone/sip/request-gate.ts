@@ -91,6 +91,8 @@ function refusalOf(core: Core.UserAgentCore, message: Request): Answer | null {
   if (message.toTag && !dialog) return null; // 481, which SIP.js says by itself.
   const unsupported = unsupportedBy(core, message);
   if (unsupported.length > 0) return { statusCode: 420, extraHeaders: [`Unsupported: ${unsupported.join(', ')}`] };
+  // SIP.js would say that a text was read which nobody saw: until the answer it has nobody to give it to.
+  if (message.method === 'MESSAGE' && dialog?.early) return { statusCode: 480 };
   if (!/^(INVITE|UPDATE|PRACK)$/.test(message.method)) return null;
   const body = unknownBody(message);
   if (body !== null)

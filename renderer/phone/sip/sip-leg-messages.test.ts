@@ -154,6 +154,20 @@ describe('what the far end sends', () => {
   });
 });
 
+it('a MESSAGE that comes before the answer is refused rather than lost', async () => {
+  const bench = await setUpRegistered();
+  const { request } = await bench.far.call();
+  await settle();
+  const [, toTag] = /^To: .*;tag=(\S+)\r$/m.exec(bench.wire.last('> 180 INVITE'))!;
+  const { userAgentCore } = bench.far.userAgent;
+  const { ruri, from, to, callId, fromTag } = request;
+  const options = { callId, fromTag: fromTag!, toTag: toTag!, cseq: 9 };
+  const body = { contentDisposition: 'render', contentType: 'text/plain', content: 'it is urgent' };
+  userAgentCore.request(userAgentCore.makeOutgoingRequestMessage('MESSAGE', ruri, from.uri, to.uri, options, [], body));
+  await settle();
+  expect(bench.wire.log.slice(-2)).toEqual(['< MESSAGE', '> 480 MESSAGE']);
+});
+
 it('a MESSAGE outside any call is none of a leg', async () => {
   const { bench, events } = await callUp();
   const { userAgentCore } = bench.far.userAgent;
