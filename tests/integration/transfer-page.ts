@@ -101,6 +101,11 @@ const bench = {
       () => now(),
     );
   },
+  /** Waits until the oldest call of the phone names that number as its far end. */
+  async talksTo(user: string, number: string): Promise<void> {
+    const now = () => of(user).phone.snapshots[0]?.peer.number ?? '';
+    await until(`${user} talks to ${number}`, () => now() === number, now);
+  },
   snapshots: (user: string): CallSnapshot[] => of(user).phone.snapshots.map((snapshot) => JSON.parse(JSON.stringify(snapshot))),
   lastEnded: (user: string): CallSnapshot => JSON.parse(JSON.stringify(of(user).ended.at(-1))),
   /** Waits until so many calls of the phone have ended, and tells how. */
