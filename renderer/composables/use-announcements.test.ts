@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { effectScope, nextTick, shallowRef } from 'vue';
 import type { CallMessage, CallSnapshot } from '../../shared/call.ts';
 import { makeCall } from '../testing/calls.ts';
-import { announcementOf, conferenceNews } from './use-announcements.ts';
+import { announcementOf, conferenceNews, useAnnouncements } from './use-announcements.ts';
 
 const active = (hold: 'none' | 'local' | 'remote') => makeCall({ state: { kind: 'active', since: 0, hold } });
 const sending = (progress: number | null) => ({ ...active('none'), transfer: { kind: 'sending' as const, target: '1003', progress } });
@@ -45,4 +46,42 @@ test.each([
   ['goes on', [carol, dave], [carol, dave], ''],
 ])('a conference that %s is told', (_, before, now, text) => {
   expect(conferenceNews(before, now)).toBe(text);
+});
+
+async function heard(...steps: readonly (readonly CallSnapshot[])[]): Promise<string[]> {
+  const calls = shallowRef<readonly CallSnapshot[]>([]);
+  const scope = effectScope();
+  const registration = () => ({ kind: 'offline' }) as const;
+  const { polite } = scope.run(() => useAnnouncements({ calls: () => calls.value, ended: () => null, registration, server: () => '' }))!;
+  const texts: string[] = [];
+  for (const step of steps) {
+    calls.value = step;
+    await nextTick();
+    texts.push(polite.value);
+  }
+  scope.stop();
+  return texts;
+}
+
+test('of two calls that change at once both are told', async () => {
+  const other = makeCall({
+    id: 'other',
+    peer: { ...active('none').peer, name: 'Carol' },
+    direction: 'outgoing',
+    state: { kind: 'dialing' },
+  });
+  const call = active('none');
+  const [, both] = await heard([call], [{ ...call, state: { kind: 'active', since: 0, hold: 'local' } }, other]);
+  expect(both).toBe('Call with Bob on hold. Calling Carol');
+});
+
+test('the same message twice is told twice', async () => {
+  const call = active('none');
+  const [, first, second] = await heard(
+    [call],
+    [{ ...call, messages: [message('them')] }],
+    [{ ...call, messages: [message('them'), { ...message('them'), at: 2 }] }],
+  );
+  expect(first?.trim()).toBe(second?.trim());
+  expect(first).not.toBe(second);
 });

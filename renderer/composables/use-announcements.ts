@@ -72,21 +72,24 @@ export interface AnnouncementSources {
 export function useAnnouncements({ calls, ended, registration, server }: AnnouncementSources): Announcements {
   const urgent = ref('');
   const polite = ref('');
+  // What is written again is read again only where it differs: a space that is not heard makes it differ.
+  const say = (region: Ref<string>, news: readonly string[]): void => {
+    const text = news.filter((each) => each !== '').join('. ');
+    if (text !== '') region.value = region.value === text ? `${text}\u00a0` : text;
+  };
   watch(calls, (now, before) => {
-    for (const call of now) {
-      const text = announcementOf(
-        before.find(({ id }) => id === call.id),
-        call,
-      );
-      if (text !== '') (call.state.kind === 'ringing' ? urgent : polite).value = text;
-    }
-    const news = conferenceNews(before, now);
-    if (news !== '') polite.value = news;
-    if (!now.some(({ state, direction }) => state.kind === 'ringing' && direction === 'incoming')) urgent.value = '';
+    const isRinging = ({ state, direction }: CallSnapshot) => state.kind === 'ringing' && direction === 'incoming';
+    const newsOf = (call: CallSnapshot): string => {
+      const old = before.find(({ id }) => id === call.id);
+      return old === call ? '' : announcementOf(old, call);
+    };
+    say(urgent, now.filter(isRinging).map(newsOf));
+    say(polite, [...now.filter((call) => !isRinging(call)).map(newsOf), conferenceNews(before, now)]);
+    if (!now.some(isRinging)) urgent.value = '';
   });
   watch(ended, (call) => {
     if (call?.state.kind === 'ended')
-      polite.value = t('announce.ended', { name: nameOf(call.peer), reason: endSentence(call.state.reason, call.peer) });
+      say(polite, [t('announce.ended', { name: nameOf(call.peer), reason: endSentence(call.state.reason, call.peer) })]);
   });
   // Once per kind of trouble: the countdown beneath it is for the eye.
   watch(
@@ -94,9 +97,7 @@ export function useAnnouncements({ calls, ended, registration, server }: Announc
       const state = registration();
       return state.kind === 'waiting' || state.kind === 'refused' ? problemSentence(state.problem, server()) : '';
     },
-    (sentence) => {
-      if (sentence !== '') polite.value = sentence;
-    },
+    (sentence) => say(polite, [sentence]),
   );
   return { urgent, polite };
 }

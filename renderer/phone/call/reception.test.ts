@@ -190,6 +190,7 @@ describe('a caller who is sent away by hand', () => {
     const { call, leg } = ringing({}, test);
     await call.redirect('0301234567', { headers: { 'X-Why': 'lunch' } });
     expect(leg.asked).toEqual([{ kind: 'redirect', uri: 'sip:+49301234567@pbx.example.com', headers: { 'X-Why': 'lunch' } }]);
+    expect(call.state).toMatchObject({ reason: { kind: 'redirected', by: 'local', to: 'sip:+49301234567@pbx.example.com' } });
     await expect(call.redirect('601')).resolves.toBeUndefined();
   });
 

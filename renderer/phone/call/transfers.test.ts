@@ -28,7 +28,7 @@ describe('a blind transfer', () => {
       { kind: 'hang-up' },
     ]);
     expect(heard).toEqual([null, 100, 180, 'transferred', 'ended']);
-    expect(call.state).toMatchObject(given);
+    expect(call.state).toMatchObject({ ...given, reason: { ...given.reason, to: '601' } });
     expect(call.snapshot.transfer).toBeNull();
     expect(phone.calls).toEqual([]);
   });
