@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseDialTarget } from '../shared/dial-target.ts';
+import { LINK_SCHEMES } from '../shared/links.ts';
 import { type Given, readOrder } from './control/read-order.ts';
 
 export interface CommandLine {
@@ -16,9 +17,6 @@ export interface CommandLine {
 
 /** What somebody wants to call from outside of the page: text that `parseDialTarget` reads, or a link in which it found nothing. */
 export type DialRequest = { readonly kind: 'dial'; readonly target: string } | { readonly kind: 'bad-link'; readonly link: string };
-
-/** The schemes of the links that this app opens. */
-export const LINK_SCHEMES = ['tel', 'sip', 'sips', 'callto', 'offhook'] as const;
 
 /** `argv` with the program's own path in front, relative paths from `cwd`. Chromium's own switches (`--remote-debugging-port`) pass by. */
 export function readCommandLine(argv: readonly string[], cwd: string): CommandLine {

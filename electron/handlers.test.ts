@@ -19,6 +19,7 @@ const account = Account.parse({
   displayName: '',
   iceServers: [],
 });
+const noLinks = { tel: false, sip: false, sips: false, callto: false, offhook: false };
 let shell = fakeShell();
 let ringContent = value({ height: 0 });
 let isHistoryShown = value(false);
@@ -47,6 +48,7 @@ beforeEach(() => {
     onDone: note('command done', undefined),
     hotkeys: value(firstReport('linux', false)),
     isHotkeyRecorded: value(false),
+    links: { read: () => noLinks, take: async () => note('take links', noLinks)() },
     accounts: {
       signIn: async () => ({ ok: false, problem: 'no-user' }),
       update: note('account update', undefined),

@@ -4,6 +4,7 @@ import type { Command } from '../shared/command.ts';
 import type { DeviceList } from '../shared/devices.ts';
 import type { HotkeyReport } from '../shared/hotkeys.ts';
 import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
+import type { LinkReport } from '../shared/links.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Accounts } from './accounts.ts';
@@ -27,6 +28,7 @@ type Ports = {
   readonly onDone: Asking['onDone'];
   readonly hotkeys: Readable<HotkeyReport>;
   readonly isHotkeyRecorded: Value<boolean>;
+  readonly links: { readonly read: () => LinkReport; readonly take: () => Promise<LinkReport> };
   readonly practice: { readonly start: () => Promise<Account>; readonly stop: () => Promise<void> };
   readonly history: History;
   readonly contacts: Contacts;
@@ -87,6 +89,8 @@ export function handlers(ports: Ports): Handlers {
     'clipboard:write': (text) => ports.writeClipboard(text),
     'hotkeys:read': () => ports.hotkeys.get(),
     'hotkeys:pause': (on) => ports.isHotkeyRecorded.set(on),
+    'links:read': () => ports.links.read(),
+    'links:take': () => ports.links.take(),
     'log:write': ({ level, message }) => ports.log[level](message),
     'ring:act': (command) => ports.command(command),
     'window:show': () => ports.show(),

@@ -19,7 +19,7 @@ import { menuTemplate } from './menu.ts';
 import { badge } from './os/badge.ts';
 import { control } from './os/control.ts';
 import { hotkeys } from './os/hotkeys.ts';
-import { dialFrom, handOver, links, registerLinks } from './os/links.ts';
+import { dialFrom, handOver, links, offerLinks, readLinks, takeLinks } from './os/links.ts';
 import { notifications } from './os/notifications.ts';
 import { power } from './os/power.ts';
 import { ringWindow } from './os/ring-window.ts';
@@ -55,8 +55,8 @@ if (commandLine.order !== null) {
 } else {
   app.enableSandbox();
   registerScheme();
-// As the installer names its shortcut (`appId` in electron-builder.yml): Windows shows notifications of such an app only.
-if (process.platform === 'win32') app.setAppUserModelId('example.offhook');
+  // As the installer names its shortcut (`appId` in electron-builder.yml): Windows shows notifications of such an app only.
+  if (process.platform === 'win32') app.setAppUserModelId('example.offhook');
   setSwitches(app.commandLine, isWayland);
   if (commandLine.isSelfTest || app.requestSingleInstanceLock(handOver(commandLine.dial, commandLine.signInFile))) start();
   else app.exit(0);
@@ -205,7 +205,7 @@ async function begin(base: Foundation, stops: (() => void)[]) {
   wire.attach(window.page);
   base.showWindow(window);
   stops.push(power(shell), ...(isVisible ? [tray(shell), smallWindow(base), notifications(shell), badge(shell)] : []));
-  registerLinks(shell, process.platform);
+  stops.push(offerLinks(shell, process.platform));
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();
   else stops.push(control(shell, { folder }), hotkeys(shell, { report: base.hotkeys, isPaused: base.isHotkeyRecorded }));
@@ -246,6 +246,7 @@ function provideServices(base: Foundation) {
       command: shell.command,
       quit: shell.quit,
       show: shell.show,
+      links: { read: readLinks, take: () => takeLinks(process.platform) },
       writeClipboard: (text) => clipboard.writeText(text),
       log: log.named('page'),
       selfTest: test,

@@ -10,6 +10,12 @@ export const words = {
   crashTitle: 'Offhook has to close',
   crashDetail: 'Its window failed several times in a row. What happened is in the log:',
   startFailedTitle: 'Offhook could not start',
+  links: {
+    title: 'Telephone links',
+    message: 'Open telephone links with Offhook?',
+    detail: 'A click on a number in a page or a mail then fills the dial field. You can change this under Settings, System.',
+    buttons: ['Open with Offhook', 'Not now'],
+  },
   tray: {
     registration: {
       offline: 'Signed out',

@@ -27,3 +27,8 @@ test('digits, star, pound and plus type a number; letters do not', () => {
   expect([...'0123456789*#+'].every(isDialKey)).toBe(true);
   expect(['a', '?', 'Enter', ' ', '12'].some(isDialKey)).toBe(false);
 });
+
+test('what a link wants keyed in after the answer is there to see', () => {
+  expect(cleanDialText('tel:+1-212-555-0101;ext=42-1')).toBe('+12125550101;ext=421');
+  expect(cleanDialText('+12125550101;ext=421')).toBe('+12125550101;ext=421');
+});

@@ -8,7 +8,7 @@ export function cleanDialText(text: string): string {
   const target = parseDialTarget(line);
   switch (target.kind) {
     case 'number':
-      return target.number;
+      return target.extension === '' ? target.number : `${target.number};ext=${target.extension}`;
     case 'uri':
       return target.uri.startsWith('sips:') ? target.uri : `${target.user}@${target.host}`;
     case 'unknown':

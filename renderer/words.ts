@@ -199,6 +199,8 @@ export function noticeSentence(notice: Notice): string {
     }
     case 'bad-link':
       return t('notice.bad-link', { link: shorten(notice.link) });
+    case 'links-refused':
+      return t('notice.links-refused', { schemes: notice.schemes });
     case 'practice-failed':
     case 'something-failed':
       return t(`notice.${notice.kind}`, { detail: notice.detail });

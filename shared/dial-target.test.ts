@@ -30,6 +30,11 @@ describe('numbers as people write them', () => {
     ['٠٣٠١٢٣', '030123'],
     ['۰۳۰', '030'],
     ['1'.repeat(40), '1'.repeat(40)],
+    ['+12125550101;ext=421', '+12125550101>421'],
+    ['1000;EXT=4-2', '1000>42'],
+    ['1000;ext=', '1000'],
+    ['1000;ext=4;ext=5', '!bad-characters'],
+    ['1000;isub=5', '!bad-characters'],
   ])('%j', (text, expected) => {
     expect(read(text)).toBe(expected);
   });

@@ -29,7 +29,7 @@ export function parseDialTarget(text: string): DialTarget {
   if (CONTROL.test(typed)) return unknown('bad-characters');
   const bare = /^(?:"[^"]*"|[^"<>]*)\s*<([^<>]+)>/.exec(typed)?.[1] ?? typed;
   const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):(?:\/\/)?(.*)$/i.exec(bare) ?? [];
-  if (scheme === undefined || rest === undefined) return bare.includes('@') ? address('sip', bare) : number(bare, '');
+  if (scheme === undefined || rest === undefined) return bare.includes('@') ? address('sip', bare) : written(bare);
   switch (scheme.toLowerCase()) {
     case 'sip':
       return address('sip', rest);
@@ -69,6 +69,12 @@ function link(rest: string): DialTarget {
   if (decoded.includes('@')) return address('sip', decoded);
   const extension = parameters.map((parameter) => /^ext=(.*)$/i.exec(parameter)?.[1]).find((value) => value !== undefined) ?? '';
   return number(decoded, extension);
+}
+
+/** Without a scheme only the extension may follow: that is how the dial field shows what a link held. */
+function written(text: string): DialTarget {
+  const [, subject = text, extension = ''] = /^([^;]*);ext=(.*)$/i.exec(text) ?? [];
+  return number(subject, extension);
 }
 
 /** RFC 3966 3 allows `-.()` as visual separators; people also write spaces, slashes and dashes of every width. */

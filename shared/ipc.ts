@@ -5,6 +5,7 @@ import { Command, CommandOutcome, RingCommand } from './command.ts';
 import { Contact } from './contact.ts';
 import { DeviceList } from './devices.ts';
 import { HotkeyReport } from './hotkeys.ts';
+import { LinkReport } from './links.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 
@@ -22,6 +23,8 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sign-in-file'), file: z.string(), problem: SignInFileProblem, detail: z.string() }),
   z.object({ kind: z.literal('password-lost'), accountId: z.string() }),
   z.object({ kind: z.literal('bad-link'), link: z.string() }),
+  /** The system sends these elsewhere: `tel:, sip:`. */
+  z.object({ kind: z.literal('links-refused'), schemes: z.string() }),
   z.object({ kind: z.literal('bad-clipboard') }),
   z.object({ kind: z.literal('history-unavailable') }),
   z.object({ kind: z.literal('contacts-unavailable') }),
@@ -102,6 +105,9 @@ export const requests = {
   'hotkeys:read': { input: z.void(), output: HotkeyReport },
   /** While one is recorded none of them works: a key that is taken would not arrive at the page. */
   'hotkeys:pause': { input: z.boolean(), output: z.void() },
+  'links:read': { input: z.void(), output: LinkReport },
+  /** Asks the system to send all links to us; the answer is what is so afterwards. */
+  'links:take': { input: z.void(), output: LinkReport },
   'log:write': {
     input: z.object({ level: z.enum(['error', 'warn', 'info', 'debug']), message: z.string().max(4096) }),
     output: z.void(),

@@ -1,17 +1,27 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeShell } from '../testing/fake-shell.ts';
-import { dialFrom, handOver, links, registerLinks } from './links.ts';
+import { dialFrom, handOver, links, offerLinks, readLinks, takeLinks } from './links.ts';
 
 const { os } = vi.hoisted(() => ({
-  os: { app: undefined as unknown as import('node:events').EventEmitter & { isPackaged: boolean }, taken: [] as string[] },
+  os: {
+    app: undefined as unknown as import('node:events').EventEmitter & { isPackaged: boolean },
+    taken: [] as string[],
+    /** What another program keeps. */
+    foreign: [] as string[],
+    asked: 0,
+    answer: 0,
+    opened: [] as string[],
+  },
 }));
 vi.mock('electron', async () => {
   const { EventEmitter } = await import('node:events');
   os.app = Object.assign(new EventEmitter(), {
     isPackaged: true,
     setAsDefaultProtocolClient: (scheme: string) => os.taken.push(scheme) > 0,
+    isDefaultProtocolClient: (scheme: string) => os.taken.includes(scheme) && !os.foreign.includes(scheme),
   });
-  return { app: os.app };
+  const showMessageBox = async () => ({ response: ++os.asked && os.answer });
+  return { app: os.app, dialog: { showMessageBox }, shell: { openExternal: async (url: string) => void os.opened.push(url) } };
 });
 
 let shell = fakeShell();
@@ -20,7 +30,8 @@ let stop: () => void;
 beforeEach(() => {
   os.app.removeAllListeners();
   os.app.isPackaged = true;
-  os.taken.length = 0;
+  for (const list of [os.taken, os.foreign, os.opened]) list.length = 0;
+  Object.assign(os, { asked: 0, answer: 0 });
   shell = fakeShell();
   imported = [];
   stop = links(shell, { importSignIn: (file) => imported.push(file) });
@@ -80,22 +91,62 @@ test('a launch that asks for nothing dials nothing', () => {
   expect([shell.commands, shell.notices]).toEqual([[], []]);
 });
 
-describe('the system is offered our links', () => {
-  test.each(['win32', 'darwin'] as const)('on %s once in the life of a profile', (platform) => {
-    registerLinks(shell, platform);
-    registerLinks(shell, platform);
-    expect(os.taken).toEqual(['tel', 'sip', 'sips', 'callto', 'offhook']);
+test('a link calls at once where the user chose so', () => {
+  shell.settings.set({ ...shell.settings.get(), asksBeforeLink: false });
+  os.app.emit('open-url', { preventDefault: () => {} }, 'tel:1');
+  expect(shell.commands).toEqual([{ kind: 'dial', target: 'tel:1', confirm: false }]);
+});
+
+describe('links are asked for', () => {
+  const registered = { kind: 'registered', since: 1 } as const;
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+  test('once in the life of a profile, when the phone works', async () => {
+    const end = offerLinks(shell, 'linux');
+    expect(os.asked).toBe(0);
+    shell.registration.set(registered);
+    await settle();
+    end();
+    shell.registration.set({ kind: 'offline' });
+    offerLinks(shell, 'linux');
+    shell.registration.set(registered);
+    await settle();
+    expect([os.asked, os.taken]).toEqual([1, ['tel', 'sip', 'sips', 'callto', 'offhook']]);
+    expect([shell.notices, shell.memory.get().areLinksRegistered]).toEqual([[], true]);
   });
 
-  test('on Linux by the package', () => {
-    registerLinks(shell, 'linux');
-    expect(os.taken).toEqual([]);
+  test('and not taken from whoever says no', async () => {
+    os.answer = 1;
+    offerLinks(shell, 'darwin');
+    shell.registration.set(registered);
+    await settle();
+    expect([os.asked, os.taken]).toEqual([1, []]);
   });
 
-  test('never by an app that is being developed', () => {
+  test('what the system sends elsewhere all the same is told', async () => {
+    os.foreign.push('tel', 'sip');
+    offerLinks(shell, 'darwin');
+    shell.registration.set(registered);
+    await settle();
+    expect(shell.notices).toEqual([{ kind: 'links-refused', schemes: 'tel:, sip:' }]);
+  });
+
+  test('never by an app that is being developed', async () => {
     os.app.isPackaged = false;
-    registerLinks(shell, 'win32');
-    expect(os.taken).toEqual([]);
-    expect(shell.memory.get().areLinksRegistered).toBe(false);
+    offerLinks(shell, 'win32');
+    shell.registration.set(registered);
+    await settle();
+    expect([os.asked, shell.memory.get().areLinksRegistered]).toEqual([0, false]);
+  });
+
+  test.each([
+    ['win32', ['ms-settings:defaultapps?registeredAppUser=Offhook']],
+    ['darwin', []],
+    ['linux', []],
+  ] as const)('on %s the user has the last word where the system wants it so', async (platform, opened) => {
+    os.foreign.push('tel');
+    expect(readLinks()).toMatchObject({ tel: false, offhook: false });
+    expect(await takeLinks(platform)).toMatchObject({ tel: false, offhook: true });
+    expect(os.opened).toEqual(opened);
   });
 });

@@ -1,15 +1,18 @@
-import { app } from 'electron';
+import { app, dialog, shell as systemShell } from 'electron';
 import { z } from 'zod';
-import { type DialRequest, LINK_SCHEMES, readDial } from '../command-line.ts';
+import { LINK_SCHEMES, type LinkReport } from '../../shared/links.ts';
+import { type DialRequest, readDial } from '../command-line.ts';
+import { describeError } from '../log.ts';
 import { field, type Shell } from '../shell.ts';
+import { words } from '../words.ts';
 
 /** What a second launch hands to the first one. */
 export const HandedOver = z.object({ dial: z.string().nullable(), signInFile: z.string().nullable() });
 export type HandedOver = z.infer<typeof HandedOver>;
 
-/** A link is written by strangers: it fills the dial field, and the user presses Call. */
-export function dialFrom({ command, notify }: Shell, request: DialRequest | null): void {
-  if (request?.kind === 'dial') command({ kind: 'dial', target: request.target, confirm: true });
+/** A link is written by strangers: it fills the dial field, and the user presses Call, unless they chose otherwise. */
+export function dialFrom({ command, notify, settings }: Shell, request: DialRequest | null): void {
+  if (request?.kind === 'dial') command({ kind: 'dial', target: request.target, confirm: settings.get().asksBeforeLink });
   if (request?.kind === 'bad-link') notify({ kind: 'bad-link', link: request.link });
 }
 
@@ -37,15 +40,37 @@ export function links(shell: Shell, { importSignIn }: Ports): () => void {
   };
 }
 
-/**
- * Offers the app for links, once in the life of a profile: the choice is the user's, and asking again would take it back. On Linux the
- * package's desktop file does it; there Electron would run xdg-settings for every scheme and wait for it.
- */
-export function registerLinks({ memory, log }: Shell, platform: NodeJS.Platform): void {
-  const isDone = field(memory, 'areLinksRegistered');
-  if (!app.isPackaged || platform === 'linux' || isDone.get()) return;
-  for (const scheme of LINK_SCHEMES) if (!app.setAsDefaultProtocolClient(scheme)) log.warn(`the system did not take ${scheme}: links`);
-  isDone.set(true);
+/** Of every scheme whether its links come to us, as the system says. On Linux `xdg-settings` is run for each, so not at every start. */
+export const readLinks = (): LinkReport =>
+  Object.fromEntries(LINK_SCHEMES.map((scheme) => [scheme, app.isDefaultProtocolClient(scheme)])) as LinkReport;
+
+/** Takes the links, as far as an app can, and says what came of it. */
+export async function takeLinks(platform: NodeJS.Platform): Promise<LinkReport> {
+  for (const scheme of LINK_SCHEMES) app.setAsDefaultProtocolClient(scheme);
+  const report = readLinks();
+  // Since Windows 8 the last word is the user's, in the system's settings, where the installer has entered us.
+  if (platform === 'win32' && Object.values(report).includes(false)) await systemShell.openExternal(defaultAppsPage);
+  return report;
+}
+
+const defaultAppsPage = 'ms-settings:defaultapps?registeredAppUser=Offhook';
+
+/** Asks once in the life of a profile whether links shall come to us, and not before the phone works: then it is of use. */
+export function offerLinks(shell: Shell, platform: NodeJS.Platform): () => void {
+  const isDone = field(shell.memory, 'areLinksRegistered');
+  if (!app.isPackaged || isDone.get()) return () => {};
+  const ask = async (): Promise<void> => {
+    if (!Object.values(readLinks()).includes(false)) return;
+    const { response } = await dialog.showMessageBox({ type: 'question', defaultId: 0, cancelId: 1, ...words.links });
+    if (response !== 0) return;
+    const refused = Object.entries(await takeLinks(platform)).filter(([, isOurs]) => !isOurs);
+    if (refused.length > 0) shell.notify({ kind: 'links-refused', schemes: refused.map(([scheme]) => `${scheme}:`).join(', ') });
+  };
+  return shell.registration.subscribe(({ kind }) => {
+    if (kind !== 'registered' || isDone.get() || shell.calls.get().length > 0) return;
+    isDone.set(true);
+    ask().catch((error: unknown) => shell.log.warn(`links could not be taken: ${describeError(error)}`));
+  });
 }
 
 /** A dial request as it travels to the first instance. */

@@ -10,6 +10,7 @@ import type { Conference } from './call/conference.ts';
 import { checkHeaders } from './call/headers.ts';
 import type { RequestOptions } from './call/requests.ts';
 import { Route } from './call/route.ts';
+import { extensionOf } from './call/target.ts';
 import { Dialer, type TargetOptions } from './dialer.ts';
 import { Emitter } from './emitter.ts';
 import { PhoneError } from './errors.ts';
@@ -251,6 +252,9 @@ export class Phone extends Emitter<PhoneEvents> {
       }),
     );
     this.#lastDialled = { target, options };
+    const extension = extensionOf(target);
+    // A moment after the answer, when whoever answers by machine listens. Refused digits are the call's to tell.
+    if (extension !== '') call.on('confirmed', () => void call.sendTones(`,${extension}`).catch(() => {}), { once: true });
     return call;
   }
 

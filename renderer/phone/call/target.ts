@@ -36,3 +36,9 @@ function planned(number: string, plan: OutgoingRules): string {
   if (!isDialable(user)) throw new PhoneError('bad-target', 'The dial plan makes no number of this.');
   return user;
 }
+
+/** What a text wants keyed in after the answer (RFC 3966 5.4, `;ext=`); empty for most. */
+export function extensionOf(text: string): string {
+  const target = parseDialTarget(text);
+  return target.kind === 'number' ? target.extension : '';
+}
