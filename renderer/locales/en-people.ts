@@ -12,6 +12,7 @@ export const people = {
   choose: 'Choose somebody to see their numbers.',
   showMore: 'Show more people',
   list: 'Your people',
+  details: 'Details',
   callName: 'Call {name}, {number}',
   call: 'Call',
   back: 'Back',

@@ -200,7 +200,7 @@ export const outgoing = {
   callerHidden: 'Your number is hidden',
   callerHeaders: '{count} header | {count} headers',
   hide: 'Hide my number',
-  hideText: 'Your phone system is asked to keep your name and number from everyone you call. Some do not allow it.',
+  hideText: 'Your phone system is asked to keep your name and number from everyone you call. Some refuse such calls.',
   headers: 'Headers of your own',
   headersText: 'Sent with every call, for systems that look for them. Their names begin with X-.',
   headerName: 'Name',

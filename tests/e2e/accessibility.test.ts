@@ -19,6 +19,7 @@ afterAll(async () => {
 const expectAccessible = () => check(phone.page);
 
 test('first run', async () => {
+  await phone.page.getByRole('heading', { level: 1 }).waitFor();
   await expectAccessible();
 });
 
@@ -77,6 +78,60 @@ test('settings, section by section', async () => {
     await section.click();
     await expectAccessible();
   }
+});
+
+/** Every matter of a section opened, so that all of it is looked at. */
+async function openMatters(section: string): Promise<void> {
+  await phone.page.getByRole('tab', { name: section, exact: true }).click();
+  for (const matter of await phone.page.getByRole('heading', { level: 3 }).getByRole('button').all()) await matter.click();
+}
+
+test('the rules for calls, with a schedule, lists and errors', async () => {
+  await openMatters('Calls');
+  await phone.button('Add times').click();
+  const field = (name: string) => phone.page.getByRole('textbox', { name, exact: true });
+  await field('Number or address to block').fill('+49900*');
+  await field('Number or address to block').press('Enter');
+  await phone.button('Unblock +49900*').waitFor();
+  await field('Everyone, at once').fill('two words');
+  await field('Everyone, at once').press('Enter');
+  await phone.page.getByText('This is no number and no address').waitFor();
+  await phone.page.getByRole('switch', { name: 'Answer every call by itself' }).click();
+  await phone.button('Quiet: do not disturb').click();
+  await phone.page.getByText('Do not disturb is on').waitFor();
+  await expectAccessible();
+  await phone.page.getByRole('switch', { name: 'Answer every call by itself' }).click();
+  await phone.button('Quiet: do not disturb').click();
+});
+
+test('the rules of the account', async () => {
+  await openMatters('Account');
+  await phone.button('Add a rule').click();
+  await phone.page.getByRole('textbox', { name: 'Try it' }).fill('030 901820');
+  await phone.page.getByText('Dials 030901820, as it is').waitFor();
+  await expectAccessible();
+});
+
+test('people: nobody, the form with its errors, somebody with a name as long as can be', async () => {
+  await phone.button('People', phone.page.getByRole('navigation')).click();
+  await phone.page.getByText('Nobody here yet').waitFor();
+  await expectAccessible();
+  await phone.button('Add a person').first().click();
+  await phone.button('Save').click();
+  await phone.page.getByText('Type a name or a company.').waitFor();
+  await expectAccessible();
+  const field = (name: string) => phone.page.getByRole('textbox', { name, exact: true });
+  await field('Name').fill('W'.repeat(200));
+  await field('Company').fill('שלום עליכם '.repeat(10));
+  await field('Number or address').fill('1'.repeat(40));
+  await phone.button('Save').click();
+  await phone.page.getByRole('article', { name: /^W+$/ }).waitFor();
+  await expectAccessible();
+  await phone.page.keyboard.press('Control+1');
+  await phone.dialField.fill('www');
+  await phone.page.getByRole('option').first().waitFor();
+  await expectAccessible();
+  await phone.dialField.fill('');
 });
 
 test('a whole call by keyboard alone', async () => {

@@ -7,6 +7,7 @@ import type { Asterisk } from '../pbx/asterisk.ts';
  * | ------ | -------------------------------------------------------------------------------------------- |
  * | 790    | answers and notes that it was reached                                                        |
  * | 791    | answers and notes the header X-Department                                                    |
+ * | 792    | answers and notes the caller's From                                                           |
  * | *72…   | answers and notes the whole number                                                           |
  */
 export const callersDialplan = `
@@ -28,6 +29,9 @@ exten => 790,1,Set(DB(noted/reached)=\${EXTEN})
 exten => 791,1,Set(DB(noted/header)=\${PJSIP_HEADER(read,X-Department)})
  same => n,Answer()
  same => n,Wait(1)
+exten => 792,1,Set(DB(noted/from)=\${PJSIP_HEADER(read,From)})
+ same => n,Answer()
+ same => n,Wait(1)
 exten => _*72X.,1,Set(DB(noted/code)=\${EXTEN})
  same => n,Answer()
  same => n,Wait(1)
@@ -46,7 +50,7 @@ export interface Caller {
   from?: string;
 }
 
-export type Noted = 'outcome' | 'reached' | 'header' | 'code';
+export type Noted = 'outcome' | 'reached' | 'header' | 'from' | 'code';
 
 /** Rings a user. What became of it is `noted(pbx, 'outcome')`: Asterisk's DIALSTATUS and the cause of Q.850, `BUSY 17`. */
 export async function callIn(

@@ -1,0 +1,92 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { Bridge } from '../../shared/ipc.ts';
+import { defaultFeatureCodes, defaultOutgoingRules } from '../../shared/rules.ts';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { callersDialplan, noted } from './callers.ts';
+import { Offhook } from './offhook.ts';
+import { testWithAsterisk as test } from './peers.ts';
+import { field, openSetting, openView, save } from './setting-steps.ts';
+
+/** Who hides behind an anonymous From is known by the digest's user name. */
+const pjsip = `[1001](+)
+identify_by=username,auth_username
+[global](+)
+endpoint_identifier_order=username,auth_username
+`;
+let pbx: Asterisk;
+let phone: Offhook;
+
+beforeAll(async () => {
+  pbx = await startAsterisk({ dialplan: callersDialplan, pjsip });
+  const { name, password } = pbx.user('1001');
+  phone = await Offhook.signedIn({ server: pbx.url, user: name, password });
+}, 60_000);
+
+afterAll(async () => {
+  await phone?.close();
+  await pbx?.stop();
+});
+
+afterEach(async () => {
+  await phone.hangUpAll();
+  const asSignedIn = { accountId: 'sip:1001@127.0.0.1', patch: { outgoing: defaultOutgoingRules, featureCodes: defaultFeatureCodes } };
+  await phone.page.evaluate(
+    (update) => (globalThis as unknown as { bridge: Bridge }).bridge.request('account:update', update).then(() => {}),
+    asSignedIn,
+  );
+  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+});
+
+test('a rule of the dial plan decides who is reached, and says so before', async () => {
+  await openSetting(phone, 'Account', 'How numbers are dialled');
+  await phone.button('Add a rule').click();
+  await field(phone, 'When it looks like').fill('7(XX)');
+  await save(phone, 'Dial', '6$1');
+  await field(phone, 'Try it').fill('701');
+  await phone.page.getByText('Dials 601, by your rule for 7(XX)').waitFor();
+  await openView(phone, 'Phone');
+  await phone.dial('701');
+  await phone.card().getByText('In call').waitFor();
+  await phone.untilHeard(440);
+});
+
+test('a header of the account reaches the phone system with the next call', async () => {
+  await openSetting(phone, 'Account', 'What others see');
+  await field(phone, 'Name').fill('X-Department');
+  await field(phone, 'Value').fill('Sales & Service');
+  await phone.button('Add').click();
+  await phone.button('Remove X-Department').waitFor();
+  await openView(phone, 'Phone');
+  await pbx.command('database deltree noted');
+  await phone.dial('791');
+  expect(await noted(pbx, 'header')).toBe('Sales & Service');
+  await phone.ended.waitFor();
+});
+
+test('forwarding at the phone system: its code is dialled with the number behind it', async () => {
+  await openSetting(phone, 'Account', 'Codes of your phone system');
+  await phone.page.getByRole('group', { name: 'Forwarding: Everyone, at once' }).getByLabel('Code to turn it on').fill('*72');
+  await phone.page.keyboard.press('Enter');
+  await openSetting(phone, 'Calls', 'Forwarding');
+  await field(phone, 'Forward to').fill('601');
+  await pbx.command('database deltree noted');
+  await phone.button('Turn on: calls *72601').click();
+  expect(await noted(pbx, 'code')).toBe('*72601');
+  await phone.ended.waitFor();
+});
+
+test('a hidden number is hidden from whoever is called, and from the next call on shown again', async () => {
+  await openSetting(phone, 'Account', 'What others see');
+  await phone.page.getByRole('switch', { name: 'Hide my number' }).click();
+  await openView(phone, 'Phone');
+  await pbx.command('database deltree noted');
+  await phone.dial('792');
+  expect(await noted(pbx, 'from')).toContain('anonymous.invalid');
+  await phone.ended.waitFor();
+  await openSetting(phone, 'Account', 'What others see');
+  await phone.page.getByRole('switch', { name: 'Hide my number' }).click();
+  await openView(phone, 'Phone');
+  await pbx.command('database deltree noted');
+  await phone.dial('792');
+  expect(await noted(pbx, 'from')).toContain('1001@');
+});
