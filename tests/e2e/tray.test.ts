@@ -159,6 +159,16 @@ describe('devices', () => {
     expect(fastest.tray).toBeLessThan(100);
     await select.selectOption('');
     await expect.poll(microphones).toContain('> [x] System default');
+
+    await phone.page.keyboard.press('Control+1');
+    await phone.talkTo('600');
+    await phone.button('Devices', phone.card()).click();
+    const [name = ''] = names;
+    await desk.press('Microphone', name);
+    const inCard = phone.card().getByLabel('Microphone', { exact: true });
+    await expect.poll(() => inCard.evaluate((element) => (element as HTMLSelectElement).selectedOptions[0]?.label)).toBe(name);
+    await inCard.selectOption('');
+    await expect.poll(microphones).toContain('> [x] System default');
     await hide();
   });
 });

@@ -15,6 +15,8 @@ const events = [
 const host = { root: '', app: null, session: null, headed: false, firstTarget: undefined };
 const all = [];
 let lastId = 0;
+/** A promise of what Chromium's windows have around the page, `{ width, height }`. */
+let decoration;
 
 /** As in Electron, a method of a closed window throws instead of doing nothing. */
 const mortal = (window) =>
@@ -65,8 +67,12 @@ class BrowserWindow extends EventEmitter {
     host.firstTarget = undefined;
     await this.webContents.open({ targetId, width: this.bounds.width, height: this.bounds.height });
     if (!targetId) {
-      const { cssLayoutViewport: inner } = await this.webContents.cdp('Page.getLayoutMetrics');
-      this.frame = { width: this.bounds.width - inner.clientWidth, height: this.bounds.height - inner.clientHeight };
+      // Measured at the first window: a second one tells the size of its page too late.
+      decoration ??= this.webContents.cdp('Page.getLayoutMetrics').then(({ cssLayoutViewport: inner }) => ({
+        width: this.bounds.width - inner.clientWidth,
+        height: this.bounds.height - inner.clientHeight,
+      }));
+      this.frame = await decoration;
     }
     await this.place();
   }
