@@ -175,6 +175,17 @@ describe('when a better server is back', () => {
     }
   });
 
+  it('but asked to be left alone for two minutes, it is', async () => {
+    const { line } = open();
+    line.answering.add(first);
+    line.say({ kind: 'lost', problem: { kind: 'server-error', code: 503, detail: '' }, retryAfter: 120 });
+    line.register();
+    await vi.advanceTimersByTimeAsync(119_000);
+    expect(line.probed).toEqual([]);
+    await vi.advanceTimersByTimeAsync(31_000);
+    expect(line.servers).toEqual([first, second, first]);
+  });
+
   it('nobody asks after it any more once the phone is closed', async () => {
     const { registration } = standIn();
     await registration.close();

@@ -3,7 +3,7 @@ import { Emitter } from './emitter.ts';
 import type { Line, LineEvent } from './line.ts';
 import type { Log } from './log.ts';
 import { advance, attemptOf, initialRegistrationState, type RegistrationEvent } from './registration-state.ts';
-import { retryDelay } from './retry-delay.ts';
+import { longestRetryAfter, retryDelay } from './retry-delay.ts';
 import { ServerOrder } from './server-order.ts';
 import type { Timers } from './timers.ts';
 
@@ -53,6 +53,8 @@ export class Registration extends Emitter<RegistrationEvents> {
   readonly #order: ServerOrder;
   #cancelLook: () => void = () => {};
   #nextLook = firstLook;
+  /** Until when servers asked to be left alone (RFC 3261 20.33), epoch milliseconds. */
+  readonly #leftAlone = new Map<string, number>();
 
   constructor(line: Line, ports: RegistrationPorts) {
     super((error) => ports.log.error(`A listener of the registration failed: ${error}`));
@@ -138,6 +140,7 @@ export class Registration extends Emitter<RegistrationEvents> {
 
   #lost({ problem, retryAfter }: Extract<LineEvent, { kind: 'lost' }>): void {
     if (this.#state.kind === 'offline' || this.#state.kind === 'waiting' || this.#state.kind === 'refused') return;
+    if (retryAfter !== null) this.#leftAlone.set(this.#order.current, this.#ports.now() + Math.min(retryAfter, longestRetryAfter) * 1_000);
     // A loss that our own check brought to light is mended at once: the server did not fail, the network under the socket changed.
     const isChecked = this.#state.kind === 'registered' && this.#ports.now() - this.#checkedAt <= 2 * checkDeadline;
     if (!isChecked && this.#order.failed()) {
@@ -207,6 +210,7 @@ export class Registration extends Emitter<RegistrationEvents> {
 
   async #look(since: RegistrationState): Promise<void> {
     for (const server of this.#ports.isBusy() ? [] : this.#order.better) {
+      if (this.#ports.now() < (this.#leftAlone.get(server) ?? 0)) continue;
       const isBack = await this.#line.probe(server).catch(() => false);
       if (this.#state !== since) return;
       if (!isBack || this.#ports.isBusy()) continue;

@@ -1,7 +1,7 @@
 const firstDelay = 1_000;
 const longestDelay = 60_000;
-/** A server may ask for more patience than ours, but not for so much that the phone looks dead. */
-const longestRetryAfter = 600;
+/** Seconds. A server may ask for more patience than ours, but not for so much that the phone looks dead. */
+export const longestRetryAfter = 600;
 
 export interface RetryOptions {
   /** The how-manieth failure in a row this is, from 1. */

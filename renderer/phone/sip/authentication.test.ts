@@ -55,6 +55,12 @@ describe('a challenge', () => {
     ).toHaveLength(1);
   });
 
+  it('over several lines is answered', async () => {
+    const folded = 'Digest realm="r",\r\n nonce="n",\r\n\talgorithm=SHA-256, qop="auth"';
+    const bench = await register((request) => (countIn(request, 'Authorization', { nonce: 'n' }) ? accept(request) : ask(folded)));
+    expect(bench.events.at(-1)).toEqual({ kind: 'registered' });
+  });
+
   it('of a proxy and of the server behind it are both answered, in one request', async () => {
     const bench = await register((request) => {
       if (!countIn(request, 'Proxy-Authorization')) return askAsProxy();
