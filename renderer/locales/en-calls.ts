@@ -124,6 +124,7 @@ export const dialMore = {
 
 /** Instead of the sentence without it, where it is known who took the call over. */
 export const endedAt = {
+  callThere: 'Call {to}',
   redirected: { local: 'You sent {name} on to {to}.', remote: '{name} has moved to {to}, and Offhook does not follow there by itself.' },
   transferred: { local: 'You handed {name} over to {to}.', remote: '{name} was handed over to {to}.' },
 };

@@ -132,6 +132,13 @@ export const scenes = {
   },
   'ended-transferred': (test) => endWith(test, { kind: 'transferred', by: 'local', to: '1003' }),
   'ended-busy': (test) => endWith(test, { kind: 'busy', code: 486, phrase: 'Busy Here' }),
+  'ended-moved': async (test) => {
+    test.phone.dial(bob.number);
+    const { leg } = newest(test);
+    leg.say({ kind: 'peer', peer: bob });
+    leg.sendOn('sip:+449001234567@elsewhere.example');
+    await settle();
+  },
   'ended-network': (test) => endWith(test, { kind: 'network-lost', by: 'local' }),
 } satisfies Record<string, (test: TestPhone) => Promise<void>>;
 

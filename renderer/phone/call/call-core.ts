@@ -247,7 +247,8 @@ export class CallCore {
     const leg = this.requests.pending === 'hang-up' ? 'given-up' : this.#nextLeg(contacts);
     if (typeof leg === 'string') {
       this.#ports.log.info(`call ${this.id.slice(0, 8)}: not redirected (${leg})`);
-      this.life.end(reason);
+      const [to] = contacts;
+      this.life.end({ ...reason, ...(to && { to }) });
       return;
     }
     this.life.goOn(leg);

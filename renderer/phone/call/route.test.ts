@@ -61,7 +61,7 @@ describe('a call that is sent on by a 3xx', () => {
     const { call, leg, line } = dialled(makeTestPhone({ outgoing }));
     leg.sendOn(contact);
     expect(line().invites).toHaveLength(1);
-    expect(call.state).toMatchObject({ kind: 'ended', reason: { kind: 'redirected', by: 'remote', code: 302 } });
+    expect(call.state).toMatchObject({ kind: 'ended', reason: { kind: 'redirected', by: 'remote', code: 302, to: contact } });
   });
 
   it('is given up after five times', () => {
