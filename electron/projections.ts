@@ -3,8 +3,6 @@ import type { DeviceList } from '../shared/devices.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import { value } from './shell.ts';
 
-export type Projections = ReturnType<typeof projections>;
-
 /** What the page told last: the phone as the system's places see it. */
 export function projections() {
   const told = {

@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia';
 import { createApp, watch } from 'vue';
 import { version } from '../package.json';
+import { switchQuiet } from '../shared/do-not-disturb.ts';
 import App from './App.vue';
 import { bridge } from './bridge.ts';
 import { nameCalls } from './call-names.ts';
@@ -10,7 +11,6 @@ import { i18n } from './i18n.ts';
 import { makeLog } from './log.ts';
 import { createPhone } from './phone/create-phone.ts';
 import type { DeviceList } from './phone/media/devices.ts';
-import { switchQuiet } from './phone/rules/do-not-disturb.ts';
 import { makeSipLine } from './phone/sip/sip-line.ts';
 import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from './ports.ts';
 import { makeSound } from './sound.ts';

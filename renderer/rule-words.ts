@@ -1,8 +1,8 @@
+import type { Quiet } from '../shared/do-not-disturb.ts';
 import type { FeatureCodes, IncomingRules, OutgoingRules, Period } from '../shared/rules.ts';
 import type { Settings } from '../shared/settings.ts';
 import { lengthInWords, timeOfDay } from './format.ts';
 import { language, t } from './i18n.ts';
-import type { Quiet } from './phone/rules/do-not-disturb.ts';
 
 /** The days of `Period`, Monday first, as a week is planned. */
 export const weekdays = [1, 2, 3, 4, 5, 6, 0] as const;

@@ -99,6 +99,20 @@ test('what belongs to the window brings it to the front', () => {
   ]);
 });
 
+test('do not disturb is ticked when its schedule says so, from the minute on', () => {
+  vi.useFakeTimers({ now: new Date(2026, 6, 3, 11, 59) });
+  stop();
+  shell = fakeShell();
+  const { incoming } = shell.settings.get();
+  const schedule = [{ days: [0, 1, 2, 3, 4, 5, 6], from: 12 * 60, to: 13 * 60 }];
+  shell.settings.set({ ...shell.settings.get(), incoming: { ...incoming, doNotDisturb: { ...incoming.doNotDisturb, schedule } } });
+  stop = tray(shell);
+  expect(item('Do not disturb')?.checked).toBe(false);
+  vi.advanceTimersByTime(60_000);
+  expect(item('Do not disturb')?.checked).toBe(true);
+  vi.useRealTimers();
+});
+
 describe('the clipboard', () => {
   const dial = async (text: string): Promise<void> => {
     os.clipboard = text;

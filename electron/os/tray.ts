@@ -1,4 +1,5 @@
 import { Menu, type MenuItemConstructorOptions, nativeTheme, Tray } from 'electron';
+import { quietAt } from '../../shared/do-not-disturb.ts';
 import { accountInWords } from '../account-words.ts';
 import { dialClipboard } from '../dial-clipboard.ts';
 import type { Shell } from '../shell.ts';
@@ -35,9 +36,12 @@ export function tray(shell: Shell): () => void {
   const watched = [shell.registration, shell.calls, shell.settings, shell.missed, shell.recent, shell.devices];
   const stops = watched.map((one) => one.subscribe(refresh));
   nativeTheme.on('updated', refresh);
+  // A schedule of do not disturb begins and ends by itself.
+  const minutes = setInterval(refresh, 60_000);
   return () => {
     for (const stop of stops) stop();
     nativeTheme.off('updated', refresh);
+    clearInterval(minutes);
     icon.destroy();
   };
 }
@@ -48,7 +52,7 @@ const factsOf = ({ registration, calls, settings, missed, recent, devices }: She
     registration: registration.get(),
     calls: calls.get(),
     missed: missed.get(),
-    doNotDisturb: incoming.doNotDisturb.isOn,
+    doNotDisturb: quietAt(incoming.doNotDisturb, new Date()).kind !== 'off',
     recent: recent.get(),
     devices: devices.get(),
     audio,

@@ -1,6 +1,6 @@
 import { type ComputedRef, computed, type Ref } from 'vue';
+import { type Quiet, quietAt } from '../../shared/do-not-disturb.ts';
 import type { IncomingRules } from '../../shared/rules.ts';
-import { type Quiet, quietAt } from '../phone/rules/do-not-disturb.ts';
 import { useNow } from './use-now.ts';
 
 /** Whether callers are turned away now. A schedule counts in minutes, so once a minute it is looked at. */

@@ -1,5 +1,5 @@
+import { quietAt } from '../../../shared/do-not-disturb.ts';
 import type { IncomingRules } from '../../../shared/rules.ts';
-import { quietAt } from './do-not-disturb.ts';
 import { matchesCaller } from './pattern.ts';
 import { isTrusted } from './trust.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { defaultOutgoingRules, type OutgoingRules } from '../../../shared/rules.ts';
+import { isWithin } from '../../../shared/schedule.ts';
 import { autoAnswerWish } from './auto-answer.ts';
 import { applyDialPlan, isDialPattern } from './dial-plan.ts';
 import { decideRedirect } from './redirect.ts';
-import { isWithin } from './schedule.ts';
 
 const germany: OutgoingRules = { ...defaultOutgoingRules, countryCode: '49' };
 

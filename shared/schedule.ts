@@ -1,4 +1,4 @@
-import type { Period } from '../../../shared/rules.ts';
+import type { Period } from './rules.ts';
 
 const minuteOfDay = (at: Date): number => at.getHours() * 60 + at.getMinutes();
 

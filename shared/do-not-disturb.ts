@@ -1,4 +1,4 @@
-import type { IncomingRules, Period } from '../../../shared/rules.ts';
+import type { IncomingRules, Period } from './rules.ts';
 import { isWithin } from './schedule.ts';
 
 type DoNotDisturb = IncomingRules['doNotDisturb'];
