@@ -2,6 +2,7 @@ import type { Account } from '../shared/account.ts';
 import type { CallSnapshot } from '../shared/call.ts';
 import type { Command } from '../shared/command.ts';
 import type { DeviceList } from '../shared/devices.ts';
+import type { Hook, HookProblem } from '../shared/hooks.ts';
 import type { HotkeyReport } from '../shared/hotkeys.ts';
 import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LinkReport } from '../shared/links.ts';
@@ -28,6 +29,7 @@ type Ports = {
   readonly onDone: Asking['onDone'];
   readonly hotkeys: Readable<HotkeyReport>;
   readonly isHotkeyRecorded: Value<boolean>;
+  readonly tryHook: (hook: Hook) => Promise<HookProblem | null>;
   readonly links: { readonly read: () => LinkReport; readonly take: () => Promise<LinkReport> };
   readonly practice: { readonly start: () => Promise<Account>; readonly stop: () => Promise<void> };
   readonly history: History;
@@ -91,6 +93,7 @@ export function handlers(ports: Ports): Handlers {
     'hotkeys:pause': (on) => ports.isHotkeyRecorded.set(on),
     'links:read': () => ports.links.read(),
     'links:take': () => ports.links.take(),
+    'hooks:try': (hook) => ports.tryHook(hook),
     'log:write': ({ level, message }) => ports.log[level](message),
     'ring:act': (command) => ports.command(command),
     'window:show': () => ports.show(),

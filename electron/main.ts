@@ -18,6 +18,7 @@ import { describeError, openLog } from './log.ts';
 import { menuTemplate } from './menu.ts';
 import { badge } from './os/badge.ts';
 import { control } from './os/control.ts';
+import { hooks, tryHook } from './os/hooks.ts';
 import { hotkeys } from './os/hotkeys.ts';
 import { dialFrom, handOver, links, offerLinks, readLinks, takeLinks } from './os/links.ts';
 import { notifications } from './os/notifications.ts';
@@ -208,7 +209,7 @@ async function begin(base: Foundation, stops: (() => void)[]) {
   stops.push(offerLinks(shell, process.platform));
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();
-  else stops.push(control(shell, { folder }), hotkeys(shell, { report: base.hotkeys, isPaused: base.isHotkeyRecorded }));
+  else stops.push(control(shell, { folder }), hooks(shell), hotkeys(shell, { report: base.hotkeys, isPaused: base.isHotkeyRecorded }));
   return services;
 }
 
@@ -246,6 +247,7 @@ function provideServices(base: Foundation) {
       command: shell.command,
       quit: shell.quit,
       show: shell.show,
+      tryHook,
       links: { read: readLinks, take: () => takeLinks(process.platform) },
       writeClipboard: (text) => clipboard.writeText(text),
       log: log.named('page'),

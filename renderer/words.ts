@@ -199,6 +199,8 @@ export function noticeSentence(notice: Notice): string {
     }
     case 'bad-link':
       return t('notice.bad-link', { link: shorten(notice.link) });
+    case 'hook-failed':
+      return t('notice.hook-failed', { what: shorten(notice.what), problem: t(`hookProblem.${notice.problem}`) });
     case 'links-refused':
       return t('notice.links-refused', { schemes: notice.schemes });
     case 'practice-failed':

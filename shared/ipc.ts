@@ -4,6 +4,7 @@ import { CallRecord, CallSnapshot } from './call.ts';
 import { Command, CommandOutcome, RingCommand } from './command.ts';
 import { Contact } from './contact.ts';
 import { DeviceList } from './devices.ts';
+import { Hook, HookProblem } from './hooks.ts';
 import { HotkeyReport } from './hotkeys.ts';
 import { LinkReport } from './links.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
@@ -23,6 +24,8 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sign-in-file'), file: z.string(), problem: SignInFileProblem, detail: z.string() }),
   z.object({ kind: z.literal('password-lost'), accountId: z.string() }),
   z.object({ kind: z.literal('bad-link'), link: z.string() }),
+  /** `what`: the program or the address. */
+  z.object({ kind: z.literal('hook-failed'), what: z.string(), problem: HookProblem }),
   /** The system sends these elsewhere: `tel:, sip:`. */
   z.object({ kind: z.literal('links-refused'), schemes: z.string() }),
   z.object({ kind: z.literal('bad-clipboard') }),
@@ -108,6 +111,8 @@ export const requests = {
   'links:read': { input: z.void(), output: LinkReport },
   /** Asks the system to send all links to us; the answer is what is so afterwards. */
   'links:take': { input: z.void(), output: LinkReport },
+  /** Does it once with a caller who does not exist. Null: it worked. */
+  'hooks:try': { input: Hook, output: HookProblem.nullable() },
   'log:write': {
     input: z.object({ level: z.enum(['error', 'warn', 'info', 'debug']), message: z.string().max(4096) }),
     output: z.void(),

@@ -1,3 +1,4 @@
+import type { HookEvent, HookProblem } from '../../shared/hooks.ts';
 import type { HotkeyAction, HotkeyState } from '../../shared/hotkeys.ts';
 
 /* English texts of the settings about this computer: keys in other programs, links, hooks, start. */
@@ -33,4 +34,41 @@ export const hotkeys = {
   wayland:
     'On Wayland your desktop decides about such keys: it may ask you, and it does not tell Offhook whether they work. If one does not, bind one of these commands in your desktop’s keyboard settings:',
   copy: 'Copy “{command}”',
+};
+
+/** Behind the name of the program or the address. */
+export const hookProblems = {
+  missing: 'was not found',
+  'not-allowed': 'may not be run',
+  'timed-out': 'did not end within ten seconds',
+  failed: 'reported a failure',
+  'bad-address': 'is no web address, or its host comes from the caller',
+  unreachable: 'could not be reached',
+  refused: 'refused the request',
+} satisfies Record<HookProblem, string>;
+
+export const hooks = {
+  title: 'When a call comes or goes',
+  text: 'Start a program, open a page or send a request. {placeholders} are filled in.',
+  placeholders: "{'{'}number{'}'}, {'{'}name{'}'}, {'{'}uri{'}'}, {'{'}direction{'}'}, {'{'}duration{'}'} and {'{'}event{'}'}",
+  none: 'Nothing happens yet.',
+  event: {
+    ring: 'When somebody calls',
+    answer: 'When a call is answered',
+    end: 'When a call is over',
+    missed: 'When a call was missed',
+  } satisfies Record<HookEvent, string>,
+  when: 'When',
+  what: 'What',
+  kind: { command: 'Start a program', open: 'Open a page', webhook: 'Send a request' },
+  program: 'Program',
+  programHint: 'Its full path. No shell runs it.',
+  args: 'Arguments, one a line',
+  address: 'Address',
+  addressHint: 'http or https. A request carries the call as JSON.',
+  add: 'Add',
+  try: 'Try it',
+  remove: 'Remove “{what}”',
+  worked: 'It worked.',
+  failed: '“{what}” {problem}.',
 };

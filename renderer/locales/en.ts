@@ -17,7 +17,7 @@ import { people } from './en-people.ts';
 import { quality } from './en-quality.ts';
 import { quiet } from './en-rules.ts';
 import { audio, settings } from './en-settings.ts';
-import { hotkeys } from './en-system.ts';
+import { hookProblems, hooks, hotkeys } from './en-system.ts';
 import {
   callNotices,
   endReasons,
@@ -258,6 +258,8 @@ export const en = {
   quiet,
   settings,
   hotkeys,
+  hooks,
+  hookProblem: hookProblems,
   keys: {
     call: 'Call; with an empty field, take the last number',
     type: 'Type a number from anywhere',
