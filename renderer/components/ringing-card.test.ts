@@ -103,3 +103,17 @@ test('it says who sent the caller on', () => {
 test('it is named after the caller', () => {
   expect(setUp().get('article').attributes('aria-label')).toBe('Incoming call from Bob. Enter answers.');
 });
+
+test('who is known by company is announced with it', () => {
+  const card = setUp({ peer: { ...bob, company: 'Example Ltd' } });
+  expect(card.get('h2').text()).toBe('Bob');
+  expect(card.text()).toContain('Example Ltd');
+});
+
+test('sentences of one’s own stand before those of the app', async () => {
+  const card = setUp();
+  await card.setProps({ sentences: ['Back at nine.', 'I am in a meeting.'] });
+  await choose(card, 'Decline with a message…');
+  await vi.waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Back at nine.'));
+  expect(card.findAll('section button').filter((button) => button.text() === 'I am in a meeting.')).toHaveLength(1);
+});
