@@ -32,16 +32,19 @@ const longNames: Readonly<Record<string, string>> = {
 /** Of these SIP.js reads the first line alone. Their order means nothing, so that they can be one. */
 const lists: ReadonlySet<string> = new Set(['supported', 'require', 'allow']);
 
+const isCSeq = /^\d{1,10}\s+[\w.!%*+`'~-]+$/;
+
 /** A header's name in lower case, and its line. */
 type Header = readonly [name: string, line: string];
 
 /** The same message, one line for each header, with its long name and, where there is a session description, that alone as its body. */
 export function readableText(text: string): string {
   const end = text.indexOf('\r\n\r\n');
-  if (end < 0) return text;
+  if (end < 0) return ''; // What breaks off in its header is no message.
   const head = text.slice(0, end).replaceAll(/\r\n[ \t]+/g, ' ');
   const [firstLine = '', ...lines] = head.split('\r\n');
-  const headers = joinLists(lines.map(headerOf));
+  // SIP.js throws at a CSeq that is none; a message without one it drops, as it should.
+  const headers = joinLists(lines.map(headerOf)).filter(([name, line]) => name !== 'cseq' || isCSeq.test(valueIn(line)));
   const isRequest = !/^SIP\/2\.0 /i.test(firstLine);
   if (!isRequest) addContact(firstLine, headers);
   const plain = plainBody({ headers, body: text.slice(end + 4) }, isRequest);
