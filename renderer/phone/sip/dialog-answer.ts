@@ -1,16 +1,20 @@
-import type { Core } from 'sip.js';
+import { type Core, type Session, SessionState } from 'sip.js';
 import { PhoneError } from '../errors.ts';
 import { isFromServer } from './messages.ts';
+
+/** Sends a request within a dialog; its answers go to the delegate. */
+export type SendRequest = (dialog: Core.Session, delegate: Core.OutgoingRequestDelegate) => void;
 
 /**
  * Settles with the final answer to a request within a dialog, other than INVITE. Rejects with a PhoneError: `rejected` with the code of a
  * refusal, `timed-out` and `not-connected` where there was no answer, `wrong-state` where it could not be sent.
  */
-export function answerTo(send: (delegate: Core.OutgoingRequestDelegate) => unknown, refusal: string): Promise<void> {
+export function answerTo(session: Session, send: SendRequest, refusal: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const refuse = ({ message }: Core.IncomingResponse) => reject(errorOf(message, refusal));
     try {
-      send({ onAccept: () => resolve(), onRedirect: refuse, onReject: refuse });
+      if (!session.dialog || session.state !== SessionState.Established) throw new Error(`The session is ${session.state}`);
+      send(session.dialog, { onAccept: () => resolve(), onRedirect: refuse, onReject: refuse });
     } catch (cause) {
       reject(new PhoneError('wrong-state', 'The call is not up', { cause }));
     }

@@ -24,14 +24,14 @@ export async function sendInfo(
 ): Promise<void> {
   if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:[ \t]*;[^\r\n\0]*)?$/.test(mime)) throw new PhoneError('bad-mime', 'Not a type of content');
   const requestOptions = { extraHeaders: headerLines(headers), body: { contentDisposition: 'render', contentType: mime, content: body } };
-  await answerTo((delegate) => session.dialog?.info(delegate, requestOptions), 'The far end takes no such information');
+  await answerTo(session, (dialog, delegate) => dialog.info(delegate, requestOptions), 'The far end takes no such information');
 }
 
 /** MESSAGE, or INFO where that is unknown. Rejects with a PhoneError. */
 export async function sendText(session: Session, text: string): Promise<void> {
   const requestOptions = { body: { contentDisposition: 'render', contentType: plainText, content: text } };
   try {
-    await answerTo((delegate) => session.dialog?.message(delegate, requestOptions), 'The far end takes no messages');
+    await answerTo(session, (dialog, delegate) => dialog.message(delegate, requestOptions), 'The far end takes no messages');
   } catch (error) {
     if (!(error instanceof PhoneError && error.reason === 'rejected' && unknownMethod.has(error.code))) throw error;
     await sendInfo(session, { mime: plainText, body: text });

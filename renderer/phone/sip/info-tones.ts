@@ -20,7 +20,7 @@ export async function sendInfoTones(session: Session, tones: string): Promise<vo
 function sendInfoTone(session: Session, tone: string): Promise<void> {
   const content = `Signal=${tone}\r\nDuration=${duration}\r\n`;
   const body = { contentDisposition: 'render', contentType: 'application/dtmf-relay', content };
-  return answerTo((delegate) => session.dialog?.info(delegate, { body }), 'The far end takes no tones');
+  return answerTo(session, (dialog, delegate) => dialog.info(delegate, { body }), 'The far end takes no tones');
 }
 
 /** RFC 4733 numbers for what some send instead of the digit. */

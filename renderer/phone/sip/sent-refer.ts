@@ -1,7 +1,7 @@
 import { type Core, Inviter, type Notification, type Session } from 'sip.js';
 import { PhoneError } from '../errors.ts';
 import type { ExtraHeaders } from '../line.ts';
-import { answerTo } from './dialog-answer.ts';
+import { answerTo, type SendRequest } from './dialog-answer.ts';
 import type { LegLife } from './leg-life.ts';
 import { contactLine, headerLines } from './messages.ts';
 import { readSipfrag } from './sipfrag.ts';
@@ -59,9 +59,10 @@ export class SentRefer {
       };
       this.#pending = pending;
       this.#hasReferred = true;
-      const sent = answerTo((delegate) => {
-        ({ message } = session.dialog!.refer(delegate, { extraHeaders }));
-      }, 'The far end refused to be handed over');
+      const send: SendRequest = (dialog, delegate) => {
+        ({ message } = dialog.refer(delegate, { extraHeaders }));
+      };
+      const sent = answerTo(session, send, 'The far end refused to be handed over');
       sent.then(() => this.#pending === pending && pending.wait(), pending.settle);
     });
   }

@@ -46,7 +46,8 @@ export function delegateTo({
       if (event) onEvent(event);
     },
     onNotify,
-    // Following a REFER would let anybody in a call make this phone dial what they like; SIP.js does so by default (api/session.js).
+    // `received-refers.ts` takes them before. Without this SIP.js would follow any that came here (api/session.js): nobody in a call may make
+    // this phone dial what they like.
     onRefer: (referral) => void referral.reject({ statusCode: 603 }),
   };
 }

@@ -60,6 +60,19 @@ describe('a text message within a call', () => {
     expect(bench.wire.log).not.toContain('> INFO');
   });
 
+  it('is not sent another way in a call that ended meanwhile', async () => {
+    const { bench, leg } = await callUp({
+      onMessage: (message) => {
+        void bench.far.session.bye();
+        void message.reject({ statusCode: 405 });
+      },
+    });
+    const sending = outcome(leg.sendMessage('hello'));
+    await settle();
+    expect(await sending).toBe('wrong-state');
+    expect(bench.wire.log).not.toContain('> INFO');
+  });
+
   it('without any answer times out, and the call goes on', async () => {
     const { bench, leg, events } = await callUp();
     bench.wire.loses = (text) => text.startsWith('MESSAGE');

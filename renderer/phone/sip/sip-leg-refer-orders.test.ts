@@ -87,4 +87,4 @@ it('in any order of reports, answers and goodbyes a transfer settles once, with 
     }),
     { numRuns: 40 },
   );
-});
+}, 60_000);

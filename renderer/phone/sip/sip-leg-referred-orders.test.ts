@@ -87,4 +87,4 @@ it('in any order of answers, reports and goodbyes a far end that asked hears of 
     }),
     { numRuns: 30 },
   );
-});
+}, 60_000);
