@@ -165,6 +165,19 @@ test('who calls stands on the screen within 120 ms of the INVITE', async () => {
   expect(Math.min(...taken)).toBeLessThan(120);
 });
 
+test('keys that were meant for another program answer nobody', async () => {
+  await ring('Bob');
+  await card('Bob').waitFor();
+  const answer = card('Bob').getByRole('button', { name: 'Answer' });
+  for (const key of ['Space', 'Enter']) {
+    await answer.focus();
+    await small.keyboard.press(key);
+  }
+  // A call that was answered would have begun to be.
+  expect(await card('Bob').getByRole('button', { name: 'Answer' }).isEnabled()).toBe(true);
+  expect(await desk.tooltip).toBe('Offhook: Bob is calling');
+});
+
 test('a crashed page comes back with who rings', async () => {
   await ring('Bob');
   await isShown().toBe(true);
