@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallSnapshot } from '../shared/call.ts';
-import { consultationAmong, groupCalls, isUp } from './call-groups.ts';
+import { companionOf, consultationAmong, groupCalls, isUp } from './call-groups.ts';
 import { makeCall } from './testing/calls.ts';
 
 const up = (id: string, change: Partial<CallSnapshot> = {}) =>
@@ -26,4 +26,20 @@ test('a consultation is known while both calls live', () => {
 test('what is being handed over cannot be joined with anything', () => {
   const [plain, leaving] = groupCalls([up('a'), up('b', { transfer: { kind: 'sending', target: '1', progress: null } })]);
   expect([plain && isUp(plain), leaving && isUp(leaving)]).toEqual([true, false]);
+});
+
+test.each([
+  ['the only one that waits', [up('a'), up('b')], 'b'],
+  ['none of several', [up('a'), up('b'), up('c')], undefined],
+  ['nobody while it is still being called', [makeCall({ id: 'a', direction: 'outgoing', state: { kind: 'dialing' } }), up('b')], undefined],
+  [
+    'whom it is about, even while that rings',
+    [makeCall({ id: 'a', state: { kind: 'ringing' }, consultationFor: 'c' }), up('b'), up('c')],
+    'c',
+  ],
+  ['who is asked about it', [up('a'), up('b'), up('c', { consultationFor: 'a' })], 'c'],
+  ['a conference as a whole', [up('a'), up('b', room), up('c', room)], 'room'],
+])('the current call can be joined with %s', (_, calls, id) => {
+  const [current, ...waiting] = groupCalls(calls);
+  expect(current && companionOf(current, waiting, consultationAmong(calls))?.id).toBe(id);
 });

@@ -33,6 +33,19 @@ export function consultationAmong(calls: readonly CallSnapshot[]): Consultation 
   return consultation && original ? { original, consultation } : null;
 }
 
+/**
+ * With which waiting group the current one can be joined at once: the other side of a consultation, or the only one there is. Null for none;
+ * with several of them somebody has to choose.
+ */
+export function companionOf(current: CallGroup, waiting: readonly CallGroup[], pair: Consultation | null): CallGroup | null {
+  const ids = pair ? [pair.original.id, pair.consultation.id] : [];
+  const isOfPair = ({ calls }: CallGroup) => ids.includes(calls[0].id);
+  if (isOfPair(current)) return waiting.find(isOfPair) ?? null;
+  const [only] = waiting;
+  const areUp = [current, only].every((group) => group?.calls[0].state.kind === 'active');
+  return only && waiting.length === 1 && areUp ? only : null;
+}
+
 /** We put it on hold, whatever the other side did. */
 export const isHeldHere = ({ state }: CallSnapshot): boolean =>
   state.kind === 'active' && (state.hold === 'local' || state.hold === 'both');
