@@ -86,7 +86,7 @@ export class SipRegistration {
     this.#isAbandoned = true;
     clearTimeout(this.#refresh);
     clearTimeout(this.#deadline);
-    this.#request?.dispose();
+    if (this.#waiting) this.#forget();
     this.#settle();
   }
 
@@ -193,6 +193,13 @@ export class SipRegistration {
       isFromServer: isFromServer(message),
     };
     this.#tell(registerFailure(failure) as RegistrationOutcome);
+  }
+
+  /** SIP.js keeps a client that is disposed of until its user agent is. */
+  #forget(): void {
+    const { userAgentClients } = this.#userAgent.userAgentCore;
+    for (const [id, client] of userAgentClients) if (client === this.#request) userAgentClients.delete(id);
+    this.#request?.dispose();
   }
 
   #settle(): void {
