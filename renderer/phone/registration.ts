@@ -215,6 +215,7 @@ export class Registration extends Emitter<RegistrationEvents> {
       if (this.#state !== since) return;
       if (!isBack || this.#ports.isBusy()) continue;
       this.#nextLook = Math.min(this.#nextLook * 2, longestLook);
+      this.#ports.log.info('registration: a better server is back');
       this.#order.choose(server);
       this.#move();
       return;
