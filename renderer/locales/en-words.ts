@@ -89,7 +89,7 @@ export const signInProblems = {
   'plain-ws': 'A ws:// address is not encrypted and only allowed on this computer. Type wss:// instead.',
   'server-credentials': 'Do not put a user or password into the address. Type them in their own fields.',
   'bad-further-server':
-    'One of the further servers is no address, or not encrypted. They look like pbx2.example.com wss://pbx3.example.com:8089/ws.',
+    'One of the further servers is no address, or not encrypted. Write them like pbx2.example.com wss://pbx3.example.com:8089/ws, with spaces between.',
   'no-user': 'Type your user name or extension.',
   'bad-user': 'A user name has no spaces, quotes or angle brackets.',
   'bad-domain': 'This is no domain. It looks like example.com.',
