@@ -15,6 +15,7 @@ import type { History } from './data/history.ts';
 import type { Handlers } from './ipc.ts';
 import type { Log } from './log.ts';
 import { patched } from './patched.ts';
+import type { RecordingHandlers } from './recording-desk.ts';
 import type { SelfTest } from './self-test.ts';
 import type { Readable, Value } from './shell.ts';
 
@@ -34,6 +35,7 @@ type Ports = {
   readonly practice: { readonly start: () => Promise<Account>; readonly stop: () => Promise<void> };
   readonly history: History;
   readonly contacts: Contacts;
+  readonly recording: RecordingHandlers;
   readonly probe: (server: string) => Promise<LineProblem | null>;
   readonly writeClipboard: (text: string) => void;
   readonly command: (command: Command) => void;
@@ -54,12 +56,13 @@ export function handlers(ports: Ports): Handlers {
   return {
     'app:ready': () => ({ version, platform: platformOf(ports.platform), secretStorage: storage.get() }),
     'settings:read': () => settings.get(),
-    'settings:update': ({ audio, notifications, ...patch }) => {
+    'settings:update': ({ audio, notifications, recording, ...patch }) => {
       const before = settings.get();
       settings.set({
         ...patched(before, patch),
         audio: patched(before.audio, audio ?? {}),
         notifications: patched(before.notifications, notifications ?? {}),
+        recording: patched(before.recording, recording ?? {}),
       });
       return settings.get();
     },
@@ -86,6 +89,7 @@ export function handlers(ports: Ports): Handlers {
     'contacts:list': () => contacts.list(),
     'contacts:save': (contact) => contacts.save(contact),
     'contacts:remove': ({ ids }) => contacts.remove(ids),
+    ...ports.recording,
     'practice:start': () => practice.start(),
     'practice:stop': () => practice.stop(),
     'clipboard:write': (text) => ports.writeClipboard(text),

@@ -29,6 +29,7 @@ import { watchPastCalls } from './past-calls.ts';
 import { practiceLine } from './practice/host.ts';
 import { practiceAccount } from './practice-account.ts';
 import { projections } from './projections.ts';
+import { recordingDesk } from './recording-desk.ts';
 import { secretStorage } from './secret-storage.ts';
 import { openSecrets } from './secrets.ts';
 import { selfTest } from './self-test.ts';
@@ -230,6 +231,7 @@ function provideServices(base: Foundation) {
   const secrets = openSecrets({ folder, box: safeStorage, storage, log, onLost, onSetAside });
   const own = accounts({ settings, secrets, storage, log });
   const contacts = openContacts({ folder, log, onSetAside, onUnavailable: () => shell.notify({ kind: 'contacts-unavailable' }) });
+  const recordings = recordingDesk({ ...base, folder });
   const serviceName = 'Offhook practice line';
   const line = practiceLine({ fork: () => utilityProcess.fork(path.join(here, 'practice.js'), [], { serviceName }) });
   const test = selfTest({ command: shell.command, print: (text) => process.stdout.write(`${text}\n`), exit: exitWith });
@@ -243,6 +245,7 @@ function provideServices(base: Foundation) {
       practice: practiceAccount({ line, secrets, log }),
       history,
       contacts,
+      recording: recordings.handlers,
       probe: probeServer,
       command: shell.command,
       quit: shell.quit,
@@ -261,6 +264,7 @@ function provideServices(base: Foundation) {
     wire.stop,
     history.close,
     contacts.close,
+    recordings.close,
   ];
   return { importSignIn: signInFiles(base, own, storage), runSelfTest: test.start, stops };
 }

@@ -151,6 +151,13 @@ async function actOn(call: Call, command: CallCommand, ports: ActPorts): Promise
       const { name, company } = command;
       return call.describePeer(name || company ? { name, company } : null, { manual: true });
     }
+    case 'record':
+      return call.recording.start({ sides: ports.phone.recordingRules.sides });
+    case 'stop-recording':
+      return call.recording.stop();
+    case 'pause-recording':
+      call.recording.pause(command.on);
+      return;
     default:
       return handOver(call, command, ports);
   }

@@ -13,6 +13,7 @@ import { createPhone } from './phone/create-phone.ts';
 import type { DeviceList } from './phone/media/devices.ts';
 import { makeSipLine } from './phone/sip/sip-line.ts';
 import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from './ports.ts';
+import { makeRecordingStore } from './recording-store.ts';
 import { makeSound } from './sound.ts';
 import { useCalls } from './stores/calls.ts';
 import { useContacts } from './stores/contacts.ts';
@@ -47,6 +48,7 @@ const created = createPhone({
   log,
   userAgent: `Offhook/${version}`,
   probe: (server) => bridge.request('server:probe', { server }),
+  recordings: makeRecordingStore(bridge),
 });
 const { phone } = created;
 const sound = makeSound(created);
@@ -135,7 +137,9 @@ window.addEventListener('pagehide', () => void created.stop());
 
 watch(
   () => settings.settings,
-  ({ accounts, callLimit, callWaiting, incoming }) => {
+  ({ accounts, callLimit, callWaiting, incoming, recording, reportInterval }) => {
+    phone.reportInterval = reportInterval;
+    phone.recordingRules = recording;
     phone.callLimit = callLimit;
     phone.callWaiting = callWaiting;
     phone.rules = incoming;

@@ -215,6 +215,7 @@ export function noticeSentence(notice: Notice): string {
     case 'bad-clipboard':
     case 'history-unavailable':
     case 'contacts-unavailable':
+    case 'recordings-unavailable':
     case 'removed':
     case 'cleared':
       return t(`notice.${notice.kind}`);

@@ -80,6 +80,11 @@ export const CallNotice = z.enum([
   'transfer-failed',
   'sound-missing',
   'sound-not-sent',
+  'recording-full',
+  'recording-low',
+  'recording-folder-gone',
+  'recording-not-writable',
+  'recording-failed',
 ]);
 export type CallNotice = z.infer<typeof CallNotice>;
 
@@ -105,6 +110,10 @@ export type Participant = z.infer<typeof Participant>;
  */
 export const Transfer = z.object({ kind: z.enum(['sending', 'asked']), target: z.string(), progress: z.number().int().nullable() });
 export type Transfer = z.infer<typeof Transfer>;
+
+/** A recording that is being made here. Epoch milliseconds. Paused, it goes on with silence. */
+export const CallRecording = z.object({ startedAt: z.number(), isPaused: z.boolean() });
+export type CallRecording = z.infer<typeof CallRecording>;
 
 /** Everything a view, the tray or a program may know about one call, as plain data. */
 export const CallSnapshot = z.object({
@@ -142,6 +151,7 @@ export const CallSnapshot = z.object({
   tonesWaiting: z.string(),
   /** The phone took the call by itself. */
   isAutoAnswered: z.boolean(),
+  recording: CallRecording.nullable(),
   /** How it sounds now; null while it is not talked in, and before the first report. */
   report: CallReport.nullable(),
   /** How it sounded so far; null before the first report. */

@@ -28,6 +28,9 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('send-message'), callId: z.string(), text: z.string().max(4096) }),
   /** Whoever it is, the user calls them that, as long as the call lasts. Both empty: as the wire and the contacts say. */
   z.object({ kind: z.literal('describe-peer'), callId: z.string(), name: z.string().max(200), company: z.string().max(200) }),
+  z.object({ kind: z.literal('record'), callId: z.string() }),
+  z.object({ kind: z.literal('stop-recording'), callId: z.string() }),
+  z.object({ kind: z.literal('pause-recording'), callId: z.string(), on: z.boolean() }),
   /** Hands the call over at once. */
   z.object({ kind: z.literal('transfer'), callId: z.string(), target: z.string() }),
   /** Calls somebody about the call, which waits on hold. */

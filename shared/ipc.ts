@@ -7,6 +7,7 @@ import { DeviceList } from './devices.ts';
 import { Hook, HookProblem } from './hooks.ts';
 import { HotkeyReport } from './hotkeys.ts';
 import { LinkReport } from './links.ts';
+import { Recording, RecordingPart, RecordingStart, Written } from './recording.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 
@@ -31,6 +32,7 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bad-clipboard') }),
   z.object({ kind: z.literal('history-unavailable') }),
   z.object({ kind: z.literal('contacts-unavailable') }),
+  z.object({ kind: z.literal('recordings-unavailable') }),
 ]);
 export type Notice = z.infer<typeof Notice>;
 
@@ -101,6 +103,24 @@ export const requests = {
   /** A new contact, or the new state of one. False: it could not be written. */
   'contacts:save': { input: Contact, output: z.boolean() },
   'contacts:remove': { input: z.object({ ids: z.array(z.string()).max(500) }), output: z.boolean() },
+  /** Opens a file for a recording, in the folder that the user chose. */
+  'recording:begin': { input: RecordingStart, output: Written },
+  'recording:append': { input: RecordingPart, output: Written },
+  'recording:end': { input: z.object({ id: z.string() }), output: z.void() },
+  /** Newest first; not those that are still written. */
+  'recording:list': {
+    input: z.object({ before: z.number().nullable(), limit: z.number().int().min(1).max(100) }),
+    output: z.array(Recording),
+  },
+  'recording:rename': { input: z.object({ id: z.string(), title: z.string().max(200) }), output: z.void() },
+  /** With their files. */
+  'recording:remove': { input: z.object({ ids: z.array(z.string()).max(500) }), output: z.void() },
+  /** A piece of the file from that byte on; empty behind its end. */
+  'recording:read': { input: z.object({ id: z.string(), offset: z.number().int().min(0) }), output: z.instanceof(Uint8Array) },
+  /** In the system's file manager. */
+  'recording:reveal': { input: z.object({ id: z.string() }), output: z.void() },
+  /** Asks the user for the folder of new recordings. */
+  'recording:choose-folder': { input: z.void(), output: Settings },
   /** Starts the practice line if it is not running. */
   'practice:start': { input: z.void(), output: Account },
   'practice:stop': { input: z.void(), output: z.void() },

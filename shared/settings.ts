@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Account } from './account.ts';
 import { Hook } from './hooks.ts';
 import { defaultHotkeys, Hotkeys } from './hotkeys.ts';
+import { RecordingSides } from './recording.ts';
 import { defaultIncomingRules, IncomingRules } from './rules.ts';
 
 /** A remembered device. The id changes between profiles and restarts, so the label is kept to find it again. */
@@ -35,6 +36,21 @@ export const NotificationSettings = z.object({
 });
 export type NotificationSettings = z.infer<typeof NotificationSettings>;
 
+export const RecordingSettings = z.object({
+  /** Null: the app's own folder. Chosen in a dialog of the system only. */
+  folder: z.string().nullable(),
+  /** Of the file names; see `recording-files.ts`. */
+  pattern: z.string().max(200),
+  sides: RecordingSides,
+  /** Ids of the accounts whose calls are recorded without asking, from the answer on. */
+  automatic: z.array(z.string()).max(100),
+  /** Both ends hear a short tone while a call is recorded. */
+  tone: z.boolean(),
+  /** Days after which recordings are removed; 0: never. */
+  keepDays: z.number().int().min(0).max(3650),
+});
+export type RecordingSettings = z.infer<typeof RecordingSettings>;
+
 export const Settings = z.object({
   /** Layout of this file; `store.ts` migrates older ones. */
   version: z.literal(1),
@@ -65,6 +81,9 @@ export const Settings = z.object({
   isQuietWhenLocked: z.boolean(),
   /** Upper limit for ICE gathering before an offer or answer is sent, in milliseconds after gathering began. */
   iceGatheringLimit: z.number().int().min(0).max(5000),
+  recording: RecordingSettings,
+  /** Milliseconds between two reports of how a call sounds; 0: none. */
+  reportInterval: z.number().int().min(0).max(60_000),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -87,6 +106,8 @@ export const defaultSettings: Settings = {
   startsAtLogin: false,
   isQuietWhenLocked: false,
   iceGatheringLimit: 300,
+  recording: { folder: null, pattern: '{date} {time} {name}', sides: 'both', automatic: [], tone: false, keepDays: 0 },
+  reportInterval: 3_000,
 };
 
 /** What the page may change; the rules are given whole. Accounts change through the requests of their own only. */
@@ -104,8 +125,13 @@ export const SettingsPatch = Settings.pick({
   startsAtLogin: true,
   isQuietWhenLocked: true,
   iceGatheringLimit: true,
+  reportInterval: true,
 })
-  .extend({ audio: AudioSettings.partial(), notifications: NotificationSettings.partial() })
+  .extend({
+    audio: AudioSettings.partial(),
+    notifications: NotificationSettings.partial(),
+    recording: RecordingSettings.omit({ folder: true }).partial(),
+  })
   .partial()
   .strict();
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 /**
  * What the tests talk to. `null` means "not on this machine"; then `missing` names it. `asterisk` is a root folder, the others are programs.
- * @typedef {{ chromium: string | null, asterisk: string | null, kamailio: string | null, sipp: string | null, missing: string[] }} Peers
+ * @typedef {{ chromium: string | null, asterisk: string | null, kamailio: string | null, sipp: string | null, ffmpeg: string | null, missing: string[] }} Peers
  * @typedef {{ suite: string, include: string, mirrors: string[] }} Source
  */
 
@@ -44,6 +44,7 @@ const programs = {
   pulseaudio: 'pulseaudio',
   ip: 'iproute2',
   sipp: 'sip-tester',
+  ffmpeg: 'ffmpeg',
 };
 
 /** Debian packages that hold Kamailio and the modules that the tests load beyond its own. */
@@ -94,8 +95,10 @@ function findPeers() {
   if (asterisk === null) missing.push('Asterisk');
   if (kamailio === null) missing.push('Kamailio');
   if (sipp === null) missing.push('SIPp');
+  const ffmpeg = pathOf('ffmpeg');
+  if (ffmpeg === null) missing.push('ffmpeg');
   if (process.platform === 'linux') missing.push(...['Xvfb', 'pulseaudio', 'ip'].filter((name) => !hasProgram(name)));
-  return { chromium, asterisk, kamailio, sipp, missing };
+  return { chromium, asterisk, kamailio, sipp, ffmpeg, missing };
 }
 
 /** A Kamailio that lacks a module is none: only it knows where its modules are, so it is asked to check a configuration. */
@@ -124,7 +127,7 @@ const canInstall = () => isDebian() && process.getuid?.() === 0;
 function howToInstall() {
   if (isDebian()) return 'As root, `node build/scripts/peers.mjs` installs them; Asterisk is also run as root (chroot).';
   if (process.platform === 'linux')
-    return `Set CHROMIUM_PATH; for Asterisk, as root: debootstrap --include=asterisk sid DIR, then OFFHOOK_ASTERISK_ROOT=DIR; the packages named ${kamailioPackages.join(' ')} sip-tester in Debian.`;
+    return `Set CHROMIUM_PATH; for Asterisk, as root: debootstrap --include=asterisk sid DIR, then OFFHOOK_ASTERISK_ROOT=DIR; the packages named ${kamailioPackages.join(' ')} sip-tester ffmpeg in Debian.`;
   return 'Set CHROMIUM_PATH to a Chromium; the real Asterisk runs on Linux only.';
 }
 

@@ -7,6 +7,7 @@ export interface KeyActions {
   hold: () => void;
   transfer: () => void;
   hangUp: () => void;
+  record: () => void;
   /** Do not disturb, on or off. */
   quiet: () => void;
   view: (index: number) => void;
@@ -22,11 +23,11 @@ const isEditable = (target: EventTarget | null): boolean =>
 /** Ctrl or Cmd with the letter; the letter as the layout has it. */
 function shortcut({ key, shiftKey }: KeyboardEvent, actions: KeyActions): (() => void) | undefined {
   const letter = key.toLowerCase();
-  if (shiftKey) return { e: actions.hangUp, d: actions.quiet }[letter];
+  if (shiftKey) return { e: actions.hangUp, d: actions.quiet, r: actions.record }[letter];
   if (letter === 'd') return actions.mute;
   if (letter === 'h') return actions.hold;
   if (letter === 't') return actions.transfer;
-  if (/^[1-3]$/.test(letter)) return () => actions.view(Number(letter) - 1);
+  if (/^[1-4]$/.test(letter)) return () => actions.view(Number(letter) - 1);
   return undefined;
 }
 

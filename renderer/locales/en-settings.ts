@@ -37,6 +37,7 @@ export const settings = {
   account: 'Account',
   audio: 'Audio',
   calls: 'Calls',
+  recording: 'Recording and quality',
   notifications: 'Notifications',
   appearance: 'Appearance',
   privacy: 'Privacy',

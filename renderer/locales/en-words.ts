@@ -119,6 +119,11 @@ export const callNotices = {
   'resume-refused': 'The other side did not take the call off hold. Try again.',
   'tones-refused': 'The keys you pressed did not get through. Try again.',
   'transfer-failed': 'The call could not be handed over. You are still in it.',
+  'recording-full': 'The recording has ended because the disk is full. The call goes on, and what was recorded is kept.',
+  'recording-low': 'The disk is almost full. The recording ends when no room is left; the call goes on.',
+  'recording-folder-gone': 'Nothing is recorded: the folder for recordings is not there. Choose another one under Settings.',
+  'recording-not-writable': 'Nothing is recorded: Offhook may not write into the folder for recordings. Choose another one under Settings.',
+  'recording-failed': 'The recording has ended because of an error. The call goes on, and what was recorded is kept.',
   'sound-missing': 'Nothing is heard from the other side. Offhook tries to repair the connection.',
   'sound-not-sent': 'Your microphone gives nothing but silence. Look whether it is switched off, at the headset perhaps.',
   'no-audio-offered': 'The other side offers no sound in this call.',
@@ -134,6 +139,7 @@ export const mainNotices = {
   'bad-link': 'The link “{link}” holds no number that Offhook could call.',
   'bad-clipboard': 'There is no number on the clipboard that Offhook could call. Copy one and try again.',
   'history-unavailable': 'Your past calls cannot be read or kept right now. Calls work as always.',
+  'recordings-unavailable': 'Your recordings cannot be listed or made right now. Calls work as always.',
   'contacts-unavailable': 'Your contacts cannot be read or kept right now. Calls work as always.',
 } satisfies Record<Notice['kind'], string>;
 
@@ -154,6 +160,7 @@ export const phoneErrors = {
   'empty-message': 'There is no text to send.',
   'no-voicemail': 'There is no number for voicemail yet. Enter it under Settings.',
   'nothing-to-redial': 'No number was dialled yet.',
+  'recording-failed': 'The call could not be recorded. The call itself goes on.',
   'conference-full': 'A conference holds up to six calls.',
   rejected: 'The other side refused. Nothing has changed.',
   'timed-out': 'The other side did not answer in time. Try again.',

@@ -15,6 +15,7 @@ import {
 import { notifications, ring } from './en-desktop.ts';
 import { people } from './en-people.ts';
 import { quality } from './en-quality.ts';
+import { recordingSettings, recordings } from './en-recordings.ts';
 import { quiet } from './en-rules.ts';
 import { audio, settings } from './en-settings.ts';
 import { hookProblems, hooks, hotkeys } from './en-system.ts';
@@ -55,7 +56,7 @@ export const en = {
     list: 'Messages from Offhook',
   },
   phoneError: phoneErrors,
-  nav: { label: 'Views', phone: 'Phone', people: 'People', settings: 'Settings' },
+  nav: { label: 'Views', phone: 'Phone', people: 'People', recordings: 'Recordings', settings: 'Settings' },
   registration: {
     offline: 'Signed out',
     connecting: 'Connecting',
@@ -254,6 +255,8 @@ export const en = {
   },
   audio,
   quality,
+  recordings,
+  recordingSettings,
   people,
   quiet,
   settings,
@@ -271,9 +274,11 @@ export const en = {
     hold: 'Hold or resume',
     transfer: 'Transfer the call',
     hangUp: 'Hang up',
+    record: 'Record the call, or stop',
     quiet: 'Do not disturb, on or off',
     phone: 'Phone',
     people: 'People',
+    recordings: 'Recordings',
     settings: 'Settings',
     list: 'This list',
     close: 'Close a menu or a panel, never a call',

@@ -1,5 +1,6 @@
 import type { LineProblem } from '../../shared/registration.ts';
 import type { AudioSettings } from '../../shared/settings.ts';
+import type { RecordingStore } from './call/recording.ts';
 import type { MakeLine } from './line.ts';
 import type { Log } from './log.ts';
 import { type Devices, makeDevices } from './media/devices.ts';
@@ -17,6 +18,8 @@ export interface CreatePhoneOptions {
   userAgent: string;
   /** Looks at a server from outside the browser, which never says why a socket failed. Null: nothing wrong was found. */
   probe?: (server: string) => Promise<LineProblem | null>;
+  /** Where recordings are kept; without it nothing can be recorded. */
+  recordings?: RecordingStore;
   /** Where `online` is told; the window. */
   network?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 }
@@ -36,13 +39,14 @@ export interface CreatedPhone {
 }
 
 /** The phone as the app uses it: SIP over WebSocket, and the devices of the browser. */
-export function createPhone({ makeLine, log, userAgent, probe, network = window }: CreatePhoneOptions): CreatedPhone {
+export function createPhone({ makeLine, log, userAgent, probe, recordings, network = window }: CreatePhoneOptions): CreatedPhone {
   const devices = makeDevices();
   const microphone = new DeviceMicrophone(devices);
   const output = new SpeakerOutput(devices);
   const tones = makeTones({ devices });
   const openMeter = makeMeters();
-  const phone = new Phone({ makeLine, microphone, output, tones, openMeter, makeMix, log, userAgent, ...(probe && { probe }) });
+  const parts = { microphone, output, tones, openMeter, makeMix };
+  const phone = new Phone({ ...parts, makeLine, log, userAgent, recordings: recordings ?? null, ...(probe && { probe }) });
   const onOnline = () => phone.checkConnection();
   network.addEventListener('online', onOnline);
 

@@ -15,6 +15,7 @@ export type PhoneErrorReason =
   | 'no-voicemail'
   | 'nothing-to-redial'
   | 'conference-full'
+  | 'recording-failed'
   | 'rejected'
   | 'timed-out'
   | 'media-failed';

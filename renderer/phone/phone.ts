@@ -1,6 +1,7 @@
 import type { Account, Credentials } from '../../shared/account.ts';
 import type { CallMessage, CallSnapshot, Participant, Transfer } from '../../shared/call.ts';
 import type { CallReport } from '../../shared/quality.ts';
+import type { RecordingSides } from '../../shared/recording.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
 import { defaultOutgoingRules, type IncomingRules, type OutgoingRules } from '../../shared/rules.ts';
 import type { Call } from './call/call.ts';
@@ -8,6 +9,7 @@ import type { CallPorts } from './call/call-ports.ts';
 import { Calls } from './call/calls.ts';
 import type { Conference } from './call/conference.ts';
 import { checkHeaders } from './call/headers.ts';
+import type { RecordingStore } from './call/recording.ts';
 import type { RequestOptions } from './call/requests.ts';
 import { Route } from './call/route.ts';
 import { extensionOf } from './call/target.ts';
@@ -16,6 +18,7 @@ import { Emitter } from './emitter.ts';
 import { PhoneError } from './errors.ts';
 import type { Line, MakeLine } from './line.ts';
 import type { MakeMix } from './media/mix.ts';
+import { type OpenRecorder, openRecorder as openBrowserRecorder } from './media/recorder.ts';
 import { Registration } from './registration.ts';
 import { initialRegistrationState } from './registration-state.ts';
 import { systemTimers, type Timers } from './timers.ts';
@@ -61,6 +64,10 @@ const all = {
 
 /** What the phone needs of the world. `create-phone.ts` has the real ones, `testing/` those for tests. */
 export interface PhonePorts extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'log'> {
+  /** Default: the browser's. */
+  openRecorder?: OpenRecorder;
+  /** Where recordings are kept; null: nowhere. */
+  recordings?: RecordingStore | null;
   makeLine: MakeLine;
   makeMix: MakeMix;
   /** Epoch milliseconds. */
@@ -79,6 +86,12 @@ interface OpenLine {
   registration: Registration;
 }
 
+export interface RecordingRules {
+  /** Ids of the accounts whose calls are all recorded, from the answer on. */
+  readonly automatic: readonly string[];
+  readonly sides: RecordingSides;
+}
+
 export interface DialOptions extends RequestOptions, TargetOptions {
   /** Asks the network to keep our name and number from whoever is called (RFC 3323). Default: as the account's rules say. */
   anonymous?: boolean;
@@ -92,6 +105,8 @@ export class Phone extends Emitter<PhoneEvents> {
   readonly userAgent: string;
   /** Milliseconds between two reports of how a call sounds; 0 for none. */
   reportInterval = 3_000;
+  /** What happens with calls that are up from now on. */
+  recordingRules: RecordingRules = { automatic: [], sides: 'both' };
   readonly #ports: PhonePorts;
   readonly #calls: Calls;
   /** Keeps what the line needs, the password included, out of reach. */
@@ -103,8 +118,8 @@ export class Phone extends Emitter<PhoneEvents> {
     super((error) => ports.log.error(`A listener of the phone failed: ${error}`));
     this.#ports = ports;
     this.userAgent = ports.userAgent ?? 'Offhook';
-    const { microphone, output, tones, openMeter, makeMix, log, now = Date.now, timers = systemTimers } = ports;
-    this.#calls = new Calls({ microphone, output, tones, openMeter, makeMix, log, now, timers, reportInterval: () => this.reportInterval });
+    const { now = Date.now, timers = systemTimers, openRecorder = openBrowserRecorder, recordings = null } = ports;
+    this.#calls = new Calls({ ...ports, now, timers, openRecorder, recordings, reportInterval: () => this.reportInterval });
     this.#calls.on('incoming', (call) => this.emit('incoming', call));
     this.#calls.on('changed', (snapshots) => this.emit('calls', snapshots));
     this.#calls.on('ended', (snapshot) => this.emit('ended', snapshot));
@@ -265,6 +280,12 @@ export class Phone extends Emitter<PhoneEvents> {
   }
 
   #forward(call: Call): void {
+    call.on('confirmed', () => {
+      const { automatic, sides } = this.recordingRules;
+      // What goes wrong is said by the call.
+      if (automatic.includes(call.accountId))
+        call.recording.start({ sides }).catch((error: unknown) => this.#ports.log.warn(`a call is not recorded: ${error}`));
+    });
     call.on('transfer', (change) => this.emit('transfer', { call, ...change }));
     call.on('transferred', () => this.emit('transferred', { call }));
     call.on('redirected', (way) => this.emit('redirected', { call, ...way }));

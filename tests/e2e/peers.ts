@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 
-const { asterisk } = await ensurePeers({ install: false, log: () => {} });
+const { asterisk, ffmpeg } = await ensurePeers({ install: false, log: () => {} });
 const hasSoundServer = spawnSync('pulseaudio', ['--version']).status === 0;
 
 /** Skipped, by name in the closing line, where no Asterisk could be installed. */
@@ -10,3 +10,6 @@ export const testWithAsterisk = test.skipIf(asterisk === null);
 
 /** The same for devices that can be unplugged: they come from a PulseAudio. */
 export const testWithSoundServer = test.skipIf(asterisk === null || !hasSoundServer);
+
+/** The same for recordings, which a decoder that is not ours must understand. */
+export const testWithDecoder = test.skipIf(asterisk === null || ffmpeg === null);

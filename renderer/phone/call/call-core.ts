@@ -24,7 +24,10 @@ export interface CallIdentity extends Pick<CallSnapshot, 'id' | 'identifier'> {
   route: Route | null;
 }
 
-type MediaPorts = Pick<CallMediaPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now' | 'reportInterval'>;
+type MediaPorts = Pick<
+  CallMediaPorts,
+  'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now' | 'reportInterval' | 'recordings' | 'openRecorder'
+>;
 
 export interface CallCorePorts extends MediaPorts, Pick<TransferPorts, 'isFloorFree' | 'follow'> {
   /** Puts the other calls aside; settles when their far ends have answered, or have been waited for long enough. */
@@ -155,7 +158,7 @@ export class CallCore {
   }
 
   #makeMedia(): CallMedia {
-    const onNotice = (kind: 'microphone' | 'sound') => (notice: CallNotice | null) => {
+    const onNotice = (kind: 'microphone' | 'sound' | 'recording') => (notice: CallNotice | null) => {
       this.#notices.replace(kind, notice);
       this.change();
     };
@@ -164,9 +167,10 @@ export class CallCore {
       this.#ports.emit('report', report);
       this.change();
     };
-    const listeners = { onMicrophone: onNotice('microphone'), onSound: onNotice('sound'), onReport };
+    const listeners = { onMicrophone: onNotice('microphone'), onSound: onNotice('sound'), onRecording: onNotice('recording'), onReport };
+    const shared = { ...this.#legPorts(), peer: () => this.peer };
     const onDead = () => void this.requests.hangUp({}, { kind: 'network-lost', by: 'local', code: null, phrase: '' });
-    return new CallMedia({ ...this.#ports, leg: () => this.life.leg, callId, direction, ...listeners, onDead }, this.life.state);
+    return new CallMedia({ ...this.#ports, ...shared, callId, direction, ...listeners, onDead }, this.life.state);
   }
 
   /** What every part needs that asks something of the far end. */
@@ -210,7 +214,7 @@ export class CallCore {
       case 'audio':
         // Told once as early media, once after the answer: to a listener it is one sound.
         if (event.stream === this.media.sound.stream) break;
-        this.media.sound.setStream(event.stream);
+        this.media.setStream(event.stream);
         this.#ports.emit('audio', event.stream);
         this.change();
         break;

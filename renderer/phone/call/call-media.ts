@@ -1,16 +1,18 @@
-import type { CallNotice, CallState, Direction } from '../../../shared/call.ts';
+import type { CallNotice, CallState, Direction, Peer } from '../../../shared/call.ts';
 import type { CallReport } from '../../../shared/quality.ts';
 import type { Leg } from '../line.ts';
 import type { Log } from '../log.ts';
 import type { OpenMeter } from '../media/level.ts';
 import type { Microphone, MicrophoneNotice } from '../media/microphone.ts';
 import type { Output } from '../media/output.ts';
+import type { OpenRecorder } from '../media/recorder.ts';
 import type { Tones } from '../media/tones.ts';
 import type { SoundTrouble } from '../media/verdict.ts';
 import type { Timers } from '../timers.ts';
 import { CallMicrophone } from './call-microphone.ts';
 import { CallReports } from './call-reports.ts';
 import { CallSound } from './call-sound.ts';
+import { Recording, type RecordingNotice, type RecordingStore } from './recording.ts';
 import { Repair } from './repair.ts';
 
 export interface CallMediaPorts {
@@ -30,6 +32,14 @@ export interface CallMediaPorts {
   onReport: (report: CallReport) => void;
   /** What is to be said about the sound now; null when all is well. */
   onSound: (notice: SoundNotice | null) => void;
+  /** Null: this phone records nothing. */
+  recordings: RecordingStore | null;
+  openRecorder: OpenRecorder;
+  peer: () => Peer;
+  state: () => CallState;
+  onRecording: (notice: RecordingNotice | null) => void;
+  /** Something in the snapshot is different. */
+  onChange: () => void;
   onMicrophone: (notice: MicrophoneNotice | null) => void;
   /** There was no way for the sound for too long. */
   onDead: () => void;
@@ -42,12 +52,20 @@ export class CallMedia {
   readonly microphone: CallMicrophone;
   readonly sound: CallSound;
   readonly reports: CallReports;
+  readonly recording: Recording;
   readonly #repair: Repair;
   readonly #onSound: (notice: SoundNotice | null) => void;
 
   constructor(ports: CallMediaPorts, state: CallState) {
     this.microphone = new CallMicrophone({ ...ports, onNotice: ports.onMicrophone });
     this.sound = new CallSound(ports, state);
+    this.recording = new Recording({
+      ...ports,
+      store: ports.recordings,
+      tapMicrophone: (listener) => this.microphone.tap(listener),
+      remote: () => this.sound.stream,
+      onNotice: ports.onRecording,
+    });
     this.#repair = new Repair({ ...ports, onGiveUp: ports.onDead });
     this.#onSound = ports.onSound;
     this.reports = new CallReports({
@@ -59,11 +77,18 @@ export class CallMedia {
   }
 
   setState(state: CallState): void {
+    // Before the sound is let go.
+    if (state.kind === 'ended') void this.recording.stop();
     this.sound.setState(state);
     this.reports.setState(state);
     if (state.kind !== 'ended') return;
     this.microphone.stop();
     this.#repair.stop();
+  }
+
+  setStream(stream: MediaStream): void {
+    this.sound.setStream(stream);
+    this.recording.setRemote(stream);
   }
 
   /** The call goes on with another leg: what the old one sounded like is over. */

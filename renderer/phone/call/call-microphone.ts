@@ -22,6 +22,7 @@ export class CallMicrophone {
   #isMuted = false;
   #isOnWire = true;
   #mix: SendThrough | null = null;
+  readonly #taps = new Set<(track: MediaStreamTrack | null) => void>();
 
   constructor(ports: CallMicrophonePorts) {
     this.#ports = ports;
@@ -29,6 +30,13 @@ export class CallMicrophone {
 
   get isMuted(): boolean {
     return this.#isMuted;
+  }
+
+  /** The listener hears what of our sound is on the wire, now and whenever that is another one. Returns the function that stops it. */
+  tap(listener: (track: MediaStreamTrack | null) => void): () => void {
+    this.#taps.add(listener);
+    listener(this.#heard);
+    return () => this.#taps.delete(listener);
   }
 
   /** Nobody waits for this: the call goes on, and listens only until the microphone is there. */
@@ -53,6 +61,7 @@ export class CallMicrophone {
   putOnWire(on: boolean): void {
     if (on === this.#isOnWire) return;
     this.#isOnWire = on;
+    this.#tell();
     void this.#send();
   }
 
@@ -80,8 +89,17 @@ export class CallMicrophone {
     this.#track = track;
     // Another device, the same wish: whoever is muted stays so.
     if (track) track.enabled = !this.#isMuted;
+    this.#tell();
     this.#ports.onNotice(notice);
     void this.#send();
+  }
+
+  get #heard(): MediaStreamTrack | null {
+    return this.#isOnWire ? this.#track : null;
+  }
+
+  #tell(): void {
+    for (const listener of this.#taps) listener(this.#heard);
   }
 
   #isInUse(): boolean {

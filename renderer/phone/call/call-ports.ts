@@ -17,3 +17,12 @@ export interface CallPorts extends Omit<CallCorePorts, 'makeWay' | 'isFloorFree'
   /** Where voicemail is reached, empty where there is none. */
   voicemail: () => string;
 }
+
+/** What the parts of a call need, as that call sees it. */
+export const corePortsOf = (call: Call, ports: CallPorts, emit: CallCorePorts['emit']): CallCorePorts => ({
+  ...ports,
+  makeWay: () => ports.makeWay(call),
+  isFloorFree: () => ports.isFloorFree(call),
+  follow: (found) => ports.follow(call, found),
+  emit,
+});

@@ -16,6 +16,7 @@ export function makeSnapshot(core: CallCore, notice: CallNotice | null): CallSna
     tonesSent: keypad.sent,
     tonesWaiting: keypad.waiting,
     forwardedBy: life.leg.facts.forwardedBy,
+    recording: media.recording.current,
     report: media.reports.newest,
     quality: media.reports.summary,
     conferenceId: core.conference?.id ?? null,

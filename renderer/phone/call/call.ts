@@ -6,11 +6,12 @@ import { PhoneError } from '../errors.ts';
 import type { ExtraHeaders, Leg } from '../line.ts';
 import { CallCore, type CallIdentity } from './call-core.ts';
 import { type CallEvents, callEventNames } from './call-events.ts';
-import type { CallPorts } from './call-ports.ts';
+import { type CallPorts, corePortsOf } from './call-ports.ts';
 import type { Conference } from './conference.ts';
 import { cancelTransfer, completeTransfer, consultationOf } from './consultations.ts';
 import { ourselves } from './participants.ts';
 import type { DescribeOptions } from './peer-card.ts';
+import type { Recording } from './recording.ts';
 import type { DeclineOptions, RequestOptions } from './requests.ts';
 import type { TransferOptions } from './transfers.ts';
 
@@ -27,13 +28,11 @@ export class Call extends Emitter<CallEvents> {
   constructor(leg: Leg, identity: CallIdentity, ports: CallPorts) {
     super((error) => ports.log.error(`A listener of a call failed: ${error}`));
     this.#ports = ports;
-    this.core = new CallCore(leg, identity, {
-      ...ports,
-      makeWay: () => ports.makeWay(this),
-      isFloorFree: () => ports.isFloorFree(this),
-      follow: (found) => ports.follow(this, found),
-      emit: (name, payload) => this.emit(name, payload),
-    });
+    this.core = new CallCore(
+      leg,
+      identity,
+      corePortsOf(this, ports, (name, payload) => this.emit(name, payload)),
+    );
   }
 
   get id(): string {
@@ -132,6 +131,11 @@ export class Call extends Emitter<CallEvents> {
   /** How the call sounds now; null while it is not talked in. */
   get report(): CallReport | null {
     return this.core.media.reports.newest;
+  }
+
+  /** What is recorded of it here, and how to begin, pause and end that. */
+  get recording(): Recording {
+    return this.core.media.recording;
   }
 
   /** What the far end sends; null before there is anything and after the end. */

@@ -28,7 +28,10 @@ export interface CallsEvents {
 }
 
 export interface CallsPorts
-  extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now' | 'reportInterval'> {
+  extends Pick<
+    CallPorts,
+    'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now' | 'reportInterval' | 'recordings' | 'openRecorder'
+  > {
   makeMix: MakeMix;
 }
 

@@ -13,13 +13,13 @@ export class Notices {
   }
 
   /** Of its kind, this is all that is to be said now. */
-  replace(prefix: 'microphone' | 'sound', notice: CallNotice | null): void {
+  replace(prefix: 'microphone' | 'sound' | 'recording', notice: CallNotice | null): void {
     this.clear(prefix);
     if (notice) this.raise(notice);
   }
 
   /** Takes back all whose names begin so. */
-  clear(prefix: 'microphone' | 'sound' | 'hold' | 'resume' | 'tones' | 'transfer'): void {
+  clear(prefix: 'microphone' | 'sound' | 'recording' | 'hold' | 'resume' | 'tones' | 'transfer'): void {
     this.#all = this.#all.filter((notice) => !notice.startsWith(`${prefix}-`));
   }
 }

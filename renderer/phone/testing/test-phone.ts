@@ -2,9 +2,10 @@ import type { Account } from '../../../shared/account.ts';
 import type { LineProblem } from '../../../shared/registration.ts';
 import { defaultFeatureCodes, defaultOutgoingRules, type OutgoingRules } from '../../../shared/rules.ts';
 import type { Log } from '../log.ts';
+import type { OpenRecorder } from '../media/recorder.ts';
 import { Phone } from '../phone.ts';
 import { FakeLine } from './fake-line.ts';
-import { FakeMeters, FakeMicrophone, FakeMix, FakeOutput, FakeTones } from './fake-media.ts';
+import { FakeMeters, FakeMicrophone, FakeMix, FakeOutput, FakeRecorder, FakeRecordings, FakeTones } from './fake-media.ts';
 
 export const testAccount: Account = {
   id: 'account-1',
@@ -32,6 +33,9 @@ export interface TestPhone {
   meters: FakeMeters;
   /** Every mix that was made. */
   mixes: FakeMix[];
+  /** Every recorder that was opened. */
+  recorders: FakeRecorder[];
+  recordings: FakeRecordings;
   /** What was logged, `level message`. */
   logged: string[];
 }
@@ -62,7 +66,24 @@ export function makeTestPhone({ probe, isRegistered = true, outgoing }: TestPhon
     mixes.push(mix);
     return mix;
   };
-  const phone = new Phone({ ...media, makeLine, makeMix, openMeter, log, random: () => 0.5, ...(probe && { probe }) });
+  const recordings = new FakeRecordings();
+  const recorders: FakeRecorder[] = [];
+  const openRecorder: OpenRecorder = (options) => {
+    const recorder = new FakeRecorder(options);
+    recorders.push(recorder);
+    return recorder;
+  };
+  const phone = new Phone({
+    ...media,
+    makeLine,
+    makeMix,
+    openMeter,
+    openRecorder,
+    recordings,
+    log,
+    random: () => 0.5,
+    ...(probe && { probe }),
+  });
   const line = () => {
     const last = lines.at(-1);
     if (!last) throw new Error('No line was made yet.');
@@ -75,5 +96,5 @@ export function makeTestPhone({ probe, isRegistered = true, outgoing }: TestPhon
     });
     line().register();
   }
-  return { phone, line, lines, logged, mixes, ...media };
+  return { phone, line, lines, logged, mixes, recorders, recordings, ...media };
 }

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { makeFakeStream } from '../testing/fake-media.ts';
+import { active, dialled, type Scene } from '../testing/scenes.ts';
+import { makeTestPhone } from '../testing/test-phone.ts';
+
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+async function recorded(): Promise<Scene & { recorder: Scene['recorders'][number] }> {
+  const scene = active();
+  scene.microphone.deliver();
+  await scene.call.recording.start();
+  return { ...scene, recorder: scene.recorders[0]! };
+}
+
+test('a call is recorded from when it is told to until it is told to stop', async () => {
+  const { call, recorder, recordings } = await recorded();
+  expect(recordings.begun).toMatchObject([{ callId: call.id, number: '600', direction: 'outgoing', sides: 'both' }]);
+  expect(call.snapshot.recording).toMatchObject({ isPaused: false });
+  recorder.write(1);
+  recorder.write(2);
+  await call.recording.stop();
+  expect(recorder.isStopped).toBe(true);
+  expect(recordings.parts.map(({ id, seconds }) => [id, seconds])).toEqual([
+    ['recording-1', 1],
+    ['recording-1', 2],
+  ]);
+  expect(recordings.ended).toEqual(['recording-1']);
+  expect(call.snapshot.recording).toBeNull();
+});
+
+test('the end of the call ends it', async () => {
+  const { call, leg, recorder, recordings } = await recorded();
+  leg.end();
+  await settled();
+  expect([recorder.isStopped, recordings.ended]).toEqual([true, ['recording-1']]);
+  expect(call.snapshot.recording).toBeNull();
+});
+
+test('it hears what is on the wire: nothing of us on hold, and another microphone when there is one', async () => {
+  const { call, leg, microphone, recorder } = await recorded();
+  const first = recorder.local;
+  expect(first).not.toBeNull();
+  await call.hold();
+  expect(recorder.local).toBeNull();
+  await call.resume();
+  expect(recorder.local).toBe(first);
+  microphone.deliver();
+  expect(recorder.local).not.toBe(first);
+  const stream = makeFakeStream();
+  leg.say({ kind: 'audio', stream, early: false });
+  expect(recorder.remote).toBe(stream);
+});
+
+test('it can be paused and gone on with', async () => {
+  const { call, recorder } = await recorded();
+  call.recording.pause(true);
+  expect([recorder.isPaused, call.snapshot.recording?.isPaused]).toEqual([true, true]);
+  call.recording.pause(false);
+  expect([recorder.isPaused, call.snapshot.recording?.isPaused]).toEqual([false, false]);
+});
+
+test('only a call that is up is recorded, and once', async () => {
+  const { call, recordings } = dialled();
+  await expect(call.recording.start()).rejects.toMatchObject({ reason: 'wrong-state' });
+  expect(() => call.recording.pause(true)).toThrow('Nothing is recorded.');
+  const up = await recorded();
+  await up.call.recording.start();
+  expect([recordings.begun.length, up.recordings.begun.length]).toEqual([0, 1]);
+});
+
+test('a recording that is stopped before it could begin leaves no open file', async () => {
+  const { call, recordings, recorders } = active();
+  const starting = call.recording.start();
+  await call.recording.stop();
+  await starting;
+  expect([recordings.ended, recorders.length]).toEqual([['recording-1'], 0]);
+});
+
+describe('when it cannot be written', () => {
+  test('at the beginning, that is said, and the call goes on', async () => {
+    const { call, recordings } = active();
+    recordings.answer = { ok: false, problem: 'folder-gone' };
+    await expect(call.recording.start()).rejects.toMatchObject({ reason: 'recording-failed' });
+    expect(call.snapshot).toMatchObject({ notice: 'recording-folder-gone', recording: null, state: { kind: 'active' } });
+  });
+
+  test('that the disk is almost full is said in advance', async () => {
+    const { call, recorder, recordings } = await recorded();
+    recordings.answer = { ok: true, room: 'low' };
+    recorder.write();
+    await settled();
+    expect(call.snapshot).toMatchObject({ notice: 'recording-low', recording: { isPaused: false } });
+  });
+
+  test('on the way, the recording ends and the call goes on', async () => {
+    const { call, recorder, recordings } = await recorded();
+    recordings.answer = { ok: false, problem: 'disk-full' };
+    recorder.write();
+    await settled();
+    expect(call.snapshot).toMatchObject({ notice: 'recording-full', recording: null, state: { kind: 'active' } });
+    expect(recorder.isStopped).toBe(true);
+  });
+
+  test('because the browser gave up, the same', async () => {
+    const { call, recorder } = await recorded();
+    recorder.options.onFailed(new Error('encoder'));
+    expect(call.snapshot).toMatchObject({ notice: 'recording-failed', recording: null, state: { kind: 'active' } });
+  });
+});
+
+test('an account whose calls are recorded records each from its answer on', async () => {
+  const test = makeTestPhone();
+  test.phone.recordingRules = { automatic: ['account-1'], sides: 'remote' };
+  const { call, leg } = dialled(test);
+  expect(test.recordings.begun).toEqual([]);
+  leg.pickUp();
+  await settled();
+  expect(test.recordings.begun).toMatchObject([{ callId: call.id, sides: 'remote' }]);
+});

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Direction } from './call.ts';
+
+/** Whom a recording has: both is stereo, we on the left. */
+export const RecordingSides = z.enum(['both', 'local', 'remote']);
+export type RecordingSides = z.infer<typeof RecordingSides>;
+
+/** Why nothing can be written. `disk-full`: less than a minute of sound would fit. */
+export const RecordingProblem = z.enum(['disk-full', 'folder-gone', 'not-writable', 'failed']);
+export type RecordingProblem = z.infer<typeof RecordingProblem>;
+
+/** What a recording will be of. */
+export const RecordingStart = z.object({
+  callId: z.string(),
+  /** As the call shows them. */
+  name: z.string(),
+  number: z.string(),
+  direction: Direction,
+  sides: RecordingSides,
+  /** Epoch milliseconds. */
+  startedAt: z.number(),
+});
+export type RecordingStart = z.infer<typeof RecordingStart>;
+
+/** How much more can be written: `low` is told while there are still minutes left. */
+export const RecordingRoom = z.enum(['enough', 'low']);
+export type RecordingRoom = z.infer<typeof RecordingRoom>;
+
+/** The next second or so. `seconds` counts from the beginning, `peaks` are the loudest samples of each channel in it, 0 to 1. */
+export const RecordingPart = z.object({
+  id: z.string(),
+  bytes: z.instanceof(Uint8Array).refine(({ length }) => length <= 1_048_576),
+  seconds: z.number().min(0),
+  peaks: z.array(z.number().min(0).max(1)).max(2),
+});
+export type RecordingPart = z.infer<typeof RecordingPart>;
+
+/** A recording as the list shows it. */
+export const Recording = RecordingStart.extend({
+  id: z.string(),
+  /** What the user calls it; empty: by the person and the time. */
+  title: z.string().max(200),
+  /** File name without the folder. */
+  file: z.string(),
+  seconds: z.number(),
+  bytes: z.number(),
+  /** For the waveform: each channel's peaks, one after the other in time. */
+  peaks: z.array(z.array(z.number())),
+  /** The app ended while it was written; it is whole up to its last second. */
+  wasCutOff: z.boolean(),
+  /** The file was moved or deleted by somebody else. */
+  isMissing: z.boolean(),
+});
+export type Recording = z.infer<typeof Recording>;
+
+/** Whether something could be written. */
+export const Written = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), id: z.string(), room: RecordingRoom }),
+  z.object({ ok: z.literal(false), problem: RecordingProblem }),
+]);
+export type Written = z.infer<typeof Written>;

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+const rate = 48_000;
+
+/** What a sound file holds, by a decoder that has nothing to do with ours. */
+export interface Sound {
+  /** Samples from -1 to 1. */
+  readonly channels: readonly Float32Array[];
+  readonly seconds: number;
+}
+
+/** As ffprobe reads the head of a file. */
+export async function probe(file: string): Promise<{ format: string; codec: string; channels: number; seconds: number }> {
+  const args = ['-v', 'error', '-show_entries', 'format=format_name,duration:stream=codec_name,channels', '-of', 'json', file];
+  const { stdout } = await execute('ffprobe', args);
+  const { format, streams } = JSON.parse(stdout) as {
+    format: { format_name: string; duration: string };
+    streams: { codec_name: string; channels: number }[];
+  };
+  return { format: format.format_name, codec: streams[0]!.codec_name, channels: streams[0]!.channels, seconds: Number(format.duration) };
+}
+
+/** Decodes all of a file. Rejects when ffmpeg finds anything wrong with it. */
+export async function decode(file: string): Promise<Sound> {
+  const { channels: count } = await probe(file);
+  const args = ['-v', 'error', '-xerror', '-i', file, '-f', 'f32le', '-ar', String(rate), '-'];
+  const { stdout, stderr } = await execute('ffmpeg', args, { encoding: 'buffer', maxBuffer: 1 << 28 });
+  if (stderr.length > 0) throw new Error(String(stderr));
+  const samples = new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength));
+  const channels = Array.from({ length: count }, (_, channel) => samples.filter((__, i) => i % count === channel));
+  return { channels, seconds: samples.length / count / rate };
+}
+
+/** Amplitude of one frequency in a stretch, 0 to 1 (one bin of a Fourier transform). Times are seconds. */
+export function levelOf(
+  { channels }: Sound,
+  { channel, hertz, from, to }: { channel: number; hertz: number; from: number; to: number },
+): number {
+  const part = channels[channel]!.subarray(Math.round(from * rate), Math.round(to * rate));
+  const turn = (2 * Math.PI * hertz) / rate;
+  let [real, imaginary] = [0, 0];
+  for (const [i, sample] of part.entries()) {
+    real += sample * Math.cos(turn * i);
+    imaginary += sample * Math.sin(turn * i);
+  }
+  return (2 * Math.hypot(real, imaginary)) / part.length;
+}
