@@ -77,3 +77,37 @@ test('a name of any script and length is isolated from what stands around it', (
   expect(card.get('h2').attributes('dir')).toBe('auto');
   expect(card.get('h2').classes()).toContain('name');
 });
+
+test('its panels are opened one at a time, and Esc gives the keyboard back to where they came from', async () => {
+  const { card, button } = setUp();
+  await button('Transfer').trigger('click');
+  expect(card.emitted('update:panel')).toEqual([['transfer']]);
+  expect(button('Transfer').attributes('aria-expanded')).toBe('true');
+  await button('Devices').trigger('click');
+  expect(button('Transfer').attributes('aria-expanded')).toBe('false');
+  await card.get('article').trigger('keydown', { key: 'Escape' });
+  await card.vm.$nextTick();
+  expect(document.activeElement?.textContent).toContain('Devices');
+});
+
+test('a call on its way to somebody else says how far it has come, and is not handed over twice', async () => {
+  const { card, button } = setUp(talking({ transfer: { kind: 'sending', target: 'sip:1003@pbx.example.com', progress: 180 } }));
+  expect(card.text()).toContain('Transferring: 1003 is being rung…');
+  await button('Transfer').trigger('click');
+  expect(card.emitted('update:panel')).toBeUndefined();
+});
+
+test('it says what is special about the call', () => {
+  const reception = { ...talking().peer, name: 'Reception' };
+  const card = mount(CallCard, {
+    props: {
+      call: talking({ isAutoAnswered: true, forwardedBy: reception, notice: 'transfer-failed' }),
+      readLevels: () => ({ local: 0, remote: 0 }),
+      unread: 2,
+    },
+  });
+  expect(card.text()).toContain('Answered automatically');
+  expect(card.text()).toContain('Forwarded by Reception');
+  expect(card.text()).toContain('The call could not be handed over. You are still in it.');
+  expect(card.get('[data-panel=messages]').text().replace(/\s+/g, ' ')).toBe('Messages2 new');
+});
