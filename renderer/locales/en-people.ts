@@ -49,4 +49,7 @@ export const people = {
   addContact: 'Add to people',
   editContact: 'Edit in people',
   suggestions: 'People who fit',
+
+  privacy: 'Your people',
+  privacyText: 'Kept in a file on this computer and sent to nobody. Who calls is looked up here, not on a server.',
 };

@@ -28,7 +28,6 @@ export const problem = {
 export const rules = {
   add: 'Add',
   remove: 'Remove {name}',
-  none: 'None yet.',
 
   general: 'Several calls',
   generalSummary: 'Call waiting is on, up to {count} calls at once',
@@ -153,7 +152,7 @@ export const rules = {
 
 /** The account's part: how its numbers are dialled. */
 export const outgoing = {
-  none: 'Sign in to set how numbers are dialled.',
+  forAccount: 'For {account}:',
   plan: 'How numbers are dialled',
   planAsTyped: 'As you type them',
   planCountry: 'With country code {code}',
