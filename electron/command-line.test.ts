@@ -4,7 +4,7 @@ import { readCommandLine, readDial } from './command-line.ts';
 const read = (...args: string[]) => readCommandLine(['/usr/bin/offhook', ...args], '/home/ada');
 
 test('nothing given', () => {
-  expect(read()).toEqual({ userData: null, signInFile: null, isSelfTest: false, dial: null, order: null });
+  expect(read()).toEqual({ userData: null, signInFile: null, isSelfTest: false, isHidden: false, dial: null, order: null });
 });
 
 test('switches, in any order, relative to where the user stands', () => {
@@ -12,6 +12,7 @@ test('switches, in any order, relative to where the user stands', () => {
     userData: '/tmp/x',
     signInFile: '/home/ada/me.json',
     isSelfTest: true,
+    isHidden: false,
     dial: null,
     order: null,
   });
@@ -22,6 +23,7 @@ test('an empty switch is no switch', () => {
     userData: null,
     signInFile: null,
     isSelfTest: false,
+    isHidden: false,
     dial: null,
     order: null,
   });
@@ -80,4 +82,8 @@ test('a link without a number is told, shortened', () => {
 test('a verb is for the app that runs already, and calls nobody by itself', () => {
   expect(read('.', 'dial', '600')).toMatchObject({ dial: null, order: { kind: 'order', order: { verb: 'dial', target: '600' } } });
   expect(read('dial')).toMatchObject({ dial: null, order: { kind: 'bad-usage' } });
+});
+
+test('a start with the session shows no window', () => {
+  expect(read('--hidden').isHidden).toBe(true);
 });

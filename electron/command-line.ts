@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseDialTarget } from '../shared/dial-target.ts';
 import { LINK_SCHEMES } from '../shared/links.ts';
+import { HIDDEN } from './autostart.ts';
 import { type Given, readOrder } from './control/read-order.ts';
 
 export interface CommandLine {
@@ -9,6 +10,8 @@ export interface CommandLine {
   /** `--sign-in=FILE`, absolute. */
   readonly signInFile: string | null;
   readonly isSelfTest: boolean;
+  /** Started with the user's session: no window until it is asked for. */
+  readonly isHidden: boolean;
   /** The first argument that is a link or a number. */
   readonly dial: DialRequest | null;
   /** A verb for the app that runs already; then nothing else counts. */
@@ -30,6 +33,7 @@ export function readCommandLine(argv: readonly string[], cwd: string): CommandLi
     userData: switchValue('user-data-dir'),
     signInFile: switchValue('sign-in'),
     isSelfTest: args.includes('--self-test'),
+    isHidden: args.includes(HIDDEN),
     dial: order === null ? (args.map(readDial).find((found) => found !== null) ?? null) : null,
     order,
   };

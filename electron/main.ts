@@ -16,6 +16,7 @@ import { firstReport, isWaylandSession } from './held-key.ts';
 import { ipc } from './ipc.ts';
 import { describeError, openLog } from './log.ts';
 import { menuTemplate } from './menu.ts';
+import { autostart } from './os/autostart.ts';
 import { badge } from './os/badge.ts';
 import { control } from './os/control.ts';
 import { hooks, tryHook } from './os/hooks.ts';
@@ -24,6 +25,8 @@ import { dialFrom, handOver, links, offerLinks, readLinks, takeLinks } from './o
 import { notifications } from './os/notifications.ts';
 import { power } from './os/power.ts';
 import { ringWindow } from './os/ring-window.ts';
+import { screenLock } from './os/screen-lock.ts';
+import { shortcutsMenu } from './os/shortcuts-menu.ts';
 import { tray } from './os/tray.ts';
 import { watchPastCalls } from './past-calls.ts';
 import { practiceLine } from './practice/host.ts';
@@ -198,6 +201,7 @@ async function begin(base: Foundation, stops: (() => void)[]) {
     url,
     folder: here,
     isVisible,
+    startsHidden: commandLine.isHidden || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin),
     logFolder,
     face: base.face,
     hasTray: () => hasTray(process.platform),
@@ -207,7 +211,7 @@ async function begin(base: Foundation, stops: (() => void)[]) {
   wire.attach(window.page);
   base.showWindow(window);
   stops.push(power(shell), ...(isVisible ? [tray(shell), smallWindow(base), notifications(shell), badge(shell)] : []));
-  stops.push(offerLinks(shell, process.platform));
+  stops.push(offerLinks(shell, process.platform), autostart(shell), screenLock(shell), shortcutsMenu(shell));
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();
   else stops.push(control(shell, { folder }), hooks(shell), hotkeys(shell, { report: base.hotkeys, isPaused: base.isHotkeyRecorded }));

@@ -17,6 +17,8 @@ export const Memory = z.object({
   /** What was said about a closed window that goes on, once each. */
   isTrayExplained: z.boolean(),
   isMinimisingExplained: z.boolean(),
+  /** Do not disturb was switched on because the screen was locked. */
+  isQuietForLock: z.boolean(),
 });
 export type Memory = z.infer<typeof Memory>;
 
@@ -28,4 +30,5 @@ export const firstMemory: Memory = {
   missedCalls: 0,
   isTrayExplained: false,
   isMinimisingExplained: false,
+  isQuietForLock: false,
 };

@@ -76,14 +76,15 @@ vi.mock('electron', async () => {
 let shell = fakeShell();
 let closed: number;
 const url = appUrl({ isPackaged: true, devServer: undefined });
-const open = (isVisible = true): { window: FakeWindow; show: () => void } => {
+const open = (isVisible = true, { startsHidden = false, hasTray = true } = {}): { window: FakeWindow; show: () => void } => {
   const { show } = openWindow(shell, {
     url,
     folder: '/app',
     isVisible,
+    startsHidden,
     logFolder: '/logs',
     face: shell.face,
-    hasTray: async () => true,
+    hasTray: async () => hasTray,
     onClosed: () => closed++,
   });
   return { window: os.windows.at(-1) as FakeWindow, show };
@@ -96,6 +97,18 @@ beforeEach(() => {
   os.errors.length = 0;
   os.theme.themeSource = 'system';
   os.theme.removeAllListeners();
+});
+
+test.each([
+  [true, []],
+  [false, ['minimize']],
+] as const)('started with the session it waits in the tray, or minimised without one (tray: %s)', async (hasTray, done) => {
+  const { window, show } = open(true, { startsHidden: true, hasTray });
+  window.emit('ready-to-show');
+  await settle();
+  expect(window.did.filter((what) => ['show', 'minimize'].includes(what))).toEqual(done);
+  show();
+  expect(window.did).toContain('show');
 });
 
 test('the page is locked in and never throttled', () => {

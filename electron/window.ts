@@ -22,6 +22,8 @@ type Ports = {
   readonly folder: string;
   /** False: nobody is to see it (self-test). */
   readonly isVisible: boolean;
+  /** True: in the tray until it is asked for. */
+  readonly startsHidden: boolean;
   readonly logFolder: string;
   /** Where the window tells how it is seen. */
   readonly face: Value<Face>;
@@ -46,6 +48,7 @@ export function openWindow(shell: Shell, ports: Ports): MainWindow {
   nativeTheme.on('updated', paint);
   window.once('ready-to-show', () => {
     if (!ports.isVisible) return;
+    if (ports.startsHidden) return void stayAway(window, ports.hasTray);
     if (memory.get().isMaximized) window.maximize();
     window.show();
   });
@@ -131,4 +134,9 @@ function survive(window: BrowserWindow, { log }: Shell, logFolder: string): void
   });
   window.on('unresponsive', () => log.warn('the page does not respond'));
   window.on('responsive', () => log.info('the page responds again'));
+}
+
+/** Where there is no tray to come back from, the window waits in the taskbar. */
+async function stayAway(window: BrowserWindow, hasTray: () => Promise<boolean>): Promise<void> {
+  if (!(await hasTray()) && !window.isDestroyed() && !window.isVisible()) window.minimize();
 }

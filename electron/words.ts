@@ -10,6 +10,13 @@ export const words = {
   crashTitle: 'Offhook has to close',
   crashDetail: 'Its window failed several times in a row. What happened is in the log:',
   startFailedTitle: 'Offhook could not start',
+  quick: {
+    show: 'Show Offhook',
+    mute: 'Mute or unmute',
+    quiet: 'Do not disturb on or off',
+    doNotDisturb: 'Do not disturb',
+    dialClipboard: 'Call the number in the clipboard',
+  },
   links: {
     title: 'Telephone links',
     message: 'Open telephone links with Offhook?',

@@ -203,6 +203,7 @@ export function noticeSentence(notice: Notice): string {
       return t('notice.hook-failed', { what: shorten(notice.what), problem: t(`hookProblem.${notice.problem}`) });
     case 'links-refused':
       return t('notice.links-refused', { schemes: notice.schemes });
+    case 'autostart-failed':
     case 'practice-failed':
     case 'something-failed':
       return t(`notice.${notice.kind}`, { detail: notice.detail });

@@ -25,6 +25,7 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sign-in-file'), file: z.string(), problem: SignInFileProblem, detail: z.string() }),
   z.object({ kind: z.literal('password-lost'), accountId: z.string() }),
   z.object({ kind: z.literal('bad-link'), link: z.string() }),
+  z.object({ kind: z.literal('autostart-failed'), detail: z.string() }),
   /** `what`: the program or the address. */
   z.object({ kind: z.literal('hook-failed'), what: z.string(), problem: HookProblem }),
   /** The system sends these elsewhere: `tel:, sip:`. */

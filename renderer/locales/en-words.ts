@@ -134,6 +134,7 @@ export const mainNotices = {
   'file-set-aside': 'The file “{file}” could not be read. It was kept as “{movedTo}”, and Offhook started with a new one.',
   'sign-in-file': 'The sign-in file “{file}” could not be used. {problem}',
   'password-lost': 'Your password could not be read from your system’s password store. Type it again to sign in.',
+  'autostart-failed': 'Starting with your session could not be set: {detail}',
   'hook-failed': 'What should happen with a call did not work: “{what}” {problem}.',
   'links-refused': 'Your system still opens {schemes} links with another program. Choose Offhook in its settings for default apps.',
   'bad-link': 'The link “{link}” holds no number that Offhook could call.',

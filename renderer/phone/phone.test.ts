@@ -261,7 +261,7 @@ describe('when the network goes', () => {
   it('asks the line to prove that it lives, and retries at once, when told so', () => {
     const { phone, line } = makeTestPhone();
     phone.checkConnection();
-    expect(line().checks).toEqual([2_000]);
+    expect(line().checks).toEqual([1_000]);
     line().lose();
     phone.retryNow();
     expect(line().opened).toBe(2);

@@ -239,7 +239,7 @@ export class Phone extends Emitter<PhoneEvents> {
     await open.registration.close();
   }
 
-  /** After a wake-up or a change of networks: a socket that looks open must prove within two seconds that it is. */
+  /** After a wake-up or a change of networks: a socket that looks open must prove within a second that it is. */
   checkConnection(): void {
     this.#open?.registration.checkConnection();
   }

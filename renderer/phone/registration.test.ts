@@ -153,7 +153,7 @@ describe('after the machine woke up or changed its network', () => {
     const { line, registration } = open();
     line.register();
     registration.checkConnection();
-    expect(line.checks).toEqual([2_000]);
+    expect(line.checks).toEqual([1_000]);
     expect(registration.state.kind).toBe('registered');
   });
 

@@ -7,8 +7,8 @@ import { longestRetryAfter, retryDelay } from './retry-delay.ts';
 import { ServerOrder } from './server-order.ts';
 import type { Timers } from './timers.ts';
 
-/** How long a socket that looks open may take to prove that it is, in milliseconds. */
-const checkDeadline = 2_000;
+/** How long a socket that looks open may take to prove that it is, in milliseconds: two seconds after it woke up, a machine is to be reachable again. */
+const checkDeadline = 1_000;
 
 /** Failures below SIP, of which the browser hides the cause. */
 const socketProblems: ReadonlySet<LineProblem['kind']> = new Set(['unreachable', 'timed-out', 'lost']);
