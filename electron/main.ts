@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, clipboard, dialog, Menu, safeStorage, session, utilityProcess, type WebContents } from 'electron';
+import { app, clipboard, dialog, Menu, powerMonitor, safeStorage, session, utilityProcess, type WebContents } from 'electron';
 import type { RingView, SecretStorage } from '../shared/ipc.ts';
 import { type Accounts, accounts } from './accounts.ts';
 import { appUrl } from './app-url.ts';
@@ -80,6 +80,9 @@ function chooseProfile(): string {
   return app.getPath('userData');
 }
 
+/** Seconds without keyboard and mouse after which nobody is taken to sit here. */
+const AWAY = 60;
+
 type Foundation = ReturnType<typeof layFoundation>;
 
 /** What needs no window: log, wire, settings, and the shell that system modules stand on. */
@@ -111,6 +114,7 @@ function layFoundation() {
     memory,
     face,
     isShown: told.isHistoryShown,
+    isAway: () => powerMonitor.getSystemIdleTime() > AWAY,
   });
   let window: MainWindow | undefined;
   const shell: Shell = {

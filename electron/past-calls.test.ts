@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { CallRecord, EndReason } from '../shared/call.ts';
 import type { History } from './data/history.ts';
 import { firstMemory, type Memory } from './memory.ts';
@@ -36,6 +36,7 @@ function keepHistory(): History {
 const memory = value<Memory>(firstMemory);
 const face = value<Face>('hidden');
 const isShown = value(true);
+let isAway: boolean;
 let past: PastCalls;
 const ids = (): string[] => past.recent.get().map(({ id }) => id);
 
@@ -43,7 +44,8 @@ beforeEach(() => {
   memory.set(firstMemory);
   face.set('hidden');
   isShown.set(true);
-  past = watchPastCalls({ history: keepHistory(), memory, face, isShown });
+  isAway = false;
+  past = watchPastCalls({ history: keepHistory(), memory, face, isShown, isAway: () => isAway });
 });
 
 test('a missed caller is counted until somebody looks at the list', () => {
@@ -63,6 +65,21 @@ test('whoever is missed before the eyes of the user needs no number', () => {
   face.set('front');
   past.history.add(record('1002'));
   expect(past.missed.get()).toBe(0);
+});
+
+test('a window in front of an empty chair is not looked at, until somebody is back', () => {
+  vi.useFakeTimers();
+  face.set('front');
+  isAway = true;
+  past.history.add(record('1002'));
+  vi.advanceTimersByTime(60_000);
+  expect(past.missed.get()).toBe(1);
+  isAway = false;
+  vi.advanceTimersByTime(2000);
+  expect(past.missed.get()).toBe(0);
+  past.history.close();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });
 
 test('a caller who was declined was not missed', () => {

@@ -20,17 +20,25 @@ type Ports = {
   readonly face: Readable<Face>;
   /** The page has the list of past calls on it. */
   readonly isShown: Readable<boolean>;
+  /** Nobody has touched keyboard or mouse for a while: a window in front is seen by nobody. */
+  readonly isAway: () => boolean;
 };
 
 const KEPT = 50;
+/** How often it is looked whether the user is back, in milliseconds. */
+const RETURNING = 2000;
 
 /** Stands between the page and its history, so that nobody has to read the database for a menu. */
-export function watchPastCalls({ history, memory, face, isShown }: Ports): PastCalls {
+export function watchPastCalls({ history, memory, face, isShown, isAway }: Ports): PastCalls {
   const recent = value<readonly CallRecord[]>([]);
   const missed = field(memory, 'missedCalls');
-  const isSeen = (): boolean => isShown.get() && face.get() === 'front';
+  let returning: ReturnType<typeof setInterval> | undefined;
+  const isInFront = (): boolean => isShown.get() && face.get() === 'front';
   const look = (): void => {
-    if (isSeen()) missed.set(0);
+    clearInterval(returning);
+    if (missed.get() === 0 || !isInFront()) return;
+    if (isAway()) returning = setInterval(look, RETURNING);
+    else missed.set(0);
   };
   face.subscribe(look);
   isShown.subscribe(look);
@@ -47,7 +55,9 @@ export function watchPastCalls({ history, memory, face, isShown }: Ports): PastC
       add: (record) => {
         history.add(record);
         recent.set([record, ...recent.get().filter(({ id }) => id !== record.id)].slice(0, KEPT));
-        if (isMissed(record) && !isSeen()) missed.set(missed.get() + 1);
+        if (!isMissed(record) || (isInFront() && !isAway())) return;
+        missed.set(missed.get() + 1);
+        look();
       },
       remove: (ids) => {
         history.remove(ids);
@@ -57,6 +67,10 @@ export function watchPastCalls({ history, memory, face, isShown }: Ports): PastC
         history.clear();
         recent.set([]);
         missed.set(0);
+      },
+      close: () => {
+        clearInterval(returning);
+        history.close();
       },
     },
   };

@@ -6,6 +6,7 @@ export const ring = {
   tell: '“{sentence}”',
   show: 'Show Offhook',
   interrupted: 'Bad connection',
+  muted: '{state}, muted',
 };
 
 export const notifications = {
@@ -17,15 +18,15 @@ export const notifications = {
   ringingText: 'Your system’s own notification says who calls as well.',
   missed: 'Notify of missed calls',
   missedText: 'A click on the notification opens your past calls.',
-  caller: 'Who calls, in notifications',
+  caller: 'Notifications say who calls',
   callerText: 'What your system shows may be read by others on a locked screen.',
   always: 'Always',
   unlocked: 'Not while locked',
   never: 'Never',
   closing: 'Closing the window',
-  closingText: 'While Offhook runs on, it rings. Its icon beside the clock brings the window back.',
-  'go-on': 'Runs on',
-  quit: 'Quits',
+  closingText: 'While it runs, it rings. Its icon beside the clock brings the window back.',
+  'go-on': 'Keeps Offhook running',
+  quit: 'Quits Offhook',
   quitNow: 'Quit Offhook',
   quitNowText: 'You cannot be called until you start it again.',
 };

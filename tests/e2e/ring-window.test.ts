@@ -59,6 +59,7 @@ test('with the main window closed, a call is answered in the small one and hung 
   await expect(desk.window).resolves.toMatchObject({ visible: false });
 
   await mini().getByRole('button', { name: 'Mute' }).click();
+  await mini().getByText('In call, muted').waitFor();
   await phone.untilSilent();
   await mini().getByRole('button', { name: 'Unmute' }).click();
   await phone.untilHeard(tone);
