@@ -65,14 +65,18 @@ describe('a call that is sent on (302)', () => {
     ['on and on', (user: string) => [`${Number(user) + 1}`], redirectLimit + 1],
     ['back, or on and on', (user: string) => ['600', `${Number(user) + 1}`], redirectLimit + 1],
   ])('%s ends', async (_, next, count) => {
-    const acks = () => server.inbox.all.filter(({ method }) => method === 'ACK').length;
-    const before = acks();
+    const branches: (string | undefined)[] = [];
     const call = phone.phone.dial('600');
-    const asked = await follow(call, (user, invite) => redirect(invite, ...next(user).map((each) => `<sip:${each}@127.0.0.1>`)));
+    const asked = await follow(call, (user, invite) => {
+      branches.push(invite.viaBranch);
+      redirect(invite, ...next(user).map((each) => `<sip:${each}@127.0.0.1>`));
+    });
     expect(asked).toHaveLength(count);
     expect(reasonOf(call)).toMatchObject({ kind: 'redirected', by: 'remote', code: 302 });
     // Each refusal was acknowledged.
-    await until('every ACK', () => acks() === before + count);
+    const isAcknowledged = (branch: string | undefined) =>
+      server.inbox.all.some(({ method, viaBranch }) => method === 'ACK' && viaBranch === branch);
+    await until('every ACK', () => branches.every(isAcknowledged));
   });
 
   test.each([
