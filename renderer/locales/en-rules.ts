@@ -169,7 +169,7 @@ export const outgoing = {
   rewrites: 'Rules of your own',
   rewritesText:
     'Looked at first, from the top; the first that fits is the only one. X is a digit, Z 1 to 9, N 2 to 9, a dot the rest; $1 is what stood in the first brackets.',
-  pattern: 'When it looks like',
+  pattern: 'Looks like',
   patternExample: '7(XX.)',
   result: 'Dial',
   resultExample: '0$1',

@@ -40,7 +40,7 @@ afterEach(async () => {
 test('a rule of the dial plan decides who is reached, and says so before', async () => {
   await openSetting(phone, 'Account', 'How numbers are dialled');
   await phone.button('Add a rule').click();
-  await field(phone, 'When it looks like').fill('7(XX)');
+  await field(phone, 'Looks like').fill('7(XX)');
   await save(phone, 'Dial', '6$1');
   await field(phone, 'Try it').fill('701');
   await phone.page.getByText('Dials 601, by your rule for 7(XX)').waitFor();

@@ -11,13 +11,15 @@ const busy = 'BUSY 17';
 const rejected = / 21$/;
 /** Whoever calls 1003 seems to be of another phone system. */
 const pjsip = '[1003](+)\nfrom_domain=stranger.example\n';
+/** What the phone's microphone hears. */
+const voice = 1000;
 let pbx: Asterisk;
 let phone: Offhook;
 
 beforeAll(async () => {
   pbx = await startAsterisk({ dialplan: callersDialplan, pjsip });
   const { name, password } = pbx.user('1001');
-  phone = await Offhook.signedIn({ server: pbx.url, user: name, password });
+  phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { microphoneTone: voice });
 }, 60_000);
 
 afterAll(async () => {
@@ -74,6 +76,19 @@ test('a schedule turns callers away by itself, and can be left early', async () 
   await phone.ringing().waitFor();
 });
 
+test('do not disturb sends callers to voicemail where there is one, and else lets them hear busy', async () => {
+  const doNotDisturb = { ...defaultIncomingRules.doNotDisturb, isOn: true, answer: 'voicemail' as const };
+  await phone.set({ incoming: { ...defaultIncomingRules, doNotDisturb } });
+  await phone.page.getByText('Do not disturb is on: callers hear the busy tone.').waitFor();
+  await callIn(pbx, '1001');
+  expect(await noted(pbx, 'outcome')).toBe(busy);
+  await openSetting(phone, 'Calls', 'Voicemail');
+  await save(phone, 'Send callers to', '790');
+  await phone.page.getByText('Do not disturb is on: callers go to your voicemail.').waitFor();
+  await callIn(pbx, '1001');
+  expect(await noted(pbx, 'reached')).toBe('790');
+});
+
 test('forwarding everyone: the phone system follows, and nothing rings here', async () => {
   await openSetting(phone, 'Calls', 'Forwarding');
   await save(phone, 'Everyone, at once', '790');
@@ -94,6 +109,18 @@ test('forwarding who is not answered: it rings for so long, then the phone syste
   await phone.ringing().waitFor();
   expect(await noted(pbx, 'reached')).toBe('790');
   await phone.ringing().waitFor({ state: 'detached' });
+});
+
+test('forwarding while in a call: the second caller is sent on, the call is not touched', async () => {
+  await phone.set({ callWaiting: false });
+  await openSetting(phone, 'Calls', 'Forwarding');
+  await save(phone, 'When you are in a call', '790');
+  await openView(phone, 'Phone');
+  await phone.talkTo('601');
+  await callIn(pbx, '1001');
+  expect(await noted(pbx, 'reached')).toBe('790');
+  expect(await phone.ringing().count()).toBe(0);
+  await phone.untilHeard(440);
 });
 
 test('a destination that is none is told at the field, and nothing is lost', async () => {
@@ -133,9 +160,10 @@ test('the phone answers by itself, and both hear each other', async () => {
   await openSetting(phone, 'Calls', 'Answer by itself');
   await phone.page.getByRole('switch', { name: 'Answer every call by itself' }).click();
   await save(phone, 'Seconds before', '0');
-  await callIn(pbx, '1001');
+  // From the echo: what is heard went both ways.
+  await callIn(pbx, '1001', { from: '600' });
   await phone.card('5551234').getByText('Answered automatically').waitFor();
-  await phone.untilHeard(440);
+  await phone.untilHeard(voice);
 });
 
 test.each([
