@@ -47,7 +47,7 @@ export function statusOf({ version, registration, calls, settings }: Sources): S
     registration: {
       state: registration.kind,
       user: account?.user ?? '',
-      server: account?.server ?? '',
+      server: ('through' in registration ? registration.through : undefined) ?? account?.server ?? '',
       problem: 'problem' in registration ? registration.problem.kind : null,
     },
     doNotDisturb: settings.incoming.doNotDisturb.isOn,
