@@ -69,6 +69,12 @@ describe('a message as SIP.js can read it', () => {
     expect(readableText(text(invite, ['Call-ID: 1', 'Content-Length: 5'], 'Hello'))).toBe(text(invite, ['Call-ID: 1']));
   });
 
+  it('is none when its header does not end, or not soon', () => {
+    expect(readableText('INVITE sip:a SIP/2.0\r\nCall-ID: 1\r\n')).toBe('');
+    expect(readableText(text(invite, [`X: ${'x'.repeat(130 * 1024)}`]))).toBe('');
+    expect(readableText(text(invite, [`X: ${'x'.repeat(120 * 1024)}`]))).not.toBe('');
+  });
+
   it('keeps a request with a part that is required and unknown, to be refused, but not a response, which nobody can refuse', () => {
     const part = 'Content-Type: application/isup\r\nContent-Disposition: signal;handling=required\r\n\r\n1';
     const body = `--b\r\n${part}\r\n--b\r\nContent-Type: application/sdp\r\n\r\n${description}\r\n--b--`;

@@ -32,6 +32,9 @@ const longNames: Readonly<Record<string, string>> = {
 /** Of these SIP.js reads the first line alone. Their order means nothing, so that they can be one. */
 const lists: ReadonlySet<string> = new Set(['supported', 'require', 'allow']);
 
+/** Characters of a header: SIP.js takes a second for so many, in which nothing else happens in the page. */
+const longest = 128 * 1024;
+
 const isCSeq = /^\d{1,10}\s+[\w.!%*+`'~-]+$/;
 
 /** A header's name in lower case, and its line. */
@@ -40,7 +43,7 @@ type Header = readonly [name: string, line: string];
 /** The same message, one line for each header, with its long name and, where there is a session description, that alone as its body. */
 export function readableText(text: string): string {
   const end = text.indexOf('\r\n\r\n');
-  if (end < 0) return ''; // What breaks off in its header is no message.
+  if (end < 0 || end > longest) return ''; // What breaks off in its header, or does not end, is no message.
   const head = text.slice(0, end).replaceAll(/\r\n[ \t]+/g, ' ');
   const [firstLine = '', ...lines] = head.split('\r\n');
   // SIP.js throws at a CSeq that is none; a message without one it drops, as it should.
