@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import axe from 'axe-core';
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { isStandIn } from '../host/launch.ts';
@@ -164,6 +165,29 @@ test('who calls stands on the screen within 120 ms of the INVITE', async () => {
   // The best of a few: on a busy machine everything waits for its turn.
   expect(Math.min(...taken)).toBeGreaterThan(0);
   expect(Math.min(...taken)).toBeLessThan(120);
+});
+
+test('it can be read by everybody, in light, dark and forced colours', async () => {
+  await ring('Bob', { extension: '601' });
+  await card('Bob').getByRole('button', { name: 'Answer' }).click();
+  await mini().getByText('In call').waitFor();
+  await ring(`<img src=x onerror=alert(1)>${'W'.repeat(60)} שלום`);
+  const second = small.getByRole('article', { name: /^Incoming call from/ });
+  await second.getByRole('button', { name: /^More ways/ }).click();
+  expect(await small.locator('img[src="x"]').count()).toBe(0);
+  await small.evaluate(axe.source);
+  for (const look of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }] as const) {
+    await small.emulateMedia({ forcedColors: 'none', colorScheme: 'light', reducedMotion: 'reduce', ...look });
+    const found = await small.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+      const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+    });
+    expect({ look, found }).toEqual({ look, found: [] });
+  }
+  const overflow = await small.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow).toBe(0);
+  await small.emulateMedia({ forcedColors: 'none', colorScheme: 'light' });
 });
 
 test('keys that were meant for another program answer nobody', async () => {
