@@ -78,6 +78,15 @@ test('a name of any script and length is isolated from what stands around it', (
   expect(card.get('h2').classes()).toContain('name');
 });
 
+test('who it is can be said from the card, and is changed where it is known', async () => {
+  const { card, button } = setUp(talking({ peer: { ...talking().peer, company: 'Example Ltd' } }));
+  expect(card.get('header').text()).toContain('Example Ltd');
+  await button('Add to people').trigger('click');
+  await card.setProps({ isKnown: true });
+  await button('Edit in people').trigger('click');
+  expect(card.emitted('contact')).toHaveLength(2);
+});
+
 test('its panels are opened one at a time, and Esc gives the keyboard back to where they came from', async () => {
   const { card, button } = setUp();
   await button('Transfer').trigger('click');
