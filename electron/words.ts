@@ -20,7 +20,7 @@ export const words = {
   links: {
     title: 'Telephone links',
     message: 'Open telephone links with Offhook?',
-    detail: 'A click on a number in a page or a mail then fills the dial field. You can change this under Settings, System.',
+    detail: 'A click on a number in a page or a mail then fills the dial field. You can change this under Settings, This computer.',
     buttons: ['Open with Offhook', 'Not now'],
   },
   tray: {

@@ -12,6 +12,7 @@ export const settingsSections = [
   'appearance',
   'privacy',
   'keys',
+  'computer',
   'about',
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];

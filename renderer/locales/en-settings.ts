@@ -42,6 +42,7 @@ export const settings = {
   appearance: 'Appearance',
   privacy: 'Privacy',
   keys: 'Keys',
+  computer: 'This computer',
   about: 'About',
   signedInAs: 'Signed in as {user}',
   accountOf: '{user} at {host}',

@@ -72,3 +72,18 @@ export const hooks = {
   worked: 'It worked.',
   failed: '“{what}” {problem}.',
 };
+
+export const system = {
+  startsAtLogin: 'Start with your computer',
+  startsAtLoginText: 'Offhook starts when you log in, without a window, and rings from the tray.',
+  isQuietWhenLocked: 'Do not disturb while the screen is locked',
+  isQuietWhenLockedText: 'Callers hear what you chose for “Do not disturb” until you unlock the screen.',
+  isQuietWhenLockedLinux: 'Linux desktops do not tell Offhook when the screen is locked, so this cannot be done here.',
+  links: 'Telephone links',
+  linksAll: 'Your system opens telephone links with Offhook.',
+  linksNone: 'Your system opens telephone links with other programs, or with none.',
+  linksSome: 'Offhook opens {ours}. Your system opens {others} with another program, or with none.',
+  takeLinks: 'Open them with Offhook',
+  asksBeforeLink: 'Ask before calling from a link',
+  asksBeforeLinkText: 'A link fills the dial field and you press Call. When off, a click on a link in any page or mail calls at once.',
+};

@@ -18,7 +18,7 @@ import { quality } from './en-quality.ts';
 import { recordingSettings, recordings } from './en-recordings.ts';
 import { quiet } from './en-rules.ts';
 import { audio, settings } from './en-settings.ts';
-import { hookProblems, hooks, hotkeys } from './en-system.ts';
+import { hookProblems, hooks, hotkeys, system } from './en-system.ts';
 import {
   callNotices,
   endReasons,
@@ -261,6 +261,7 @@ export const en = {
   quiet,
   settings,
   hotkeys,
+  system,
   hooks,
   hookProblem: hookProblems,
   keys: {

@@ -1,0 +1,63 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { isStandIn } from '../host/launch.ts';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { Offhook } from './offhook.ts';
+import { testWithAsterisk as test } from './peers.ts';
+
+let pbx: Asterisk;
+let phone: Offhook;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'offhook-computer-'));
+  pbx = await startAsterisk();
+  const { name, password } = pbx.user('1001');
+  phone = await Offhook.signedIn({ server: pbx.url, user: name, password });
+}, 60_000);
+afterAll(async () => {
+  await phone?.close();
+  await pbx?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await phone.hangUpAll();
+});
+
+const openComputer = async () => {
+  await phone.button('Settings').click();
+  await phone.page.getByRole('tab', { name: 'This computer' }).click();
+};
+
+test('a program is started with the caller as its argument, and one that is missing is told', async () => {
+  const file = path.join(folder, 'callers');
+  await openComputer();
+  await phone.page.getByLabel('Program').fill(process.execPath);
+  const script = `require('fs').appendFileSync(${JSON.stringify(file)}, process.argv[1] + '\\n')`;
+  await phone.page.getByLabel('Arguments, one a line').fill(`-e\n${script}\n{event} {number} {name}`);
+  await phone.button('Add').click();
+  await phone.button('Try it').click();
+  await phone.page.getByText('It worked.').waitFor();
+  expect(await readFile(file, 'utf8')).toBe('ring 5551234 Test\n');
+  await phone.page.getByLabel('Program').fill(path.join(folder, 'nothing'));
+  await phone.button('Add').click();
+  await pbx.originate({ to: '1001', from: { number: '030123', name: '$(touch x); "Eve"' } });
+  await phone.page.getByText('was not found').first().waitFor();
+  await expect.poll(() => readFile(file, 'utf8')).toBe('ring 5551234 Test\nring 030123 $(touch x); "Eve"\n');
+  await phone.hangUpAll();
+});
+
+describe.runIf(isStandIn)('what the system is asked', () => {
+  type State = { host: { state: { defaultProtocols: Set<string> } } };
+
+  test('links are taken when the user says so, and the answer of the system is shown', async () => {
+    await openComputer();
+    await phone.page.getByText('opens telephone links with other programs').waitFor();
+    await phone.button('Open them with Offhook').click();
+    await phone.page.getByText('Your system opens telephone links with Offhook.').waitFor();
+    const taken = await phone.app.evaluate((electron) => [...(electron as unknown as State).host.state.defaultProtocols]);
+    expect(taken).toEqual(['tel', 'sip', 'sips', 'callto', 'offhook']);
+  });
+});
