@@ -214,7 +214,7 @@ const toldByTheCall: ReadonlySet<Command['kind']> = new Set([
 ]);
 
 const isToldByTheCall = ({ kind }: Command, { reason }: { reason: PhoneErrorReason }): boolean =>
-  toldByTheCall.has(kind) && (reason === 'rejected' || reason === 'timed-out');
+  (kind === 'record' && reason === 'recording-failed') || (toldByTheCall.has(kind) && (reason === 'rejected' || reason === 'timed-out'));
 
 /** Both sides may hang up at once. */
 const isAlreadyDone = ({ kind }: Command, { reason }: PhoneError): boolean =>

@@ -152,6 +152,8 @@ export const CallSnapshot = z.object({
   /** The phone took the call by itself. */
   isAutoAnswered: z.boolean(),
   recording: CallRecording.nullable(),
+  /** The far end says that it records (RFC 7866). */
+  isRecordedByPeer: z.boolean(),
   /** How it sounds now; null while it is not talked in, and before the first report. */
   report: CallReport.nullable(),
   /** How it sounded so far; null before the first report. */

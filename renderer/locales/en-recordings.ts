@@ -3,6 +3,7 @@ export const recordings = {
   record: 'Record',
   running: 'Recording',
   paused: 'Recording paused',
+  byPeer: 'They record',
   pause: 'Pause recording',
   goOn: 'Continue recording',
   stop: 'Stop recording',

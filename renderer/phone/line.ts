@@ -121,6 +121,8 @@ export interface Leg {
   setMicrophone(track: MediaStreamTrack | null): Promise<void>;
   /** Re-INVITE with new ICE credentials (RFC 8445 9), after the network changed under the call. */
   restartMedia(): Promise<void>;
+  /** Tells the far end by re-INVITE whether we record (RFC 7866). Rejects with a `PhoneError` when that was refused. */
+  tellRecording(state: 'on' | 'off' | 'paused'): Promise<void>;
   /** Raw statistics of the peer connection; null before there is one. */
   readStatistics(): Promise<RTCStatsReport | null>;
 }
@@ -140,6 +142,8 @@ export type LegEvent =
   /** The path of the media broke or works again. */
   | { kind: 'path'; state: 'flowing' | 'interrupted' | 'failed' }
   | { kind: 'peer'; peer: Peer }
+  /** The far end says whether it records (RFC 7866). */
+  | { kind: 'recorded'; on: boolean }
   | { kind: 'tone-received'; tone: string }
   | { kind: 'message'; text: string }
   | { kind: 'info'; mime: string; body: string }

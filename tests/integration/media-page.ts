@@ -144,7 +144,7 @@ const bench = {
   events: (user: string): string[] =>
     last(user).events.map(
       (event) =>
-        `${event.kind}${'on' in event ? ` ${event.side} ${event.on}` : ''}${'early' in event ? (event.early ? ' early' : '') : ''}`,
+        `${event.kind}${'side' in event ? ` ${event.side} ${event.on}` : ''}${'early' in event ? (event.early ? ' early' : '') : ''}`,
     ),
 
   /** Waits until the newest call sounds like that; null: like nothing. Resolves with the milliseconds that it took. */

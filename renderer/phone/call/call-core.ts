@@ -225,6 +225,9 @@ export class CallCore {
       case 'peer':
         this.#showPeer(() => this.#card.meet(event.peer));
         break;
+      case 'recorded':
+        this.media.recording.setByPeer(event.on);
+        break;
       case 'tone-received':
         this.#ports.emit('tone', event.tone);
         break;

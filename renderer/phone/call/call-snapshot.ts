@@ -17,6 +17,7 @@ export function makeSnapshot(core: CallCore, notice: CallNotice | null): CallSna
     tonesWaiting: keypad.waiting,
     forwardedBy: life.leg.facts.forwardedBy,
     recording: media.recording.current,
+    isRecordedByPeer: media.recording.isByPeer,
     report: media.reports.newest,
     quality: media.reports.summary,
     conferenceId: core.conference?.id ?? null,

@@ -117,3 +117,20 @@ test('an account whose calls are recorded records each from its answer on', asyn
   await settled();
   expect(test.recordings.begun).toMatchObject([{ callId: call.id, sides: 'remote' }]);
 });
+
+test('the far end is told of each step, and its refusal changes nothing', async () => {
+  const { call, leg } = await recorded();
+  call.recording.pause(true);
+  call.recording.pause(false);
+  leg.attitude = new Error('488');
+  await call.recording.stop();
+  expect(leg.asked.map((each) => (each.kind === 'record' ? each.state : each.kind))).toEqual(['on', 'paused', 'on', 'off']);
+});
+
+test('that the far end records is on the snapshot', () => {
+  const { call, leg } = active();
+  leg.say({ kind: 'recorded', on: true });
+  expect(call.snapshot.isRecordedByPeer).toBe(true);
+  leg.say({ kind: 'recorded', on: false });
+  expect(call.snapshot.isRecordedByPeer).toBe(false);
+});

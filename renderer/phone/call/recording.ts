@@ -1,6 +1,8 @@
 import type { CallNotice, CallRecording, CallState, Direction, Peer } from '../../../shared/call.ts';
 import type { RecordingPart, RecordingProblem, RecordingSides, RecordingStart, Written } from '../../../shared/recording.ts';
 import { PhoneError } from '../errors.ts';
+import type { Leg } from '../line.ts';
+import type { Log } from '../log.ts';
 import type { OpenRecorder, RecordedPart, Recorder } from '../media/recorder.ts';
 
 /** Where recordings are kept: the app has files, a program what it likes. Nothing here ever rejects. */
@@ -27,6 +29,8 @@ export interface RecordingPorts {
   remote: () => MediaStream | null;
   /** Epoch milliseconds. */
   now: () => number;
+  leg: () => Pick<Leg, 'tellRecording'>;
+  log: Log;
   onNotice: (notice: RecordingNotice | null) => void;
   onChange: () => void;
 }
@@ -50,6 +54,7 @@ const noticeOf: Readonly<Record<RecordingProblem, RecordingNotice>> = {
 export class Recording {
   readonly #ports: RecordingPorts;
   #current: CallRecording | null = null;
+  #isByPeer = false;
   #running: Running | null = null;
   /** Parts are written one after the other. */
   #writing: Promise<void> = Promise.resolve();
@@ -60,6 +65,16 @@ export class Recording {
 
   get current(): CallRecording | null {
     return this.#current;
+  }
+
+  /** The far end says that it records (RFC 7866). */
+  get isByPeer(): boolean {
+    return this.#isByPeer;
+  }
+
+  setByPeer(on: boolean): void {
+    this.#isByPeer = on;
+    this.#ports.onChange();
   }
 
   /** Begins; fine when it is recorded already. Rejects with `wrong-state` unless the call is up, or `recording-failed`. */
@@ -89,6 +104,7 @@ export class Recording {
     if (!this.#current) throw new PhoneError('wrong-state', 'Nothing is recorded.');
     this.#running?.recorder.pause(on);
     this.#show({ ...this.#current, isPaused: on });
+    this.#tell(on ? 'paused' : 'on');
   }
 
   /** Ends the recording; fine when there is none. Settles when all of it was written. */
@@ -97,6 +113,7 @@ export class Recording {
     this.#running = null;
     if (this.#current) this.#show(null);
     if (!running) return;
+    this.#tell('off');
     running.untap();
     await running.recorder.stop();
     await this.#writing;
@@ -115,6 +132,7 @@ export class Recording {
       recorder.setRemote(remote());
       recorder.pause(this.#current?.isPaused ?? false);
       this.#running = { id, recorder, untap: tapMicrophone((track) => recorder.setLocal(track)) };
+      this.#tell(this.#current?.isPaused ? 'paused' : 'on');
     } catch (error) {
       this.#break('recording-failed');
       void this.#ports.store?.end(id);
@@ -130,6 +148,15 @@ export class Recording {
       if (written?.ok && written.room === 'low') onNotice('recording-low');
       else if (written && !written.ok && this.#running?.id === id) this.#break(noticeOf[written.problem]);
     });
+  }
+
+  /** A far end that will not hear of it is recorded all the same: that is between the people. */
+  #tell(state: 'on' | 'off' | 'paused'): void {
+    const { leg, log, state: call } = this.#ports;
+    if (call().kind !== 'active') return;
+    leg()
+      .tellRecording(state)
+      .catch((error: unknown) => log.info(`the far end was not told of a recording: ${error}`));
   }
 
   #break(notice: RecordingNotice): void {

@@ -10,6 +10,7 @@ import { isTarget } from './refer-to.ts';
 import { watchAcks } from './reinvite-ack.ts';
 import { Renegotiation } from './renegotiation.ts';
 import { referToOf } from './replaces.ts';
+import type { RecordState } from './sdp.ts';
 import { type ReferOptions, SentRefer } from './sent-refer.ts';
 import { SessionRefresh } from './session-refresh.ts';
 import { Updates } from './update.ts';
@@ -73,6 +74,11 @@ export class DialogRequests {
   async restartMedia(): Promise<void> {
     this.#life.mustBeUp();
     await this.#renegotiation.agree({ apply: () => this.#life.media.restart() });
+  }
+
+  async tellRecording(state: RecordState): Promise<void> {
+    this.#life.mustBeUp();
+    await this.#renegotiation.agree({ apply: () => this.#life.media.tellRecording(state) });
   }
 
   async sendTones(tones: string): Promise<void> {

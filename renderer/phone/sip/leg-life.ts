@@ -143,6 +143,7 @@ export class LegLife {
         if (this.#isAnswered || this.#isEarly) this.events.push({ ...event, early: !this.#isAnswered });
         return;
       case 'path':
+      case 'recorded':
         this.events.push(event);
         return;
       case 'held':

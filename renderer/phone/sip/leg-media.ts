@@ -1,4 +1,5 @@
 import type { SessionDescriptionHandler } from 'sip.js';
+import type { RecordState } from './sdp.ts';
 
 /** What the sound of a leg tells its leg. */
 export type MediaEvent =
@@ -6,7 +7,9 @@ export type MediaEvent =
   | { kind: 'audio'; stream: MediaStream }
   | { kind: 'path'; state: 'flowing' | 'interrupted' | 'failed' }
   /** The far end holds the call, or took it back. */
-  | { kind: 'held'; on: boolean };
+  | { kind: 'held'; on: boolean }
+  /** The far end says whether it records (RFC 7866). */
+  | { kind: 'recorded'; on: boolean };
 
 /** The sound of one leg: SIP.js's seam for offers and answers, and what a phone does besides. Implemented by `media.ts` and by test stubs. */
 export interface LegMedia extends SessionDescriptionHandler {
@@ -29,6 +32,8 @@ export interface LegMedia extends SessionDescriptionHandler {
   answer: (offer: string) => Promise<string>;
   /** The wish for the next offer or answer; takes the microphone off the wire at once. */
   hold: (on: boolean) => void;
+  /** From the next offer or answer on, each says so (RFC 7866 6.1.1). */
+  tellRecording: (state: RecordState) => void;
   /** The next offer has new ICE credentials (RFC 8445 9). */
   restart: () => void;
   rollbackDescription: () => Promise<void>;

@@ -3,7 +3,7 @@ import { PhoneError } from '../errors.ts';
 import { Gathering } from './gathering.ts';
 import type { LegMedia, MediaEvent } from './leg-media.ts';
 import { playTones } from './rtp-tones.ts';
-import { audioOf, hasMedia, isHolding, withoutLoopback } from './sdp.ts';
+import { audioOf, hasMedia, isHolding, type RecordState, recordOf, withoutLoopback, withRecord } from './sdp.ts';
 
 export interface BrowserMediaOptions {
   pc: RTCPeerConnection;
@@ -39,6 +39,9 @@ export class BrowserMedia implements LegMedia {
   /** The incoming offer that was read while it rang. */
   #prepared: string | null = null;
   #needsRestart = false;
+  /** What is said about our recording; null: nothing was ever recorded. */
+  #record: RecordState | null = null;
+  #isRecordedByRemote = false;
   /** The answer that was heard early, and what became of it. */
   #early: { sdp: string; isSettled: boolean } | null = null;
 
@@ -81,7 +84,8 @@ export class BrowserMedia implements LegMedia {
     this.#hasFreshOffer = false;
     await this.#gathering.enough();
     const { sdp } = this.#pc.localDescription!;
-    return { body: this.#isLocal ? sdp : withoutLoopback(sdp), contentType: 'application/sdp' };
+    const told = this.#record ? withRecord(sdp, this.#record) : sdp;
+    return { body: this.#isLocal ? told : withoutLoopback(told), contentType: 'application/sdp' };
   }
 
   async setDescription(sdp: string): Promise<void> {
@@ -134,6 +138,10 @@ export class BrowserMedia implements LegMedia {
   hold(on: boolean): void {
     this.#isHeld = on;
     this.#refeed();
+  }
+
+  tellRecording(state: RecordState): void {
+    this.#record = state;
   }
 
   restart(): void {
@@ -214,6 +222,7 @@ export class BrowserMedia implements LegMedia {
     this.#audio ??=
       this.#pc.getTransceivers().find(({ receiver, direction }) => receiver.track.kind === 'audio' && direction !== 'stopped') ?? null;
     this.#refeed();
+    this.#setRecordedByRemote(recordOf(sdp));
     if (!audio) return;
     if (this.#early && !isOffer) {
       this.#needsRestart = audioOf(this.#early.sdp)?.iceUser !== audio.iceUser;
@@ -228,6 +237,13 @@ export class BrowserMedia implements LegMedia {
     if (on === this.#isHeldByRemote) return;
     this.#isHeldByRemote = on;
     this.onEvent({ kind: 'held', on });
+  }
+
+  #setRecordedByRemote(state: RecordState | null): void {
+    const on = state === null ? this.#isRecordedByRemote : state !== 'off';
+    if (on === this.#isRecordedByRemote) return;
+    this.#isRecordedByRemote = on;
+    this.onEvent({ kind: 'recorded', on });
   }
 
   #receive(track: MediaStreamTrack): void {

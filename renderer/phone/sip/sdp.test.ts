@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { audioOf, hasMedia, isHolding, withoutLoopback } from './sdp.ts';
+import { audioOf, hasMedia, isHolding, recordOf, withoutLoopback, withRecord } from './sdp.ts';
 
 const session = 'v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\n';
 const audio = 'm=audio 4000 RTP/SAVPF 0 101\r\na=rtpmap:0 PCMU/8000\r\n';
@@ -60,4 +60,23 @@ it('what only this machine can reach is not offered to others', () => {
     'a=candidate:1 1 udp 2122 192.0.2.2 5000 typ host generation 0\r\na=candidate:2 1 udp 1 198.51.100.7 5001 typ srflx raddr 127.0.0.1 rport 0\r\n';
   const own = 'a=candidate:3 1 udp 2122 127.0.0.1 5002 typ host\r\na=candidate:4 1 udp 2122 ::1 5003 typ host\r\n';
   expect(withoutLoopback(`m=audio 9 RTP/SAVPF 0\r\n${own}${kept}a=sendrecv\r\n`)).toBe(`m=audio 9 RTP/SAVPF 0\r\n${kept}a=sendrecv\r\n`);
+});
+
+describe('what a description says about recording', () => {
+  it.each([
+    ['nothing', session + audio, null],
+    ['of its audio', `${session}${audio}a=record:on\r\n`, 'on'],
+    ['of all of it', `${session}a=record:paused\r\n${audio}`, 'paused'],
+    ['the audio goes before the session', `${session}a=record:on\r\n${audio}a=record:off\r\n`, 'off'],
+    ['video alone', `${session}${audio}${video}a=record:on\r\n`, null],
+    ['something unknown', `${session}${audio}a=record:maybe\r\n`, null],
+  ])('%s', (_, sdp, state) => {
+    expect(recordOf(sdp)).toBe(state);
+  });
+
+  it('is put behind the lines that must come first in the audio stream, and is read again', () => {
+    const told = withRecord(`${session}${audio.replace('\r\n', '\r\nc=IN IP4 10.0.0.1\r\n')}${video}`, 'on');
+    expect(told).toContain('m=audio 4000 RTP/SAVPF 0 101\r\nc=IN IP4 10.0.0.1\r\na=record:on\r\na=rtpmap:0');
+    expect(recordOf(told)).toBe('on');
+  });
 });

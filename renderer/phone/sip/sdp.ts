@@ -44,6 +44,22 @@ export function isHolding(direction: MediaDirection): boolean {
   return direction === 'sendonly' || direction === 'inactive';
 }
 
+/** Whether the side that says so records (RFC 7866 6.1.1). */
+export type RecordState = 'on' | 'off' | 'paused';
+
+/** What a description says about recording, of its audio or of all of it; null where it says nothing, which changes nothing. */
+export function recordOf(sdp: string): RecordState | null {
+  const [session = '', ...media] = sdp.split(/^(?=m=)/m);
+  const audio = media.find((section) => /^m=audio /.test(section)) ?? '';
+  const attribute = /^a=record:(on|off|paused)\s*$/m;
+  return (attribute.exec(audio)?.[1] ?? attribute.exec(session)?.[1] ?? null) as RecordState | null;
+}
+
+/** Says so with the first audio stream. */
+export function withRecord(sdp: string, state: RecordState): string {
+  return sdp.replace(/^(m=audio .*\r?\n(?:(?!m=)(?:[icbk]=.*\r?\n))*)/m, `$1a=record:${state}\r\n`);
+}
+
 /** Without the candidates that only this machine could reach: a far end elsewhere would try them in vain, and find itself at them. */
 export function withoutLoopback(sdp: string): string {
   return sdp.replace(/^a=candidate:(?:\S+ ){4}(?:127(?:\.\d+){3}|::1) .*\r?\n/gm, '');

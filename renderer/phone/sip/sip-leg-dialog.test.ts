@@ -241,3 +241,24 @@ describe('hold by the far end', () => {
     expect(bench.wire.log).toContain('> BYE');
   });
 });
+
+describe('recording', () => {
+  it('is told to the far end by re-INVITE, and with every offer after it', async () => {
+    const bench = await setUpRegistered();
+    const { leg } = await callOut(bench);
+    await Promise.all([leg.tellRecording('on'), settle()]);
+    expect(bench.wire.last('> INVITE')).toMatch(/^a=record:on\r$/m);
+    await Promise.all([leg.hold(true), settle()]);
+    expect(bench.wire.last('> INVITE')).toMatch(/^a=record:on\r$/m);
+    await Promise.all([leg.tellRecording('off'), settle()]);
+    expect(bench.wire.last('> INVITE')).toMatch(/^a=record:off\r$/m);
+  });
+
+  it('by the far end is heard of', async () => {
+    const bench = await setUpRegistered();
+    const { events, leg } = await callOut(bench);
+    bench.far.media.description = `${sdp()}a=record:on\r\n`;
+    await Promise.all([leg.restartMedia(), settle()]);
+    expect(events).toContainEqual({ kind: 'recorded', on: true });
+  });
+});

@@ -172,6 +172,10 @@ export class SipLeg implements Leg {
     return this.#requests.restartMedia();
   }
 
+  tellRecording(state: 'on' | 'off' | 'paused'): Promise<void> {
+    return this.#requests.tellRecording(state);
+  }
+
   readStatistics(): Promise<RTCStatsReport | null> {
     return this.#media.readStatistics();
   }

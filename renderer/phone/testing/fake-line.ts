@@ -23,7 +23,8 @@ export type LegRequest =
   | { kind: 'refer'; target: string; headers?: ExtraHeaders }
   | { kind: 'info'; mime: string; body: string; headers?: ExtraHeaders }
   | { kind: 'message'; text: string }
-  | { kind: 'restart-media' };
+  | { kind: 'restart-media' }
+  | { kind: 'record'; state: 'on' | 'off' | 'paused' };
 
 export interface FakeLegOptions {
   id?: string;
@@ -203,6 +204,10 @@ export class FakeLeg implements Leg {
 
   restartMedia(): Promise<void> {
     return this.#ask({ kind: 'restart-media' }, () => {});
+  }
+
+  tellRecording(state: 'on' | 'off' | 'paused'): Promise<void> {
+    return this.#ask({ kind: 'record', state }, () => {});
   }
 
   readStatistics(): Promise<RTCStatsReport | null> {

@@ -1,6 +1,6 @@
 import type { BodyAndContentType } from 'sip.js';
 import type { LegMedia, MediaEvent, MediaSource } from '../leg-media.ts';
-import { audioOf, isHolding, type MediaDirection } from '../sdp.ts';
+import { audioOf, isHolding, type MediaDirection, type RecordState, recordOf, withRecord } from '../sdp.ts';
 
 /** A description of one audio stream. */
 export function sdp(direction: MediaDirection = 'sendrecv', { tones = true, iceUser = 'stub' } = {}): string {
@@ -37,6 +37,7 @@ export class StubMedia implements LegMedia {
   /** What `setDescription` and `prepare` reject with. */
   fault: Error | null = null;
   #isHeld = false;
+  #record: RecordState | null = null;
   #prepared: string | null = null;
   #early: string | null = null;
   /** An early answer, and whether it has become the answer. */
@@ -58,7 +59,8 @@ export class StubMedia implements LegMedia {
       : isAnswer && this.isHeldByRemote
         ? 'recvonly'
         : 'sendrecv';
-    return { body: sdp(direction), contentType: 'application/sdp' };
+    const body = this.#record ? withRecord(sdp(direction), this.#record) : sdp(direction);
+    return { body, contentType: 'application/sdp' };
   }
 
   async setDescription(text: string): Promise<void> {
@@ -76,6 +78,8 @@ export class StubMedia implements LegMedia {
     this.takesTones = audio?.takesTones ?? false;
     if (this.#early !== null && audio?.iceUser !== this.#early) this.needsRestart = true;
     this.onEvent({ kind: 'audio', stream: this.stream });
+    const record = recordOf(text);
+    if (record) this.onEvent({ kind: 'recorded', on: record !== 'off' });
     const isHeld = audio !== null && isHolding(audio.direction);
     if (isHeld === this.isHeldByRemote) return;
     this.isHeldByRemote = isHeld;
@@ -105,6 +109,11 @@ export class StubMedia implements LegMedia {
   async rollbackDescription(): Promise<void> {
     this.asked.push('rollback');
     this.signaling = 'stable';
+  }
+
+  tellRecording(state: RecordState): void {
+    this.asked.push(`record ${state}`);
+    this.#record = state;
   }
 
   hold(on: boolean): void {
