@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type TrayLook, trayImage, trayPixels, traySizes } from './image.ts';
+import { overlayImage, overlayPixels, type TrayLook, trayImage, trayPixels, traySizes } from './image.ts';
 import type { TrayState } from './state.ts';
 
 type Part = { scaleFactor: number; width: number; height: number; buffer: Buffer };
@@ -66,4 +66,19 @@ test.each(['darwin', 'win32', 'linux'] as const)('on %s it is sharp at every sca
   expect(parts.map(({ scaleFactor, width }) => [scaleFactor, width])).toEqual(scales.map((scale) => [scale, points * scale]));
   for (const { width, height, buffer } of parts) expect(buffer).toHaveLength(width * height * 4);
   expect(isTemplate).toBe(platform === 'darwin');
+});
+
+test('the mark on a taskbar button is a red disc with something white in it', () => {
+  const { parts } = overlayImage() as unknown as { parts: Part[] };
+  expect(parts.map(({ scaleFactor, width }) => [scaleFactor, width])).toEqual([
+    [1, 16],
+    [2, 32],
+  ]);
+  const pixels = overlayPixels(32);
+  const at = (x: number, y: number): number[] => [...pixels.subarray((y * 32 + x) * 4, (y * 32 + x) * 4 + 4)];
+  expect([at(0, 0), at(6, 16), at(16, 12)]).toEqual([
+    [0, 0, 0, 0],
+    [0x2d, 0x27, 0xc1, 255],
+    [255, 255, 255, 255],
+  ]);
 });
