@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse, type SipRequest } from '../pbx/message.ts';
 import { type ScriptedServer, startScriptedServer } from '../pbx/scripted-server.ts';
-import { answerTo } from '../pbx/sdp.ts';
+import { answerTo, webrtcSdp } from '../pbx/sdp.ts';
 import { acceptByes, beginCall, callPhone, nextOf, type OddPhone, openOddPhone, told, until } from './odd-phone.ts';
 
 let server: ScriptedServer;
@@ -98,6 +98,20 @@ describe('a caller', () => {
     expect(refused.statusCode).toBe(487);
     server.connection.acknowledge(invite, refused);
     expect((await told(call, 'ended')).reason).toMatchObject(reason);
+  });
+
+  test('who offers something else before the answer has to wait (RFC 3311 5.2); one who only says who they are, has not', async () => {
+    const { invite, call } = await callPhone(server, phone);
+    const dialog = server.connection.dialog(invite, await server.connection.response(invite, 180));
+    const offering = await server.connection.response(dialog.request('UPDATE', { body: webrtcSdp({ setup: 'actpass', version: 2 }) }));
+    expect([offering.statusCode, Number(offering.getHeader('retry-after')) <= 10]).toEqual([500, true]);
+    const named = dialog.request('UPDATE', { headers: ['P-Asserted-Identity: "Bob" <sip:602@offhook.test>'] });
+    expect((await server.connection.response(named)).statusCode).toBe(200);
+    expect((await told(call, 'peer')).peer).toMatchObject({ name: 'Bob' });
+    await call.leg.accept({});
+    server.connection.dialog(invite, await server.connection.response(invite)).acknowledge(invite);
+    await told(call, 'confirmed');
+    await call.leg.hangUp({});
   });
 
   test('who hangs up before the answer by BYE is told 200, and 487 for the INVITE', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Dialog } from '../pbx/dialog.ts';
 import { parse, replyText, type SipRequest } from '../pbx/message.ts';
 import { type ScriptedServer, startScriptedServer } from '../pbx/scripted-server.ts';
 import { answerTo, webrtcSdp } from '../pbx/sdp.ts';
@@ -67,6 +68,18 @@ describe('before the answer', () => {
     await holding;
     await call.leg.hangUp({});
     expect(String((await nextOf(server, invite, 'BYE')).ruri)).toContain('moved@');
+  });
+
+  test('whom we call may offer something only when they have answered our offer (RFC 3311 5.2)', async () => {
+    const { call, invite, contact, answer } = await dial();
+    server.reply(invite, 180, { contact });
+    await told(call, 'rang');
+    const dialog = Dialog.asServer(server.connection, invite);
+    const change = dialog.request('UPDATE', { body: answerTo(invite.body, { setup: 'actpass', version: 2 }) });
+    expect((await server.connection.response(change)).statusCode).toBe(491);
+    server.reply(invite, 200, { contact, body: answer });
+    await told(call, 'confirmed');
+    await call.leg.hangUp({});
   });
 
   test('183 with a description is heard, and the answer may differ', async () => {
