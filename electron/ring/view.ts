@@ -1,9 +1,10 @@
 import type { CallSnapshot } from '../../shared/call.ts';
 import type { RingView } from '../../shared/ipc.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { currentCall } from '../../shared/which-call.ts';
 import { isUp } from '../leave.ts';
 import type { Face } from '../shell.ts';
-import { currentCall, isRinging } from '../tray/state.ts';
+import { isRinging } from '../tray/state.ts';
 
 type Facts = { readonly calls: readonly CallSnapshot[]; readonly settings: Settings; readonly face: Face };
 
@@ -13,7 +14,7 @@ type Facts = { readonly calls: readonly CallSnapshot[]; readonly settings: Setti
  */
 export function ringView({ calls, settings, face }: Facts): RingView {
   const { notifications, incoming, declineMessages, theme } = settings;
-  const current = currentCall(calls) ?? null;
+  const current = currentCall(calls);
   return {
     ringing: notifications.ringWindow && face !== 'front' ? calls.filter(isRinging) : [],
     current: notifications.miniCall && face === 'hidden' ? current : null,

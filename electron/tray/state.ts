@@ -1,6 +1,6 @@
 import type { CallSnapshot, Peer } from '../../shared/call.ts';
 import type { RegistrationState } from '../../shared/registration.ts';
-import { isUp } from '../leave.ts';
+import { currentCall } from '../../shared/which-call.ts';
 import { words } from '../words.ts';
 
 /** What the icon shows: one thing, the most pressing. */
@@ -16,12 +16,6 @@ export type TrayFacts = {
 export const nameOf = ({ name, number, uri }: Peer): string => name || number || uri || words.unknownCaller;
 
 export const isRinging = ({ state, direction }: CallSnapshot): boolean => state.kind === 'ringing' && direction === 'incoming';
-
-/** The call that is talked in, else the newest that does not ring here. */
-export function currentCall(calls: readonly CallSnapshot[]): CallSnapshot | undefined {
-  const mine = calls.filter((call) => isUp(call) && !isRinging(call));
-  return mine.findLast(({ state }) => state.kind === 'active' && (state.hold === 'none' || state.hold === 'remote')) ?? mine.at(-1);
-}
 
 export function trayState({ registration, calls, missed }: TrayFacts): TrayState {
   if (calls.some(isRinging)) return 'ringing';

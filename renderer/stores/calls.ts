@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { CallSnapshot } from '../../shared/call.ts';
+import { currentCall, ringingCalls } from '../../shared/which-call.ts';
 import { consultationAmong, groupCalls } from '../call-groups.ts';
 import { phoneKey, use } from '../ports.ts';
 
@@ -26,17 +27,12 @@ export const useCalls = defineStore('calls', () => {
   });
 
   const live = computed(() => calls.value.filter(({ state }) => state.kind !== 'ended'));
-  const isRinging = (call: CallSnapshot) => call.direction === 'incoming' && call.state.kind === 'ringing';
-  const ringing = computed(() => live.value.filter(isRinging));
-  const isTalking = ({ state }: CallSnapshot) => state.kind === 'active' && (state.hold === 'none' || state.hold === 'remote');
-  /** The call that keys and cards act on: the one being talked in, else the newest that is not ringing here. */
-  const current = computed(() => {
-    const mine = live.value.filter((call) => !isRinging(call));
-    return mine.findLast(({ state }) => state.kind === 'dialing') ?? mine.findLast(isTalking) ?? mine.at(-1) ?? null;
-  });
+  const ringing = computed(() => ringingCalls(live.value));
+  /** The call that keys and cards act on. */
+  const current = computed(() => currentCall(live.value));
 
   /** What is talked to as one and rings nowhere: single calls, and the conference with all its calls. */
-  const groups = computed(() => groupCalls(live.value.filter((call) => !isRinging(call))));
+  const groups = computed(() => groupCalls(live.value.filter((call) => !ringing.value.includes(call))));
   /** The group of the current call. */
   const currentGroup = computed(
     () => groups.value.find(({ calls: members }) => members.some(({ id }) => id === current.value?.id)) ?? null,
