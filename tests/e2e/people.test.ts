@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { callersDialplan, callIn } from './callers.ts';
 import { Offhook } from './offhook.ts';
@@ -29,6 +29,10 @@ test('whoever is among the people is named when they call, in the recent calls a
   await phone.button('Add a person').first().click();
   await field(phone, 'Name').fill('Robert Tables');
   await field(phone, 'Company').fill('Example Ltd');
+  // Half a form is there again after a look elsewhere.
+  await openView(phone, 'Phone');
+  await openView(phone, 'People');
+  expect(await field(phone, 'Name').inputValue()).toBe('Robert Tables');
   await field(phone, 'Number or address').fill('+49 (30) 90 18-20');
   await phone.button('Save').click();
   await phone.page.getByRole('article', { name: 'Robert Tables' }).waitFor();
