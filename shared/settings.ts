@@ -44,8 +44,6 @@ export const RecordingSettings = z.object({
   sides: RecordingSides,
   /** Ids of the accounts whose calls are recorded without asking, from the answer on. */
   automatic: z.array(z.string()).max(100),
-  /** Both ends hear a short tone while a call is recorded. */
-  tone: z.boolean(),
   /** Days after which recordings are removed; 0: never. */
   keepDays: z.number().int().min(0).max(3650),
 });
@@ -106,7 +104,7 @@ export const defaultSettings: Settings = {
   startsAtLogin: false,
   isQuietWhenLocked: false,
   iceGatheringLimit: 300,
-  recording: { folder: null, pattern: '{date} {time} {name}', sides: 'both', automatic: [], tone: false, keepDays: 0 },
+  recording: { folder: null, pattern: '{date} {time} {name}', sides: 'both', automatic: [], keepDays: 0 },
   reportInterval: 3_000,
 };
 

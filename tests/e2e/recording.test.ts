@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { expectAccessible } from '../accessibility.ts';
 import { decode, levelOf, probe, type Sound } from '../decode.ts';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
@@ -84,6 +85,7 @@ test('a call is recorded side by side, with silence in the pause, and can be hea
   await list.getByRole('button', { name: 'Play 601' }).click();
   await page.waitForFunction(() => Number(document.querySelector<HTMLInputElement>('input[type=range]')?.value) > 6.5);
 
+  await expectAccessible(page);
   const menu = (item: string) => page.getByRole('menuitem', { name: item });
   await list.getByRole('button', { name: 'More for 601' }).click();
   await menu('Rename').click();
