@@ -11,6 +11,7 @@ import { readCommandLine } from './command-line.ts';
 import { runOrder } from './control/run.ts';
 import { openContacts } from './data/contacts.ts';
 import { openHistory } from './data/history.ts';
+import { exitWith } from './exit-with.ts';
 import { handlers } from './handlers.ts';
 import { firstReport, isWaylandSession } from './held-key.ts';
 import { ipc } from './ipc.ts';
@@ -294,9 +295,4 @@ function signInFiles(
     saved.catch((error: unknown) => log.error(`the password was not saved: ${describeError(error)}`));
     return accountId;
   };
-}
-
-/** What was printed must get through the pipe first. */
-function exitWith(code: number): void {
-  process.stdout.write('', () => app.exit(code));
 }
