@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { isStandIn } from '../host/launch.ts';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { exitOf, startBinary } from './command-line.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 
@@ -46,6 +47,14 @@ test('a program is started with the caller as its argument, and one that is miss
   await pbx.originate({ to: '1001', from: { number: '030123', name: '$(touch x); "Eve"' } });
   await phone.page.getByText('was not found').first().waitFor();
   await expect.poll(() => readFile(file, 'utf8')).toBe('ring 5551234 Test\nring 030123 $(touch x); "Eve"\n');
+  await phone.hangUpAll();
+});
+
+test('a link calls at once where the user chose so, and its extension is keyed in after the answer', async () => {
+  await openComputer();
+  await phone.page.getByRole('switch', { name: 'Ask before calling from a link' }).click();
+  expect(await exitOf(startBinary(phone.userData, 'tel:608;ext=4-2135'))).toBe(0);
+  expect(await pbx.digits('1001')).toBe('42135');
   await phone.hangUpAll();
 });
 
