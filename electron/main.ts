@@ -1,4 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +31,7 @@ import { tray } from './os/tray.ts';
 import { watchPastCalls } from './past-calls.ts';
 import { practiceLine } from './practice/host.ts';
 import { practiceAccount } from './practice-account.ts';
+import { chooseProfile } from './profile.ts';
 import { projections } from './projections.ts';
 import { recordingDesk } from './recording-desk.ts';
 import { secretStorage } from './secret-storage.ts';
@@ -49,7 +49,7 @@ import { words } from './words.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const commandLine = readCommandLine(process.argv, process.cwd());
-const folder = chooseProfile();
+const folder = chooseProfile(commandLine);
 const isWayland = isWaylandSession(process.platform, process.env);
 
 if (commandLine.order !== null) {
@@ -66,19 +66,6 @@ if (commandLine.order !== null) {
   setSwitches(app.commandLine, isWayland);
   if (commandLine.isSelfTest || app.requestSingleInstanceLock(handOver(commandLine.dial, commandLine.signInFile))) start();
   else app.exit(0);
-}
-
-/** Where everything is kept. A self-test leaves no trace unless a folder is named. */
-function chooseProfile(): string {
-  const temporary =
-    commandLine.isSelfTest && commandLine.userData === null ? mkdtempSync(path.join(os.tmpdir(), 'offhook-self-test-')) : null;
-  if (temporary !== null) process.once('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
-  const chosen = temporary ?? commandLine.userData;
-  if (chosen !== null) {
-    mkdirSync(chosen, { recursive: true });
-    app.setPath('userData', chosen);
-  }
-  return app.getPath('userData');
 }
 
 /** Seconds without keyboard and mouse after which nobody is taken to sit here. */
