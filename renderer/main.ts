@@ -137,11 +137,12 @@ window.addEventListener('pagehide', () => void created.stop());
 
 watch(
   () => settings.settings,
-  ({ accounts, callLimit, callWaiting, incoming, recording, reportInterval }) => {
+  ({ accounts, callLimit, callWaiting, incoming, recording, reportInterval, resumesHeld }) => {
     phone.reportInterval = reportInterval;
     phone.recordingRules = recording;
     phone.callLimit = callLimit;
     phone.callWaiting = callWaiting;
+    phone.resumesHeld = resumesHeld;
     phone.rules = incoming;
     const outgoing = accounts.find(({ id }) => id === phone.account?.id)?.outgoing;
     if (outgoing) phone.outgoing = outgoing;

@@ -64,6 +64,8 @@ export const Settings = z.object({
   callWaiting: z.boolean(),
   /** How many calls there may be at once; one more hears busy (486). 1 to 32. */
   callLimit: z.number().int().min(1).max(32),
+  /** After hanging up, the call that waits on hold is resumed by itself. */
+  resumesHeld: z.boolean(),
   incoming: IncomingRules,
   /** What a caller can be told when declined, besides the app's own sentences. */
   declineMessages: z.array(z.string().min(1).max(200)).max(10),
@@ -95,6 +97,7 @@ export const defaultSettings: Settings = {
   closing: 'go-on',
   callWaiting: true,
   callLimit: 8,
+  resumesHeld: false,
   incoming: defaultIncomingRules,
   declineMessages: [],
   transferChoice: 'talk-first',
@@ -114,6 +117,7 @@ export const SettingsPatch = Settings.pick({
   closing: true,
   callWaiting: true,
   callLimit: true,
+  resumesHeld: true,
   incoming: true,
   declineMessages: true,
   transferChoice: true,

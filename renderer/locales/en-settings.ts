@@ -60,6 +60,8 @@ export const settings = {
   toPractice: 'Switch to the practice line',
   toAccount: 'Back to {account}',
   callWaiting: 'Call waiting',
+  resumesHeld: 'Go back to the call on hold',
+  resumesHeldText: 'After you hang up, the one call that waits is resumed by itself.',
   callWaitingText: 'A second caller rings while you are in a call. When off, they hear the busy tone.',
   theme: 'Theme',
   system: 'System',

@@ -1,6 +1,5 @@
 import type { Account, Credentials } from '../../shared/account.ts';
-import type { CallMessage, CallSnapshot, Participant, Transfer } from '../../shared/call.ts';
-import type { CallReport } from '../../shared/quality.ts';
+import type { CallSnapshot } from '../../shared/call.ts';
 import type { RecordingSides } from '../../shared/recording.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
 import { defaultOutgoingRules, type IncomingRules, type OutgoingRules } from '../../shared/rules.ts';
@@ -19,48 +18,10 @@ import { PhoneError } from './errors.ts';
 import type { Line, MakeLine } from './line.ts';
 import type { MakeMix } from './media/mix.ts';
 import { type OpenRecorder, openRecorder as openBrowserRecorder } from './media/recorder.ts';
+import { type PhoneEvents, phoneEventNames } from './phone-events.ts';
 import { Registration } from './registration.ts';
 import { initialRegistrationState } from './registration-state.ts';
 import { systemTimers, type Timers } from './timers.ts';
-
-export interface PhoneEvents {
-  registration: { new: RegistrationState; old: RegistrationState };
-  /** A call rings. */
-  incoming: Call;
-  /** Something in some snapshot is different; told once per microtask. */
-  calls: readonly CallSnapshot[];
-  /** Once per call, also for one that heard busy without ringing: the history is written from it. The call is no longer among `calls`. */
-  ended: CallSnapshot;
-  /** A call is being handed over, or its far end wants it to be. */
-  transfer: { call: Call; new: Transfer | null; old: Transfer | null };
-  /** Before `ended`: the far end of a call talks to somebody else now. */
-  transferred: { call: Call };
-  /** A 3xx answer sent a call on to another SIP URI. */
-  redirected: { call: Call; from: string; to: string };
-  /** A text within a call, from either side. */
-  message: { call: Call; message: CallMessage };
-  info: { call: Call; mime: string; body: string };
-  /** How a call sounded during the last seconds. */
-  report: { call: Call; report: CallReport };
-  participants: { call: Call; participants: readonly Participant[] };
-  /** Calls were joined; null: they no longer are. Who is in it is told by `participants`. */
-  conference: Conference | null;
-}
-
-const all = {
-  registration: true,
-  incoming: true,
-  calls: true,
-  ended: true,
-  transfer: true,
-  transferred: true,
-  redirected: true,
-  message: true,
-  info: true,
-  report: true,
-  participants: true,
-  conference: true,
-} as const satisfies Record<keyof PhoneEvents, true>;
 
 /** What the phone needs of the world. `create-phone.ts` has the real ones, `testing/` those for tests. */
 export interface PhonePorts extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'log'> {
@@ -99,7 +60,7 @@ export interface DialOptions extends RequestOptions, TargetOptions {
 
 /** One account's telephone: keeps itself registered, dials, and knows its live calls. */
 export class Phone extends Emitter<PhoneEvents> {
-  static readonly availableEvents = Object.keys(all) as readonly (keyof PhoneEvents)[];
+  static readonly availableEvents = phoneEventNames;
   /** Different for each phone that was ever made. */
   readonly id = crypto.randomUUID();
   readonly userAgent: string;
@@ -166,6 +127,15 @@ export class Phone extends Emitter<PhoneEvents> {
 
   set callLimit(limit: number) {
     this.#calls.reception.callLimit = limit;
+  }
+
+  /** True: after a call that the user hung up, the one that waits on hold, if it is the only one, is talked to again. */
+  get resumesHeld(): boolean {
+    return this.#calls.resumesHeld;
+  }
+
+  set resumesHeld(on: boolean) {
+    this.#calls.resumesHeld = on;
   }
 
   /** What happens to whoever calls from now on. */

@@ -101,6 +101,15 @@ export class Calls extends Emitter<CallsEvents> {
     this.reception.attend(call, decision);
   }
 
+  /** Whoever hangs up goes back to the one call that waits on hold. */
+  get resumesHeld(): boolean {
+    return this.#floor.resumesHeld;
+  }
+
+  set resumesHeld(on: boolean) {
+    this.#floor.resumesHeld = on;
+  }
+
   setLine(up: boolean): void {
     for (const call of this.live) call.core.setLine(up);
   }

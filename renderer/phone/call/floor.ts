@@ -25,6 +25,8 @@ const isBegun = ({ direction, state }: Call) =>
  * end refuses that, muted.
  */
 export class Floor {
+  /** Whoever hangs up goes back to the call that waits. */
+  resumesHeld = false;
   readonly #ports: FloorPorts;
   /** Whom the user asked for last. */
   #wanted: Call | null = null;
@@ -75,8 +77,16 @@ export class Floor {
     return this.#ports.live().every((other) => areTogether(call, other) || !(hasFloor(other) || isBegun(other)));
   }
 
+  /** A call is over, and no longer among the live ones. */
   forget(call: Call): void {
-    if (this.#wanted === call) this.#wanted = null;
+    if (this.#wanted !== call) return;
+    this.#wanted = null;
+    const [waiting, ...others] = this.#ports.live();
+    const { state } = call;
+    const isOurGoodbye = state.kind === 'ended' && state.since !== null && state.reason.kind === 'hung-up' && state.reason.by === 'local';
+    // With several of them, or somebody who rings, nobody knows whom the user means.
+    if (!this.resumesHeld || !isOurGoodbye || !waiting || !others.every((other) => areTogether(waiting, other))) return;
+    if (waiting.state.kind === 'active' && isHeldHere(waiting.state)) waiting.resume().catch(() => {}); // The refusal is on the snapshot.
   }
 
   #others(call: Call): Call[] {
