@@ -75,10 +75,21 @@ class Notification extends EventEmitter {
   }
 }
 
+const modifier = /(Command|Cmd|Control|Ctrl|CommandOrControl|CmdOrCtrl|Alt|Option|AltGr|Shift|Super|Meta)\+/.source;
+const key =
+  /[!-~]|F([1-9]|1\d|2[0-4])|num\d|Plus|Space|Tab|Up|Down|Left|Right|Return|Enter|Backspace|Delete|Insert|Home|End|Page(Up|Down)|PrintScreen|Media\w+/
+    .source;
+const accelerators = new RegExp(`^(${modifier})*(${key})$`, 'i');
+
 const globalShortcut = {
-  // False where another program has it, and where the app itself has.
-  register: (accelerator, callback) =>
-    !state.shortcuts.has(accelerator) && !state.foreignShortcuts.has(accelerator) && Boolean(state.shortcuts.set(accelerator, callback)),
+  // False where another program has it, and where the app itself has; what is no accelerator throws, as in Electron.
+  register: (accelerator, callback) => {
+    if (!accelerators.test(accelerator))
+      throw new TypeError(`Error processing argument at index 0, conversion failure from ${accelerator}`);
+    if (state.shortcuts.has(accelerator) || state.foreignShortcuts.has(accelerator)) return false;
+    state.shortcuts.set(accelerator, callback);
+    return true;
+  },
   unregister: (accelerator) => void state.shortcuts.delete(accelerator),
   unregisterAll: () => state.shortcuts.clear(),
   isRegistered: (accelerator) => state.shortcuts.has(accelerator),
