@@ -48,7 +48,7 @@ beforeEach(() => {
     onDone: note('command done', undefined),
     hotkeys: value(firstReport('linux', false)),
     isHotkeyRecorded: value(false),
-    tryHook: async (hook) => note('try hook', null)(hook),
+    hooks: { set: async () => shell.settings.get(), attempt: async (hook) => note('try hook', null)(hook) },
     links: { read: () => noLinks, take: async () => note('take links', noLinks)() },
     accounts: {
       signIn: async () => ({ ok: false, problem: 'no-user' }),

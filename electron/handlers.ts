@@ -2,7 +2,6 @@ import type { Account } from '../shared/account.ts';
 import type { CallSnapshot } from '../shared/call.ts';
 import type { Command } from '../shared/command.ts';
 import type { DeviceList } from '../shared/devices.ts';
-import type { Hook, HookProblem } from '../shared/hooks.ts';
 import type { HotkeyReport } from '../shared/hotkeys.ts';
 import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LinkReport } from '../shared/links.ts';
@@ -12,6 +11,7 @@ import type { Accounts } from './accounts.ts';
 import type { Asking } from './ask.ts';
 import type { Contacts } from './data/contacts.ts';
 import type { History } from './data/history.ts';
+import type { HookKeeper } from './hooks/keeper.ts';
 import type { Handlers } from './ipc.ts';
 import type { Log } from './log.ts';
 import { patched } from './patched.ts';
@@ -30,7 +30,7 @@ type Ports = {
   readonly onDone: Asking['onDone'];
   readonly hotkeys: Readable<HotkeyReport>;
   readonly isHotkeyRecorded: Value<boolean>;
-  readonly tryHook: (hook: Hook) => Promise<HookProblem | null>;
+  readonly hooks: HookKeeper;
   readonly links: { readonly read: () => LinkReport; readonly take: () => Promise<LinkReport> };
   readonly practice: { readonly start: () => Promise<Account>; readonly stop: () => Promise<void> };
   readonly history: History;
@@ -97,7 +97,8 @@ export function handlers(ports: Ports): Handlers {
     'hotkeys:pause': (on) => ports.isHotkeyRecorded.set(on),
     'links:read': () => ports.links.read(),
     'links:take': () => ports.links.take(),
-    'hooks:try': (hook) => ports.tryHook(hook),
+    'hooks:set': (hooks) => ports.hooks.set(hooks),
+    'hooks:try': (hook) => ports.hooks.attempt(hook),
     'log:write': ({ level, message }) => ports.log[level](message),
     'ring:act': (command) => ports.command(command),
     'window:show': () => ports.show(),

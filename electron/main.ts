@@ -13,6 +13,7 @@ import { openHistory } from './data/history.ts';
 import { exitWith } from './exit-with.ts';
 import { handlers } from './handlers.ts';
 import { firstReport, isWaylandSession } from './held-key.ts';
+import { hookKeeper } from './hooks/keeper.ts';
 import { ipc } from './ipc.ts';
 import { describeError, openLog } from './log.ts';
 import { menuTemplate } from './menu.ts';
@@ -143,6 +144,18 @@ function layFoundation() {
   };
 }
 
+/** Asked by us and not by the page, which may not be the one that it was. */
+async function mayStart(commands: readonly string[]): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    defaultId: 1,
+    cancelId: 1,
+    ...words.programs,
+    detail: commands.join('\n'),
+  });
+  return response === 0;
+}
+
 function start(): void {
   const base = layFoundation();
   const { shell, log } = base;
@@ -246,7 +259,7 @@ function provideServices(base: Foundation) {
       command: shell.command,
       quit: shell.quit,
       show: shell.show,
-      tryHook,
+      hooks: hookKeeper({ settings, mayStart, tryHook }),
       links: { read: readLinks, take: () => takeLinks(process.platform) },
       writeClipboard: (text) => clipboard.writeText(text),
       log: log.named('page'),

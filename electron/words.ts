@@ -17,6 +17,11 @@ export const words = {
     doNotDisturb: 'Do not disturb',
     dialClipboard: 'Call the number in the clipboard',
   },
+  programs: {
+    title: 'A program for calls',
+    message: 'Let Offhook start this program when calls come or go?',
+    buttons: ['Allow', 'Do not allow'],
+  },
   links: {
     title: 'Telephone links',
     message: 'Open telephone links with Offhook?',

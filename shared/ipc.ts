@@ -132,6 +132,8 @@ export const requests = {
   'links:read': { input: z.void(), output: LinkReport },
   /** Asks the system to send all links to us; the answer is what is so afterwards. */
   'links:take': { input: z.void(), output: LinkReport },
+  /** All hooks, as they shall be. The user is asked about programs that are new among them; the answer is what is kept. */
+  'hooks:set': { input: z.array(Hook).max(50), output: Settings },
   /** Does it once with a caller who does not exist. Null: it worked. */
   'hooks:try': { input: Hook, output: HookProblem.nullable() },
   'log:write': {

@@ -111,7 +111,7 @@ export const defaultSettings: Settings = {
   reportInterval: 3_000,
 };
 
-/** What the page may change; the rules are given whole. Accounts change through the requests of their own only. */
+/** What the page may change; the rules are given whole. Accounts and hooks change through the requests of their own only. */
 export const SettingsPatch = Settings.pick({
   theme: true,
   closing: true,
@@ -122,7 +122,6 @@ export const SettingsPatch = Settings.pick({
   declineMessages: true,
   transferChoice: true,
   hotkeys: true,
-  hooks: true,
   asksBeforeLink: true,
   startsAtLogin: true,
   isQuietWhenLocked: true,

@@ -32,23 +32,10 @@ const openComputer = async () => {
   await phone.page.getByRole('tab', { name: 'This computer' }).click();
 };
 
-test('a program is started with the caller as its argument, and one that is missing is told', async () => {
-  const file = path.join(folder, 'callers');
-  await openComputer();
-  await phone.page.getByLabel('Program').fill(process.execPath);
-  const script = `require('fs').appendFileSync(${JSON.stringify(file)}, process.argv[1] + '\\n')`;
-  await phone.page.getByLabel('Arguments, one a line').fill(`-e\n${script}\n{event} {number} {name}`);
-  await phone.button('Add').click();
-  await phone.button('Try it').click();
-  await phone.page.getByText('It worked.').waitFor();
-  expect(await readFile(file, 'utf8')).toBe('ring 5551234 Test\n');
-  await phone.page.getByLabel('Program').fill(path.join(folder, 'nothing'));
-  await phone.button('Add').click();
-  await pbx.originate({ to: '1001', from: { number: '030123', name: '$(touch x); "Eve"' } });
-  await phone.page.getByText('was not found').first().waitFor();
-  await expect.poll(() => readFile(file, 'utf8')).toBe('ring 5551234 Test\nring 030123 $(touch x); "Eve"\n');
-  await phone.hangUpAll();
-});
+type State = { host: { state: { defaultProtocols: Set<string>; dialogAnswers: object[] } } };
+/** The next question of the system gets this button. */
+const answer = (response: number) =>
+  phone.app.evaluate((electron, given) => (electron as unknown as State).host.state.dialogAnswers.push({ response: given }), response);
 
 test('a link calls at once where the user chose so, and its extension is keyed in after the answer', async () => {
   await openComputer();
@@ -59,7 +46,30 @@ test('a link calls at once where the user chose so, and its extension is keyed i
 });
 
 describe.runIf(isStandIn)('what the system is asked', () => {
-  type State = { host: { state: { defaultProtocols: Set<string> } } };
+  test('a program is started with the caller as its argument, and one that is missing is told', async () => {
+    const file = path.join(folder, 'callers');
+    await openComputer();
+    await phone.page.getByLabel('Program').fill(process.execPath);
+    const script = `require('fs').appendFileSync(${JSON.stringify(file)}, process.argv[1] + '\\n')`;
+    await phone.page.getByLabel('Arguments, one a line').fill(`-e\n${script}\n{event} {number} {name}`);
+    await phone.button('Add').click();
+    // The user said nothing: that is no.
+    await phone.page.getByText('Nothing happens yet.').waitFor();
+    await answer(0);
+    await phone.page.getByLabel('Program').fill(process.execPath);
+    await phone.page.getByLabel('Arguments, one a line').fill(`-e\n${script}\n{event} {number} {name}`);
+    await phone.button('Add').click();
+    await phone.button('Try it').click();
+    await phone.page.getByText('It worked.').waitFor();
+    expect(await readFile(file, 'utf8')).toBe('ring 5551234 Test\n');
+    await phone.page.getByLabel('Program').fill(path.join(folder, 'nothing'));
+    await answer(0);
+    await phone.button('Add').click();
+    await pbx.originate({ to: '1001', from: { number: '030123', name: '$(touch x); "Eve"' } });
+    await phone.page.getByText('was not found').first().waitFor();
+    await expect.poll(() => readFile(file, 'utf8')).toBe('ring 5551234 Test\nring 030123 $(touch x); "Eve"\n');
+    await phone.hangUpAll();
+  });
 
   test('links are taken when the user says so, and the answer of the system is shown', async () => {
     await openComputer();
