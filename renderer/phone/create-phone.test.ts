@@ -57,7 +57,7 @@ it('takes and gives sound where the settings say, in the middle of a call as wel
 it('has its connection proven when the network comes back, until it is stopped', async () => {
   const { line, network, phone, stop } = create();
   network.dispatchEvent(new Event('online'));
-  expect(line.checks).toEqual([2_000]);
+  expect(line.checks).toEqual([1_000]);
   await stop();
   network.dispatchEvent(new Event('online'));
   expect(line.checks).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { growth } from '../testing/growth.ts';
 import { readBody } from './multipart.ts';
 import { sdp } from './testing/stub-media.ts';
 
@@ -75,15 +76,14 @@ describe('what cannot be understood', () => {
 });
 
 describe('a hostile body takes no time', () => {
-  it.each([
-    ['of delimiters', '--b1\r\n'.repeat(40_000)],
-    ['of headers', `--b1\r\n${'A: b\r\n'.repeat(40_000)}`],
-    ['of folded lines', `--b1\r\nContent-Type:${'\r\n\t'.repeat(60_000)}`],
-    ['of almost delimiters', '\r\n--b'.repeat(50_000)],
-    ['of 64 kB in one line', `--b1\r\n${'x'.repeat(65_536)}`],
-  ])('%s', (_, content) => {
-    const begun = performance.now();
-    expect(readBody({ type: 'multipart/mixed;boundary=b1', content }).sdp).toBeNull();
-    expect(performance.now() - begun).toBeLessThan(200);
+  it.each<[string, (length: number) => string]>([
+    ['of delimiters', (length) => '--b1\r\n'.repeat(length)],
+    ['of headers', (length) => `--b1\r\n${'A: b\r\n'.repeat(length)}`],
+    ['of folded lines', (length) => `--b1\r\nContent-Type:${'\r\n\t'.repeat(length)}`],
+    ['of almost delimiters', (length) => '\r\n--b'.repeat(length)],
+    ['of one long line', (length) => `--b1\r\n${'x'.repeat(length)}`],
+  ])('%s', (_, make) => {
+    const read = (length: number) => expect(readBody({ type: 'multipart/mixed;boundary=b1', content: make(length) }).sdp).toBeNull();
+    expect(growth(read)).toBeLessThan(30);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { growth } from '../testing/growth.ts';
 import { assertedPeerOf, callerOf, cleanText, peerOfUri } from './peer.ts';
 
 const message = (headers: Record<string, string | string[]>) => ({ getHeaders: (name: string) => [headers[name] ?? []].flat() });
@@ -62,10 +63,8 @@ describe('hostile names', () => {
     expect(cleanText('\u202egro.elpmaxe\u202c\u0007 \u2066Bob\u2069\r\n\u200fX\u200b')).toBe('gro.elpmaxe Bob X');
   });
 
-  it('reads 100 kB of nonsense in no time', () => {
-    const begun = performance.now();
-    for (const piece of [' ', '"', '<', '"\\', ',', '<sip:']) callerOf(message({ From: `x${piece.repeat(100_000)}` }));
-    expect(performance.now() - begun).toBeLessThan(1_000);
+  it.each([' ', '"', '<', '"\\', ',', '<sip:'])('is no slower to read any amount of %j', (piece) => {
+    expect(growth((length) => callerOf(message({ From: `x${piece.repeat(length)}` })))).toBeLessThan(30);
   });
 
   it('cuts 10 kB to 200 characters without halving one', () => {
