@@ -19,7 +19,8 @@ interface Case extends Conditions {
 
 const cases: readonly Case[] = [
   { name: 'good', ...goodNetwork, grades: ['good'], cause: null },
-  { name: 'loss of 1 %', ...goodNetwork, loss: 0.01, grades: ['good'], cause: null },
+  // Three of the hundred and fifty packets of a report are enough for the next grade: chance decides.
+  { name: 'loss of 1 %', ...goodNetwork, loss: 0.01, grades: ['good', 'fair'], cause: 'loss' },
   { name: 'loss of 5 %', ...goodNetwork, loss: 0.05, grades: ['fair', 'poor'], cause: 'loss' },
   { name: 'loss of 20 %', ...goodNetwork, loss: 0.2, grades: ['poor'], cause: 'loss' },
   { name: 'delay of 50 ms', ...goodNetwork, delay: 50, grades: ['good'], cause: null },
@@ -47,7 +48,8 @@ describe.skipIf(root === null || chromium === null)('how a call sounds, over a b
 
   test.each(cases)('$name', (wanted) => {
     const { truth, said, last } = measured.get(wanted)!;
-    expect({ isGraded: wanted.grades.includes(last.grade), cause: last.cause }).toEqual({ isGraded: true, cause: wanted.cause });
+    const cause = last.grade === 'good' ? null : wanted.cause;
+    expect({ isGraded: wanted.grades.includes(last.grade), cause: last.cause }).toEqual({ isGraded: true, cause });
     expect(Math.abs(said.loss - truth.down.lost / truth.down.sent)).toBeLessThan(0.02);
     expect(Math.abs(said.lossSent - truth.up.lost / truth.up.sent)).toBeLessThan(0.05);
     // A check of the path stands for seconds, and one packet may meet no jitter or all of it.
@@ -127,15 +129,14 @@ describe.skipIf(root === null || chromium === null)('sound that is not there', (
     await ask('hold', '1001');
     network.silenced = 'down';
     // Held for longer than it takes to notice a dead line: the PBX's own clock tells when.
-    await pbx.until('core show channels verbose', (text) => secondsOf(text) >= 9);
+    await pbx.until('core show channels verbose', (text) => secondsOf(text) >= 12);
     network.silenced = null;
     await ask('resume', '1001');
     const [after] = await ask('takeReports', '1001', 1);
     expect(after).toMatchObject({ grade: 'good', cause: null });
     // Otherwise half of all packets were missing.
     expect(after!.loss).toBeLessThan(0.1);
-    expect(after!.at - before!.at).toBeGreaterThan(6_000);
-    expect(await ask('invites', '1001')).toBe(3);
+    expect(after!.at - before!.at).toBeGreaterThan(8_000);
   });
 
   test('a microphone that gives nothing but silence is named, and a muted one is not', { timeout: 60_000 }, async () => {

@@ -86,6 +86,8 @@ export class CallReports {
     this.#watch = this.#watch ? watchOn(this.#watch, sample, this.#ports.isMuted()) : beginWatch(sample);
     this.#setTrouble(troubleOf(this.#watch));
     const interval = this.#ports.interval();
+    // With the first packet, or another stream, an interval begins.
+    if (this.#base?.inbound?.id !== sample.inbound?.id) this.#base = sample;
     this.#base ??= sample;
     if (interval === 0 || sample.at - this.#base.at < interval - tolerance) return;
     const measures = measure(this.#base, sample);
