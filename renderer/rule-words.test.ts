@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultFeatureCodes, defaultIncomingRules, defaultOutgoingRules, type IncomingRules, type Period } from '../shared/rules.ts';
+import { defaultIncomingRules, defaultOutgoingRules } from '../shared/default-rules.ts';
+import { defaultFeatureCodes, type IncomingRules, type Period } from '../shared/rules.ts';
 import { defaultSettings } from '../shared/settings.ts';
 import { timeOfDay } from './format.ts';
 import {

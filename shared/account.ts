@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defaultFeatureCodes, defaultOutgoingRules, FeatureCodes, OutgoingRules } from './rules.ts';
+import { defaultOutgoingRules } from './default-rules.ts';
+import { defaultFeatureCodes, FeatureCodes, OutgoingRules } from './rules.ts';
 
 /** A STUN or TURN server (RFC 8489, RFC 8656) as `RTCIceServer` takes it; its password, if any, is a secret and lives elsewhere. */
 export const IceServer = z.object({

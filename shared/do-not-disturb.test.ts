@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { defaultIncomingRules } from './default-rules.ts';
 import { quietAt, switchQuiet } from './do-not-disturb.ts';
-import { defaultIncomingRules, type Period } from './rules.ts';
+import type { Period } from './rules.ts';
 
 const off = defaultIncomingRules.doNotDisturb;
 /** A day of the first week of June 2026, whose Sunday is the 7th: 1 is Monday. */

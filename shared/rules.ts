@@ -50,17 +50,6 @@ export const IncomingRules = z.object({
 });
 export type IncomingRules = z.infer<typeof IncomingRules>;
 
-export const defaultIncomingRules: IncomingRules = {
-  doNotDisturb: { isOn: false, schedule: [], exceptions: [], answer: 'busy', pausedUntil: 0 },
-  forward: { always: '', busy: '', noAnswer: '', after: 20 },
-  blocked: [],
-  rejectsAnonymous: false,
-  autoAnswer: { isOn: false, after: 3, obeysHeaders: false },
-  trustedDomains: [],
-  transferRequests: 'ask',
-  voicemail: '',
-};
-
 /** A header of our own in every INVITE of an account: names begin with `X-` (RFC 3261 25.1 `token`), values are one line. */
 export const ExtraHeader = z.object({
   name: z
@@ -93,17 +82,6 @@ export const OutgoingRules = z.object({
   headers: z.array(ExtraHeader).max(20).default([]),
 });
 export type OutgoingRules = z.infer<typeof OutgoingRules>;
-
-export const defaultOutgoingRules: OutgoingRules = {
-  countryCode: '',
-  trunkPrefix: '0',
-  outsidePrefix: '',
-  internalLength: 6,
-  rewrites: [],
-  redirects: 'domain',
-  hidesNumber: false,
-  headers: [],
-};
 
 /** What a phone system does when it is dialled, like `*72`; empty where it knows no such code. */
 const FeatureCode = z.string().regex(/^[\d*#]{0,16}$/);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Account } from './account.ts';
+import { defaultIncomingRules } from './default-rules.ts';
 import { Hook } from './hooks.ts';
 import { defaultHotkeys, Hotkeys } from './hotkeys.ts';
 import { RecordingSides } from './recording.ts';
-import { defaultIncomingRules, IncomingRules } from './rules.ts';
+import { IncomingRules } from './rules.ts';
 
 /** A remembered device. The id changes between profiles and restarts, so the label is kept to find it again. */
 export const DeviceChoice = z.object({ id: z.string(), label: z.string() });

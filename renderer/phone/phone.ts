@@ -1,8 +1,9 @@
 import type { Account, Credentials } from '../../shared/account.ts';
 import type { CallSnapshot } from '../../shared/call.ts';
+import { defaultOutgoingRules } from '../../shared/default-rules.ts';
 import type { RecordingSides } from '../../shared/recording.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
-import { defaultOutgoingRules, type IncomingRules, type OutgoingRules } from '../../shared/rules.ts';
+import type { IncomingRules, OutgoingRules } from '../../shared/rules.ts';
 import type { Call } from './call/call.ts';
 import type { CallPorts } from './call/call-ports.ts';
 import { Calls } from './call/calls.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultIncomingRules } from '../../shared/rules.ts';
+import { defaultIncomingRules } from '../../shared/default-rules.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { testAccount } from '../phone/testing/test-phone.ts';
 import { makeTestApp } from '../testing/app.ts';

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { defaultOutgoingRules } from '../../shared/default-rules.ts';
 import type { Bridge } from '../../shared/ipc.ts';
-import { defaultFeatureCodes, defaultOutgoingRules } from '../../shared/rules.ts';
+import { defaultFeatureCodes } from '../../shared/rules.ts';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { callersDialplan, noted } from './callers.ts';
 import { Offhook } from './offhook.ts';

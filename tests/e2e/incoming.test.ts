@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { defaultIncomingRules } from '../../shared/rules.ts';
+import { defaultIncomingRules } from '../../shared/default-rules.ts';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';

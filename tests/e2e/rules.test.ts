@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { defaultIncomingRules } from '../../shared/rules.ts';
+import { defaultIncomingRules } from '../../shared/default-rules.ts';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { callersDialplan, callIn, noted } from './callers.ts';
 import { Offhook } from './offhook.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Call } from '../../renderer/phone/call/call.ts';
 import { redirectLimit } from '../../renderer/phone/rules/redirect.ts';
-import { defaultOutgoingRules } from '../../shared/rules.ts';
+import { defaultOutgoingRules } from '../../shared/default-rules.ts';
 import type { SipRequest } from '../pbx/message.ts';
 import { type ScriptedServer, startScriptedServer } from '../pbx/scripted-server.ts';
 import { answerTo } from '../pbx/sdp.ts';

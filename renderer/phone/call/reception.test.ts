@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallSnapshot } from '../../../shared/call.ts';
-import { defaultIncomingRules, type IncomingRules } from '../../../shared/rules.ts';
+import { defaultIncomingRules } from '../../../shared/default-rules.ts';
+import type { IncomingRules } from '../../../shared/rules.ts';
 import { active, dialled, ringing } from '../testing/scenes.ts';
 import { makeTestPhone } from '../testing/test-phone.ts';
 

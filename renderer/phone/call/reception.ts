@@ -1,5 +1,6 @@
 import type { EndReason } from '../../../shared/call.ts';
-import { defaultIncomingRules, type IncomingRules } from '../../../shared/rules.ts';
+import { defaultIncomingRules } from '../../../shared/default-rules.ts';
+import type { IncomingRules } from '../../../shared/rules.ts';
 import type { Dialer } from '../dialer.ts';
 import type { Leg } from '../line.ts';
 import type { Log } from '../log.ts';

@@ -1,5 +1,6 @@
 import { expect, it, test } from 'vitest';
-import { defaultOutgoingRules, type OutgoingRules } from '../../../shared/rules.ts';
+import { defaultOutgoingRules } from '../../../shared/default-rules.ts';
+import type { OutgoingRules } from '../../../shared/rules.ts';
 import { targetUri } from './target.ts';
 
 const account = { domain: 'pbx.example.com' };

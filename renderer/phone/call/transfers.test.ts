@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallSnapshot } from '../../../shared/call.ts';
-import { defaultIncomingRules } from '../../../shared/rules.ts';
+import { defaultIncomingRules } from '../../../shared/default-rules.ts';
 import { PhoneError, type PhoneErrorReason } from '../errors.ts';
 import { active, dialled, type Scene } from '../testing/scenes.ts';
 import { makeTestPhone } from '../testing/test-phone.ts';

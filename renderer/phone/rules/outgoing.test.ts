@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultOutgoingRules, type OutgoingRules } from '../../../shared/rules.ts';
+import { defaultOutgoingRules } from '../../../shared/default-rules.ts';
+import type { OutgoingRules } from '../../../shared/rules.ts';
 import { isWithin } from '../../../shared/schedule.ts';
 import { autoAnswerWish } from './auto-answer.ts';
 import { applyDialPlan, isDialPattern } from './dial-plan.ts';

@@ -1,6 +1,7 @@
 import type { Account } from '../../../shared/account.ts';
+import { defaultOutgoingRules } from '../../../shared/default-rules.ts';
 import type { LineProblem } from '../../../shared/registration.ts';
-import { defaultFeatureCodes, defaultOutgoingRules, type OutgoingRules } from '../../../shared/rules.ts';
+import { defaultFeatureCodes, type OutgoingRules } from '../../../shared/rules.ts';
 import type { Log } from '../log.ts';
 import type { OpenRecorder } from '../media/recorder.ts';
 import { Phone } from '../phone.ts';

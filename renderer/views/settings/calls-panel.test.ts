@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, expect, test, vi } from 'vitest';
-import { defaultIncomingRules } from '../../../shared/rules.ts';
+import { defaultIncomingRules } from '../../../shared/default-rules.ts';
 import { defaultSettings, type Settings } from '../../../shared/settings.ts';
 import { executeKey } from '../../ports.ts';
 import { useSettings } from '../../stores/settings.ts';
