@@ -47,11 +47,12 @@ describe.runIf(process.platform === 'linux')('the package for Linux', () => {
         '/dist/electron/practice.js',
         '/dist/electron/preload.cjs',
         '/dist/renderer/index.html',
+        '/dist/renderer/ring/index.html',
         '/package.json',
       ]),
     );
     const expected =
-      /^\/(package\.json|dist\/(electron\/(main\.js|practice\.js|preload\.cjs)|renderer\/(index\.html|assets\/[\w.-]+\.(js|css|woff2))))$/;
+      /^\/(package\.json|dist\/(electron\/(main\.js|practice\.js|preload\.cjs)|renderer\/((ring\/)?index\.html|assets\/[\w.-]+\.(js|css|woff2))))$/;
     expect(files.filter((name) => !expected.test(name))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { defaultIncomingRules, type IncomingRules } from '../../../shared/rules.ts';
-import { growth } from '../testing/growth.ts';
+import { defaultIncomingRules } from '../../../shared/default-rules.ts';
+import type { IncomingRules } from '../../../shared/rules.ts';
+import { growth } from '../../../tests/growth.ts';
 import { decideIncoming, type IncomingFacts, type PhoneFacts } from './incoming.ts';
 import { matchesCaller } from './pattern.ts';
 import { decideTransferRequest, isTrusted } from './trust.ts';

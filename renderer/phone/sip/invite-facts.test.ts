@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { growth } from '../../../tests/growth.ts';
 import { noFacts } from '../line.ts';
-import { growth } from '../testing/growth.ts';
 import { readFacts } from './invite-facts.ts';
 
 type Headers = Record<string, string | string[]>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growth } from '../testing/growth.ts';
+import { growth } from '../../../tests/growth.ts';
 import { readBody } from './multipart.ts';
 import { sdp } from './testing/stub-media.ts';
 

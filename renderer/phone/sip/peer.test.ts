@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growth } from '../testing/growth.ts';
+import { growth } from '../../../tests/growth.ts';
 import { assertedPeerOf, callerOf, cleanText, peerOfUri } from './peer.ts';
 
 const message = (headers: Record<string, string | string[]>) => ({ getHeaders: (name: string) => [headers[name] ?? []].flat() });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growth } from '../testing/growth.ts';
+import { growth } from '../../../tests/growth.ts';
 import { contactsIn } from './redirect-contacts.ts';
 
 describe('where a 3xx sends a call', () => {

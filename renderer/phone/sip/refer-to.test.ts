@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growth } from '../testing/growth.ts';
+import { growth } from '../../../tests/growth.ts';
 import { readReferTo } from './refer-to.ts';
 
 const replaces = '12345%40192.168.118.3%3Bto-tag%3D12345%3Bfrom-tag%3D5FFE-3994';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growth } from '../testing/growth.ts';
+import { growth } from '../../../tests/growth.ts';
 import { readSipfrag, sipfrag } from './sipfrag.ts';
 
 describe('a fragment of a SIP message (RFC 3420)', () => {

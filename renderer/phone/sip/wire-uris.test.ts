@@ -1,6 +1,6 @@
 import { Core } from 'sip.js';
 import { describe, expect, it } from 'vitest';
-import { growth } from '../testing/growth.ts';
+import { growth } from '../../../tests/growth.ts';
 import { challengesIn, fromWire, isTel, toWire, written } from './wire-uris.ts';
 
 const loggers = new Core.LoggerFactory();
