@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { FakeAudioContext, FakeMediaDevices, speaker } from '../testing/fake-browser.ts';
 import { makeDevices } from './devices.ts';
-import { busy, keyPatterns, type Pattern, render, ringback, ringing, waiting } from './tone-patterns.ts';
+import { answering, busy, keyPatterns, type Pattern, render, ringback, ringing, waiting } from './tone-patterns.ts';
 import { makeTones } from './tones.ts';
 
 beforeEach(() => {
@@ -40,6 +40,15 @@ describe('what the tones sound like', () => {
     expect(render(busy, sampleRate)).toHaveLength(sampleRate);
   });
 
+  it('answering by itself is two rising notes, a fifth apart, within half a second', () => {
+    expect(strength(part(answering, 10, 150), 659.26)).toBeGreaterThan(0.3);
+    expect(strength(part(answering, 10, 150), 987.77)).toBeLessThan(0.01);
+    expect(isSilent(part(answering, 160, 220))).toBe(true);
+    expect(strength(part(answering, 230, 470), 987.77)).toBeGreaterThan(0.3);
+    expect(strength(part(answering, 230, 470), 659.26)).toBeLessThan(0.01);
+    expect(render(answering, sampleRate)).toHaveLength(0.48 * sampleRate);
+  });
+
   test.each([
     ['1', 697, 1_209],
     ['5', 770, 1_336],
@@ -60,7 +69,7 @@ describe('what the tones sound like', () => {
   });
 
   it('nothing is louder than the device can do, and nothing begins or ends with a click', () => {
-    for (const pattern of [ringback, busy, waiting, ringing, ...keyPatterns.values()]) {
+    for (const pattern of [ringback, busy, waiting, ringing, answering, ...keyPatterns.values()]) {
       const samples = render(pattern, sampleRate);
       expect(Math.max(...samples.map(Math.abs))).toBeLessThanOrEqual(Math.fround(pattern.gain));
       expect(samples[0]).toBe(0);
@@ -146,6 +155,14 @@ describe('playing them', () => {
     const { tones } = plugIn('default');
     tones.busy();
     expect(playing()).toMatchObject([{ loop: true, stopsAt: 4 }]);
+  });
+
+  it('says on the ringer that a call is answered by itself, once', async () => {
+    const { tones } = plugIn('default', 'desk');
+    await tones.chooseRinger({ id: 'desk', label: 'desk' });
+    tones.answering();
+    await vi.waitFor(() => expect(open()[0]?.sinkId).toBe('desk'));
+    expect(playing()).toMatchObject([{ loop: false }]);
   });
 
   it('rings on the ringer and talks on the speaker, each as loud as set', async () => {
