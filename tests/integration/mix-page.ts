@@ -11,7 +11,7 @@ function tone(frequency: number): MediaStream {
   const destination = context.createMediaStreamDestination();
   oscillator.frequency.value = frequency;
   const gain = context.createGain();
-  gain.gain.value = 0.2;
+  gain.gain.value = 0.1; // Seven at once stay below full scale.
   oscillator.connect(gain).connect(destination);
   oscillator.start();
   keep.push(oscillator);
