@@ -132,7 +132,7 @@ export const CallSnapshot = z.object({
   isSpeakerMuted: z.boolean(),
   /** What was asked of the far end and not answered yet. */
   pending: z.enum(['hold', 'resume', 'answer', 'hang-up']).nullable(),
-  /** `early` is sound before the answer (RFC 3960); `interrupted` means the network went and is being repaired. */
+  /** `early` is sound before the answer (RFC 3960), once there is some in it; `interrupted` means the network went and is being repaired. */
   audio: z.enum(['none', 'early', 'flowing', 'interrupted']),
   /** Digits sent in this call, newest last. */
   tonesSent: z.string(),

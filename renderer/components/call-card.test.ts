@@ -57,6 +57,14 @@ test('the keypad takes the keyboard, sends each key once and shows what was sent
   ]);
 });
 
+test('sound before the answer is told, and its level can be seen', async () => {
+  const { card } = setUp(makeCall({ direction: 'outgoing', state: { kind: 'ringing' } }));
+  expect(card.text()).not.toContain('Sound before the answer');
+  await card.setProps({ call: makeCall({ direction: 'outgoing', state: { kind: 'ringing' }, audio: 'early' }) });
+  expect(card.text()).toContain('Sound before the answer');
+  expect(card.find('meter[aria-label="Level of the other side"]').exists()).toBe(true);
+});
+
 test('Esc closes a panel and never the call', async () => {
   const { card, button } = setUp();
   await button('Keypad').trigger('click');

@@ -100,6 +100,7 @@ export const en = {
     live: 'Calls',
     dialing: 'Calling…',
     ringingOut: 'Ringing…',
+    early: 'Sound before the answer',
     ringingIn: 'Incoming call',
     connecting: 'Connecting…',
     active: 'In call',

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
+import { silence } from './sound.ts';
 
 const tone = 1000;
 let pbx: Asterisk;
@@ -116,6 +117,24 @@ test('sound before the answer is heard', async () => {
   await phone.dial('607');
   await phone.untilHeard(500);
   await phone.card().getByText('In call').waitFor();
+  await phone.untilHeard(700);
+  await hangUp();
+});
+
+test('the ringing tone is ours until the network has sound, which then is heard and told', async () => {
+  const early = phone.card().getByText('Sound before the answer');
+  await phone.dial('613');
+  await phone.untilPlays(425);
+  expect((await phone.hear())?.level).toBeLessThan(silence);
+  expect(await early.isVisible()).toBe(false);
+  await phone.untilHeard(500);
+  await early.waitFor();
+  await phone.card().getByText('Ringing…').waitFor();
+  await phone.untilPlays(0);
+  await phone.staysQuiet(5);
+  expect(await early.isVisible()).toBe(true);
+  await phone.card().getByText('In call').waitFor();
+  expect(await early.isVisible()).toBe(false);
   await phone.untilHeard(700);
   await hangUp();
 });

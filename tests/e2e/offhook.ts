@@ -6,7 +6,7 @@ import type { ElectronApplication, Locator, Page } from 'playwright-core';
 import type { Bridge } from '../../shared/ipc.ts';
 import type { SettingsPatch } from '../../shared/settings.ts';
 import { type Launched, launchApp } from '../host/launch.ts';
-import { growEars, type Heard, hear, heardHertz, heardTones, isNear, silence, writeTone } from './sound.ts';
+import { growEars, type Heard, hear, heardHertz, heardTones, isNear, ownHertz, silence, writeTone } from './sound.ts';
 
 export interface SignInData {
   server: string;
@@ -199,6 +199,21 @@ export class Offhook {
   /** Waits until nothing is heard, and makes sure that it stays so for a second. */
   async untilSilent(options: { index?: number; timeout?: number } = {}): Promise<void> {
     await this.#until(async () => ((await this.hear({ ...options, seconds: 1 }))?.level ?? 0) < silence, 'silence', options.timeout);
+  }
+
+  /** Waits until the phone itself plays a tone of this frequency. */
+  async untilPlays(hertz: number): Promise<void> {
+    await this.#until(async () => isNear(await ownHertz(this.page), hertz), `a tone of our own of ${hertz} Hz`);
+  }
+
+  /** Makes sure that the phone itself plays nothing for so long: a ringing tone pauses for four seconds. */
+  async staysQuiet(seconds: number): Promise<void> {
+    const end = performance.now() + seconds * 1_000;
+    while (performance.now() < end) {
+      const hertz = await ownHertz(this.page);
+      if (hertz > 0) throw new Error(`The phone plays ${Math.round(hertz)} Hz.`);
+      await this.page.waitForTimeout(50);
+    }
   }
 
   async #until(isSo: () => Promise<boolean>, what: string, timeout = 15_000): Promise<void> {

@@ -34,11 +34,14 @@ export interface Heard {
 
 interface Ears {
   __connections?: Set<RTCPeerConnection>;
+  /** One for all that each sound engine of the page plays. */
+  __speakers?: Map<BaseAudioContext, AnalyserNode>;
   __ears?: AudioContext;
 }
 
 /**
- * Notes every peer connection of the page from now on, on the prototype, so that connections made in advance are found too.
+ * Notes every peer connection of the page from now on, on the prototype, so that connections made in advance are found too; and listens in
+ * on what goes to a speaker through Web Audio, which are the phone's own tones.
  * It only listens: the page's own code runs unchanged.
  */
 export async function growEars(page: Page): Promise<void> {
@@ -55,6 +58,17 @@ export async function growEars(page: Page): Promise<void> {
       connections.add(this);
       return original.call(this, description);
     };
+    const speakers = new Map<BaseAudioContext, AnalyserNode>();
+    ears.__speakers = speakers;
+    const connect = AudioNode.prototype.connect as (this: AudioNode, ...to: unknown[]) => AudioNode;
+    AudioNode.prototype.connect = function (this: AudioNode, ...to: unknown[]) {
+      if (to[0] instanceof AudioDestinationNode) {
+        const ear = speakers.get(this.context) ?? new AnalyserNode(this.context, { fftSize: 8192, smoothingTimeConstant: 0 });
+        speakers.set(this.context, ear);
+        connect.call(this, ear);
+      }
+      return connect.apply(this, to);
+    } as AudioNode['connect'];
   });
 }
 
@@ -123,6 +137,22 @@ export async function hear(page: Page, options?: ListenOptions): Promise<Heard |
   const { power, binWidth, level } = heard;
   const peak = power.reduce((best, value, bin) => (value > (power[best] ?? 0) ? bin : best), 0);
   return { hertz: peak * binWidth, level };
+}
+
+/** The loudest tone that the phone itself plays at this moment, in hertz; 0 for none. */
+export function ownHertz(page: Page): Promise<number> {
+  return page.evaluate((silence) => {
+    for (const [context, ear] of (globalThis as Ears).__speakers ?? []) {
+      if (context.state !== 'running') continue;
+      const wave = new Float32Array(ear.fftSize);
+      ear.getFloatTimeDomainData(wave);
+      if (Math.max(...wave.map(Math.abs)) < silence * 5) continue;
+      const spectrum = new Float32Array(ear.frequencyBinCount);
+      ear.getFloatFrequencyData(spectrum);
+      return (spectrum.indexOf(Math.max(...spectrum)) * context.sampleRate) / ear.fftSize;
+    }
+    return 0;
+  }, silence);
 }
 
 /** How much weaker than the loudest tone another one may be to count as heard, in decibels: two voices in a mix are nearly as loud. */

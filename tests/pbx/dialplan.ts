@@ -18,6 +18,8 @@
  * | 610         | 200             | hangs up 1 s after answering                                                              |
  * | 611         | 200             | answers and hangs up at once                                                              |
  * | 612         | 200             | dead air: answers and sends nothing at all                                                |
+ * | 613         | 180, 183, 200   | rings, with early media that is silent for 5 s, then 500 Hz for 8 s, then answers with a  |
+ * |             |                 | tone of 700 Hz                                                                            |
  * | 404         | 404             | unallocated; so does any number not in this table                                         |
  * | 408         | none            | only 100 Trying                                                                           |
  * | 488         | 488             | no common codec                                                                           |
@@ -38,11 +40,12 @@ ${number('603', 'Busy()')}
 ${number('604', ...declined)}
 ${number('605', 'Ringing()', 'Wait(3600)')}
 ${number('606', 'Ringing()', 'Wait(2)', 'Hangup(19)')}
-${number('607', 'Progress()', 'Playtones(500)', 'Wait(3)', 'StopPlaytones()', 'Answer()', 'Playtones(700)', 'Wait(3600)')}
+${number('607', 'Progress()', ...tone(500, 3), 'Answer()', ...tone(700, 3600))}
 ${number('609', 'Answer()', 'MusicOnHold()')}
 ${number('610', 'Answer()', 'Wait(1)', 'Hangup()')}
 ${number('611', 'Answer()', 'Hangup()')}
 ${number('612', 'Answer()', 'Wait(3600)')}
+${number('613', 'Ringing()', 'Progress()', ...tone(0, 5), ...tone(500, 8), 'Answer()', ...tone(700, 3600))}
 ${number('404', 'Hangup(1)')}
 ${number('408', 'Wait(3600)')}
 ${number('488', 'Hangup(58)')}
@@ -74,6 +77,9 @@ const cause = variable('HANGUPCAUSE');
 
 /** Asterisk knows only Q.850 causes and turns "rejected" (21) into 403; PJSIPHangup, absent before 18, names the SIP status itself. */
 const declined = ['TryExec(PJSIPHangup(603))', 'Hangup(21)'];
+
+/** So many hertz for so many seconds; 0 hertz is silence that is sent. */
+const tone = (hertz: number, seconds: number): string[] => [`Playtones(${hertz})`, `Wait(${seconds})`, 'StopPlaytones()'];
 
 /** Without a registered device Dial would end in cause 3, a 404; phones expect 480 for somebody who is away. */
 const absent = `ExecIf($["${variable(`PJSIP_DIAL_CONTACTS(${dialled})`)}"=""]?Hangup(20))`;

@@ -147,13 +147,17 @@ describe('the ringing tone', () => {
     const { call, leg, meters, output, tones } = dialled();
     leg.say({ kind: 'rang' });
     leg.say({ kind: 'audio', stream: makeFakeStream(), early: true });
-    expect(call.snapshot.audio).toBe('early');
     expect(output.playing.has(call.id)).toBe(true);
     await vi.advanceTimersByTimeAsync(3_000);
     expect(tones.ringbackFor.size).toBe(1);
+    expect(call.snapshot.audio).toBe('none');
+    const changed = vi.fn();
+    call.on('changed', changed);
     meters.level = 0.05;
     await vi.advanceTimersByTimeAsync(100);
     expect(tones.ringbackFor.size).toBe(0);
+    expect(changed).toHaveBeenCalledOnce();
+    expect(call.snapshot.audio).toBe('early');
     // A network's own tone has pauses, too.
     meters.level = 0;
     leg.say({ kind: 'rang' });

@@ -11,6 +11,8 @@ export interface CallSoundPorts {
   tones: Tones;
   openMeter: OpenMeter;
   timers: Timers;
+  /** `audio` is another one, and nobody told the call. */
+  onChange: () => void;
 }
 
 /** How often early media is asked whether there is sound in it, in milliseconds. */
@@ -50,7 +52,8 @@ export class CallSound {
   get audio(): CallSnapshot['audio'] {
     if (!this.#stream || !this.#mayPlay) return 'none';
     if (this.#path !== 'flowing') return 'interrupted';
-    return this.#isEarly ? 'early' : 'flowing';
+    if (this.#isEarly) return this.#heardEarly ? 'early' : 'none';
+    return 'flowing';
   }
 
   mute(on: boolean): void {
@@ -127,6 +130,7 @@ export class CallSound {
     if (this.readLevel() > audibleLevel) {
       this.#heardEarly = true;
       this.#ports.tones.ringback(this.#ports.callId, false);
+      this.#ports.onChange();
       return;
     }
     this.#cancelListening = this.#ports.timers.after(earlyPeriod, () => this.#listen());
