@@ -169,6 +169,7 @@ test('the phone answers by itself, and both hear each other', async () => {
 test.each([
   ['Call-Info', '<sip:127.0.0.1>\\;answer-after=0'],
   ['Alert-Info', '<http://127.0.0.1>\\;info=alert-autoanswer'],
+  ['Answer-Mode', 'Auto'],
 ])('the phone system asks by %s to be answered, and is', async (name, value) => {
   await openSetting(phone, 'Calls', 'Answer by itself');
   await phone.page.getByRole('switch', { name: 'Answer when the caller’s system asks for it' }).click();
