@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { defaultIncomingRules } from '../../shared/default-rules.ts';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
+import { openSetting, openView } from './setting-steps.ts';
 
 const aliceTone = 700;
 const bobTone = 1300;
@@ -36,6 +38,7 @@ afterAll(async () => {
 afterEach(async () => {
   await Promise.all([alice.hangUpAll(), bob.hangUpAll()]);
   await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+  await alice.set({ incoming: defaultIncomingRules });
 });
 
 async function talk(): Promise<void> {
@@ -119,5 +122,18 @@ test('the other side wants us to talk to somebody else: after a yes we do, after
   await alice.button('Call 601').click();
   await alice.untilHeard(440);
   await alice.card('601').getByText('In call').waitFor();
+  await expect.poll(() => alice.card().count()).toBe(1);
+});
+
+test.each([
+  ['Never follows', '620', 600],
+  ['Follows trusted systems', '601', 440],
+])('“%s” decides without a question: the call is then with %s', async (choice, number, tone) => {
+  await openSetting(alice, 'Calls', 'Transfers');
+  await alice.page.getByRole('radio', { name: choice }).click();
+  await openView(alice, 'Phone');
+  await alice.talkTo('620');
+  await alice.untilHeard(tone);
+  await alice.card(number).getByText('In call').waitFor();
   await expect.poll(() => alice.card().count()).toBe(1);
 });
