@@ -64,17 +64,28 @@ test('a header of the account reaches the phone system with the next call', asyn
   await phone.ended.waitFor();
 });
 
-test('forwarding at the phone system: its code is dialled with the number behind it', async () => {
+test.each([
+  ['Everyone, at once', '*72', '*73'],
+  ['When you are in a call', '*90', '*91'],
+  ['When you do not answer', '*92', '*93'],
+])('forwarding at the phone system, %s: %s is dialled with the number behind it, and %s alone', async (whom, on, off) => {
   await openSetting(phone, 'Account', 'Codes of your phone system');
-  await phone.page.getByRole('group', { name: 'Forwarding: Everyone, at once' }).getByLabel('Code to turn it on').fill('*72');
+  const codes = phone.page.getByRole('group', { name: `Forwarding: ${whom}` });
+  await codes.getByLabel('Code to turn it on').fill(on);
+  await codes.getByLabel('Code to turn it off').fill(off);
   await phone.page.keyboard.press('Enter');
+  await dialsCode(`Turn on: calls ${on}601`, `${on}601`);
+  await dialsCode(`Turn off: calls ${off}`, off);
+});
+
+async function dialsCode(button: string, code: string): Promise<void> {
   await openSetting(phone, 'Calls', 'Forwarding');
   await field(phone, 'Forward to').fill('601');
   await pbx.command('database deltree noted');
-  await phone.button('Turn on: calls *72601').click();
-  expect(await noted(pbx, 'code')).toBe('*72601');
-  await phone.ended.waitFor();
-});
+  await phone.button(button).click();
+  expect(await noted(pbx, 'code')).toBe(code);
+  await phone.card().waitFor({ state: 'detached' });
+}
 
 test('a hidden number is hidden from whoever is called, and from the next call on shown again', async () => {
   await openSetting(phone, 'Account', 'What others see');

@@ -8,7 +8,8 @@ import type { Asterisk } from '../pbx/asterisk.ts';
  * | 790    | answers and notes that it was reached                                                        |
  * | 791    | answers and notes the header X-Department                                                    |
  * | 792    | answers and notes the caller's From                                                           |
- * | *72…   | answers and notes the whole number                                                           |
+ * | *7…,   | answers and notes the whole number                                                           |
+ * | *9…    |                                                                                              |
  */
 export const callersDialplan = `
 [caller]
@@ -32,7 +33,7 @@ exten => 791,1,Set(DB(noted/header)=\${PJSIP_HEADER(read,X-Department)})
 exten => 792,1,Set(DB(noted/from)=\${PJSIP_HEADER(read,From)})
  same => n,Answer()
  same => n,Wait(1)
-exten => _*72X.,1,Set(DB(noted/code)=\${EXTEN})
+exten => _*[79]X!,1,Set(DB(noted/code)=\${EXTEN})
  same => n,Answer()
  same => n,Wait(1)
 `;
