@@ -2,13 +2,23 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
+import { openSetting, openView } from './setting-steps.ts';
+
+/** 651 to 658 answer, each with a tone of its own. */
+const dialplan = `
+[users](+)
+exten => _65X,1,Answer()
+ same => n,Playtones($[300 + 100 * \${EXTEN:2}])
+ same => n,Wait(3600)
+`;
+const toneOf = (number: string) => 300 + 100 * Number(number.slice(2));
 
 let pbx: Asterisk;
 let alice: Offhook;
 let bob: Offhook;
 
 beforeAll(async () => {
-  pbx = await startAsterisk();
+  pbx = await startAsterisk({ dialplan });
   const open = (user: string) => Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password });
   [alice, bob] = await Promise.all([open('1001'), open('1002')]);
 }, 90_000);
@@ -84,11 +94,28 @@ test('called without our number, the other side does not learn it', async () => 
 });
 
 test('eight calls are up at once, and each can be talked to', async () => {
-  for (let count = 1; count <= 8; count++) {
-    await alice.dial('600');
-    await expect.poll(() => alice.card('600').count()).toBe(count);
-    await alice.card('600').first().getByText('In call').waitFor();
+  const numbers = ['651', '652', '653', '654', '655', '656', '657', '658'];
+  for (const number of numbers) {
+    await alice.dial(number);
+    await alice.card(number).getByText('In call').waitFor();
   }
-  await alice.card('600').last().getByRole('button', { name: 'Resume 600' }).click();
-  await expect.poll(() => alice.page.getByText('On hold', { exact: true }).count()).toBe(7);
+  for (const [index, number] of numbers.entries()) {
+    await alice.button(`Resume ${number}`, alice.card(number)).click();
+    await alice.untilHeard(toneOf(number), { index });
+    await expect.poll(() => alice.page.getByText('On hold', { exact: true }).count()).toBe(7);
+  }
+});
+
+test('told to, the phone goes back to who waits when we hang up', async () => {
+  await openSetting(alice, 'Calls', 'Several calls');
+  await alice.page.getByRole('switch', { name: 'Go back to the call on hold' }).click();
+  await openView(alice, 'Phone');
+  await alice.talkTo('601');
+  await alice.dial('602');
+  await alice.untilHeard(1004);
+  await alice.card('601').getByText('On hold', { exact: true }).waitFor();
+  await alice.untilSilent({ index: 0 });
+  await alice.button('Hang up', alice.card('602')).click();
+  await alice.card('601').getByText('In call').waitFor();
+  await alice.untilHeard(440, { index: 0 });
 });
