@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
-import { silence } from './sound.ts';
+import { mutedSpeakers, silence } from './sound.ts';
 
 const tone = 1000;
 let pbx: Asterisk;
@@ -43,6 +43,19 @@ test('a muted microphone sends silence, an open one sound', async () => {
   await phone.untilSilent();
   await phone.button('Unmute', phone.card()).click();
   await phone.untilHeard(tone);
+  await hangUp();
+});
+
+test('with the speaker off nothing of the far end is played, and the card says so', async () => {
+  await phone.talkTo('601');
+  await phone.untilHeard(440);
+  await expect.poll(() => mutedSpeakers(phone.page)).toEqual([false]);
+  await phone.button('Speaker off', phone.card()).click();
+  await phone.button('Speaker on', phone.card()).waitFor();
+  await phone.card().getByText('Speaker off', { exact: true }).waitFor();
+  expect(await mutedSpeakers(phone.page)).toEqual([true]);
+  await phone.button('Speaker on', phone.card()).click();
+  await expect.poll(() => mutedSpeakers(phone.page)).toEqual([false]);
   await hangUp();
 });
 

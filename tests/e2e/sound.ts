@@ -36,12 +36,14 @@ interface Ears {
   __connections?: Set<RTCPeerConnection>;
   /** One for all that each sound engine of the page plays. */
   __speakers?: Map<BaseAudioContext, AnalyserNode>;
+  /** The elements that were ever given a stream; they stand outside the document. */
+  __players?: Set<HTMLMediaElement>;
   __ears?: AudioContext;
 }
 
 /**
  * Notes every peer connection of the page from now on, on the prototype, so that connections made in advance are found too; and listens in
- * on what goes to a speaker through Web Audio, which are the phone's own tones.
+ * on what goes to a speaker: through Web Audio, which are the phone's own tones, and through audio elements, which play the far ends.
  * It only listens: the page's own code runs unchanged.
  */
 export async function growEars(page: Page): Promise<void> {
@@ -69,6 +71,16 @@ export async function growEars(page: Page): Promise<void> {
       }
       return connect.apply(this, to);
     } as AudioNode['connect'];
+    const players = new Set<HTMLMediaElement>();
+    ears.__players = players;
+    const source = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject');
+    Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {
+      ...source,
+      set(this: HTMLMediaElement, stream: MediaProvider | null) {
+        players.add(this);
+        source?.set?.call(this, stream);
+      },
+    });
   });
 }
 
@@ -154,6 +166,12 @@ export function ownHertz(page: Page): Promise<number> {
     return 0;
   }, silence);
 }
+
+/** Of each far end that is played now, in the order in which they came, whether its speaker is off. */
+export const mutedSpeakers = (page: Page): Promise<boolean[]> =>
+  page.evaluate(() =>
+    [...((globalThis as Ears).__players ?? [])].filter((player) => player.srcObject && !player.paused).map(({ muted }) => muted),
+  );
 
 /** How much weaker than the loudest tone another one may be to count as heard, in decibels: two voices in a mix are nearly as loud. */
 const range = 20;
