@@ -7,6 +7,7 @@ import { openSetting, openView } from './setting-steps.ts';
 
 const aliceTone = 700;
 const bobTone = 1300;
+const carolTone = 1900;
 /** 620 answers, waits a second and wants its caller to talk to 601; refused, it plays a tone of 600 Hz. */
 const dialplan = `
 [users](+)
@@ -23,10 +24,11 @@ let pbx: Asterisk;
 let alice: Offhook;
 let bob: Offhook;
 
+const open = (user: string, microphoneTone: number) =>
+  Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password }, { microphoneTone });
+
 beforeAll(async () => {
   pbx = await startAsterisk({ dialplan });
-  const open = (user: string, microphoneTone: number) =>
-    Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password }, { microphoneTone });
   [alice, bob] = await Promise.all([open('1001', aliceTone), open('1002', bobTone)]);
 }, 90_000);
 
@@ -81,6 +83,22 @@ test('after a word with somebody the call is handed over to them', async () => {
   await bob.untilHeard(bobTone);
   await alice.card().waitFor({ state: 'detached' });
   await alice.ended.getByText(/You handed .* over to/).waitFor();
+});
+
+test('whoever was handed over sees whom they talk to now', async () => {
+  const carol = await open('1003', carolTone);
+  try {
+    await talk();
+    await alice.transferTo('1003', 'Talk first');
+    await carol.button('Answer', carol.ringing()).click();
+    await carol.untilHeard(aliceTone);
+    await alice.page.getByRole('button', { name: /^Transfer .* to User 1003$/ }).click();
+    await bob.untilHeard(carolTone);
+    await bob.card('User 1003').waitFor();
+    await carol.card('User 1002').waitFor();
+  } finally {
+    await carol.close();
+  }
 });
 
 test('whoever was asked says no: the first call goes on', async () => {
