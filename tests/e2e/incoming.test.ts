@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { defaultIncomingRules } from '../../shared/default-rules.ts';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { callersDialplan, callIn } from './callers.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 
@@ -12,7 +13,7 @@ const recent = () => bob.page.getByRole('region', { name: 'Recent calls' });
 const more = /^More ways to handle/;
 
 beforeAll(async () => {
-  pbx = await startAsterisk();
+  pbx = await startAsterisk({ dialplan: callersDialplan });
   const open = (user: string, microphoneTone: number) =>
     Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password }, { microphoneTone });
   [alice, bob] = await Promise.all([open('1001', aliceTone), open('1002', 1300)]);
@@ -26,7 +27,7 @@ afterAll(async () => {
 afterEach(async () => {
   await Promise.all([alice.hangUpAll(), bob.hangUpAll()]);
   await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
-  await bob.set({ incoming: defaultIncomingRules, callWaiting: true });
+  await Promise.all([alice, bob].map((phone) => phone.set({ incoming: defaultIncomingRules, callWaiting: true })));
 });
 
 test('a second caller rings beneath the call that is up; answered, the first one waits, and is resumed when the second has gone', async () => {
@@ -79,6 +80,22 @@ test('a caller is sent to somebody else', async () => {
   await bob.pick('602', 'Send there', bob.ringing());
   await alice.untilHeard(1004);
   await recent().getByText('Sent on to 602').first().waitFor();
+});
+
+test('the card says who sent the caller on, by the history that the phone system tells (RFC 7044)', async () => {
+  await callIn(pbx, '1002', { header: ['History-Info', '<sip:790@127.0.0.1>\\;index=1,<sip:1002@127.0.0.1>\\;index=1.1\\;mp=1'] });
+  await bob.ringing('5551234').getByText('Forwarded by 790').waitFor();
+  await bob.button('Answer', bob.ringing()).click();
+  await bob.card('5551234').getByText('Forwarded by 790').waitFor();
+});
+
+test('the card says who sent the caller on, after one phone sent it to the other (Diversion)', async () => {
+  await alice.set({ incoming: { ...defaultIncomingRules, forward: { ...defaultIncomingRules.forward, always: '1002' } } });
+  await callIn(pbx, '1001');
+  await bob
+    .ringing('5551234')
+    .getByText(/Forwarded by .*1001/)
+    .waitFor();
 });
 
 test('who is blocked does not ring a second time, and rings again when that is taken back', async () => {
