@@ -3,8 +3,10 @@
  * connected with whom.
  */
 
+import type { DeclineOptions } from '../../renderer/phone/call/requests.ts';
 import { type CreatedPhone, createPhone } from '../../renderer/phone/create-phone.ts';
 import type { PhoneError } from '../../renderer/phone/errors.ts';
+import type { ExtraHeaders } from '../../renderer/phone/line.ts';
 import type { DialOptions } from '../../renderer/phone/phone.ts';
 import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
@@ -63,20 +65,21 @@ const bench = {
     return JSON.parse(JSON.stringify(phone.snapshots.find(({ state }) => state.kind === 'ringing')));
   },
   /** The same, and takes the call. */
-  async answer(user: string): Promise<CallSnapshot> {
+  async answer(user: string, headers: ExtraHeaders = {}): Promise<CallSnapshot> {
     const { phone } = of(user);
     const ringing = () => phone.calls.find(({ direction, state }) => direction === 'incoming' && state.kind === 'ringing');
     await until(`${user} rings`, () => ringing() !== undefined);
     const call = ringing()!;
-    await call.answer();
+    await call.answer({ headers });
     return call.snapshot;
   },
-  async decline(user: string, message = ''): Promise<void> {
+  async decline(user: string, options: DeclineOptions = {}): Promise<void> {
     const { phone } = of(user);
     await until(`${user} rings`, () => phone.calls.some(({ state }) => state.kind === 'ringing'));
-    await phone.calls.find(({ state }) => state.kind === 'ringing')!.decline({ message });
+    await phone.calls.find(({ state }) => state.kind === 'ringing')!.decline(options);
   },
-  hangUp: async (user: string): Promise<void> => void (await Promise.all(of(user).phone.calls.map((call) => call.hangUp()))),
+  hangUp: async (user: string, headers: ExtraHeaders = {}): Promise<void> =>
+    void (await Promise.all(of(user).phone.calls.map((call) => call.hangUp({ headers })))),
   /** Each of these: `done`, or the reason and code of the PhoneError. The oldest live call is meant. */
   transfer: (user: string, target: string): Promise<string> => outcome(() => first(user).transfer(target)),
   consult: (user: string, target: string): void => void first(user).consult(target),

@@ -2,14 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { type Kamailio, startKamailio } from '../pbx/kamailio.ts';
-import { type Ask, type MediaBrowser, openMediaPage } from './media-browser.ts';
-import type { TransferBench } from './transfer-page.ts';
+import { ask, connect, signIn, signOut, usePhones, voices } from './transfer-phones.ts';
 
 const { asterisk: root, kamailio: proxy, chromium } = await ensurePeers({ install: false });
-
-/** What each of our phones says; 601 of the Asterisk says 440. */
-const voices = { '1001': 1_000, '1002': 1_200, '1003': 700 } as const;
-type User = keyof typeof voices;
 
 const dialplan = `
 [users](+)
@@ -28,35 +23,7 @@ exten => 622,1,Answer()
  same => n,Wait(3600)
 `;
 
-let browser: MediaBrowser<TransferBench>;
-const ask: Ask<TransferBench> = (name, ...input) => browser.ask(name, ...input);
-const open = new Set<User>();
-
-beforeAll(async () => {
-  if (chromium) browser = await openMediaPage<TransferBench>(chromium, 'transfer-page.ts');
-});
-afterAll(() => browser?.close());
-
-/** Opens phones, and closes them after the test. */
-async function signIn(server: { url: string; user: (name: string) => { password: string } }, ...users: User[]): Promise<void> {
-  for (const user of users) {
-    open.add(user);
-    await ask('open', { server: server.url, user, password: server.user(user).password, hertz: voices[user] });
-  }
-}
-
-async function signOut(): Promise<void> {
-  for (const user of open) await ask('close', user);
-  open.clear();
-}
-
-/** One of our phones calls another, and both hear each other. */
-async function connect(from: User, to: User): Promise<void> {
-  await ask('dial', from, to);
-  await ask('answer', to);
-  await ask('hears', from, voices[to]);
-  await ask('hears', to, voices[from]);
-}
+usePhones(chromium);
 
 describe.skipIf(root === null || chromium === null)('through a real Asterisk', () => {
   let pbx: Asterisk;
@@ -248,6 +215,43 @@ describe.skipIf(proxy === null || chromium === null)('between our phones, throug
     await ask('talksTo', '1003', '1002');
   });
 
+  test('of several calls it takes over the right one: the other stays on hold', async () => {
+    await signIn(kamailio, '1001', '1002', '1003', '1004');
+    await ask('dial', '1003', '1004');
+    await ask('answer', '1004');
+    await ask('hears', '1003', voices['1004']);
+    await connect('1001', '1002');
+    await ask('consult', '1001', '1003');
+    await ask('answer', '1003');
+    await ask('hears', '1001', voices['1003'], 1);
+    await ask('has', '1003', 'held', 'active');
+    const completing = ask('completeTransfer', '1001');
+    await ask('asked', '1002');
+    await ask('acceptTransfer', '1002');
+    expect(await completing).toBe('done');
+    await ask('hears', '1002', voices['1003']);
+    await ask('hears', '1003', voices['1002'], 1);
+    await ask('has', '1003', 'held', 'active');
+    expect((await ask('snapshots', '1003')).map(({ peer }) => peer.number)).toEqual(['1004', '1002']);
+    await ask('hears', '1004', null);
+    await ask('has', '1004', 'waiting');
+  });
+
+  test('headers of one’s own on an answer, a hang-up and a decline are read at the other end', async () => {
+    await signIn(kamailio, '1001', '1002');
+    await ask('dial', '1001', '1002');
+    await ask('answer', '1002', { 'X-Ticket': 'taken' });
+    await ask('hears', '1001', voices['1002']);
+    expect(await ask('lastText', '1001', 'SIP/2.0 200')).toMatch(/^X-Ticket: taken\r$/m);
+    await ask('hangUp', '1001', { 'X-Ticket': 'done' });
+    await ask('ended', '1002');
+    expect(await ask('lastText', '1002', 'BYE')).toMatch(/^X-Ticket: done\r$/m);
+    await ask('dial', '1001', '1002');
+    await ask('decline', '1002', { headers: { 'X-Ticket': 'not now' } });
+    await ask('ended', '1001', 2);
+    expect(await ask('lastText', '1001', 'SIP/2.0 603')).toMatch(/^X-Ticket: not now\r$/m);
+  });
+
   test('a call without a name and number, and one that is declined in words', async () => {
     await signIn(kamailio, '1001', '1002');
     await ask('dial', '1001', '1002', { anonymous: true });
@@ -256,7 +260,7 @@ describe.skipIf(proxy === null || chromium === null)('between our phones, throug
     const invite = await ask('lastText', '1002', 'INVITE');
     expect(invite).toMatch(/^P-Asserted-Identity: <sip:1001@/m);
     expect(invite).not.toMatch(/^(From|Contact):.*1001/m);
-    await ask('decline', '1002', 'In a "meeting"');
+    await ask('decline', '1002', { message: 'In a "meeting"' });
     await ask('ended', '1001');
     expect((await ask('lastEnded', '1001')).state).toMatchObject({ reason: { kind: 'declined', code: 603, phrase: 'In a "meeting"' } });
     // Whoever was called can hang up too: our contact leads to us.
@@ -277,5 +281,7 @@ describe.skipIf(proxy === null || chromium === null)('between our phones, throug
     expect(await ask('received', '1001')).toBe('her');
     expect(await ask('sendInfo', '1001', 'application/json', '{"ticket":4711}')).toBe('done');
     expect(await ask('informed', '1002')).toEqual({ mime: 'application/json', body: '{"ticket":4711}' });
+    expect(await ask('sendInfo', '1002', 'text/csv', 'ticket;4712')).toBe('done');
+    expect(await ask('informed', '1001')).toEqual({ mime: 'text/csv', body: 'ticket;4712' });
   });
 });
