@@ -1,5 +1,6 @@
-import { type Core, type Session, SessionState } from 'sip.js';
+import { type Core, SessionState } from 'sip.js';
 import { PhoneError } from '../errors.ts';
+import type { LegLife } from './leg-life.ts';
 import { isFromServer } from './messages.ts';
 
 /** Sends a request within a dialog; its answers go to the delegate. */
@@ -7,11 +8,18 @@ export type SendRequest = (dialog: Core.Session, delegate: Core.OutgoingRequestD
 
 /**
  * Settles with the final answer to a request within a dialog, other than INVITE. Rejects with a PhoneError: `rejected` with the code of a
- * refusal, `timed-out` and `not-connected` where there was no answer, `wrong-state` where it could not be sent.
+ * refusal, `timed-out` and `not-connected` where there was no answer, `wrong-state` where it could not be sent. 481 ends the leg: the far end
+ * has forgotten the dialog (RFC 3261 12.2.1.2). No answer does not, nor 408, which is none (RFC 4320 4.2): servers leave an INFO that they
+ * do not know unanswered while the call goes on.
  */
-export function answerTo(session: Session, send: SendRequest, refusal: string): Promise<void> {
+export function answerTo(life: LegLife, send: SendRequest, refusal: string): Promise<void> {
+  const { session } = life;
   return new Promise((resolve, reject) => {
-    const refuse = ({ message }: Core.IncomingResponse) => reject(errorOf(message, refusal));
+    const refuse = ({ message }: Core.IncomingResponse) => {
+      reject(errorOf(message, refusal));
+      // Whoever asked hears the refusal first.
+      if (message.statusCode === 481) queueMicrotask(() => life.lose(481));
+    };
     try {
       if (!session.dialog || session.state !== SessionState.Established) throw new Error(`The session is ${session.state}`);
       send(session.dialog, { onAccept: () => resolve(), onRedirect: refuse, onReject: refuse });

@@ -1,11 +1,12 @@
 /*
  * Text and data that travel within a call: MESSAGE (RFC 3428) and INFO (RFC 2976, RFC 6086).
  */
-import type { Core, Info, Message, Session } from 'sip.js';
+import type { Core, Info, Message } from 'sip.js';
 import { PhoneError } from '../errors.ts';
 import type { ExtraHeaders, LegEvent } from '../line.ts';
 import { answerTo } from './dialog-answer.ts';
 import { toneIn } from './info-tones.ts';
+import type { LegLife } from './leg-life.ts';
 import { headerLines } from './messages.ts';
 import { cleanText } from './peer.ts';
 
@@ -19,22 +20,22 @@ const longestBody = 65_536;
 
 /** INFO. Rejects with a PhoneError. */
 export async function sendInfo(
-  session: Session,
+  life: LegLife,
   { mime, body, headers }: { mime: string; body: string; headers?: ExtraHeaders },
 ): Promise<void> {
   if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:[ \t]*;[^\r\n\0]*)?$/.test(mime)) throw new PhoneError('bad-mime', 'Not a type of content');
   const requestOptions = { extraHeaders: headerLines(headers), body: { contentDisposition: 'render', contentType: mime, content: body } };
-  await answerTo(session, (dialog, delegate) => dialog.info(delegate, requestOptions), 'The far end takes no such information');
+  await answerTo(life, (dialog, delegate) => dialog.info(delegate, requestOptions), 'The far end takes no such information');
 }
 
 /** MESSAGE, or INFO where that is unknown. Rejects with a PhoneError. */
-export async function sendText(session: Session, text: string): Promise<void> {
+export async function sendText(life: LegLife, text: string): Promise<void> {
   const requestOptions = { body: { contentDisposition: 'render', contentType: plainText, content: text } };
   try {
-    await answerTo(session, (dialog, delegate) => dialog.message(delegate, requestOptions), 'The far end takes no messages');
+    await answerTo(life, (dialog, delegate) => dialog.message(delegate, requestOptions), 'The far end takes no messages');
   } catch (error) {
     if (!(error instanceof PhoneError && error.reason === 'rejected' && unknownMethod.has(error.code))) throw error;
-    await sendInfo(session, { mime: plainText, body: text });
+    await sendInfo(life, { mime: plainText, body: text });
   }
 }
 

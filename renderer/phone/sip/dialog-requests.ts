@@ -82,21 +82,21 @@ export class DialogRequests {
   }
 
   async sendTones(tones: string): Promise<void> {
-    const { media, session } = this.#life;
+    const { media } = this.#life;
     this.#life.mustBeUp();
-    const turn = this.#tones.then(() => (media.takesTones ? media.sendTones(tones) : sendInfoTones(session, tones)));
+    const turn = this.#tones.then(() => (media.takesTones ? media.sendTones(tones) : sendInfoTones(this.#life, tones)));
     this.#tones = turn.catch(() => {}); // Its own caller hears of it; the next tones are sent all the same.
     await turn;
   }
 
   async sendInfo(mime: string, body: string, options: { headers?: ExtraHeaders }): Promise<void> {
     this.#life.mustBeUp();
-    await sendInfo(this.#life.session, { mime, body, ...options });
+    await sendInfo(this.#life, { mime, body, ...options });
   }
 
   async sendMessage(text: string): Promise<void> {
     this.#life.mustBeUp();
-    await sendText(this.#life.session, text);
+    await sendText(this.#life, text);
   }
 
   /** `target`: a SIP URI, or the session whose far end is to talk to ours. */

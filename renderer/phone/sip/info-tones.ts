@@ -1,8 +1,8 @@
 /*
  * Digits in INFO requests: what PBXs understand that take no RTP events. Never standardised; every PBX knows `application/dtmf-relay`.
  */
-import type { Session } from 'sip.js';
 import { answerTo } from './dialog-answer.ts';
+import type { LegLife } from './leg-life.ts';
 
 /** Milliseconds that one tone is said to last, and between two. */
 const duration = 160;
@@ -10,17 +10,17 @@ const duration = 160;
 const pause = 2_000;
 
 /** Sends the tones one after another. Rejects with a `PhoneError` at the first that is refused. */
-export async function sendInfoTones(session: Session, tones: string): Promise<void> {
+export async function sendInfoTones(life: LegLife, tones: string): Promise<void> {
   for (const tone of tones) {
     if (tone === ',') await new Promise((resolve) => setTimeout(resolve, pause));
-    else await sendInfoTone(session, tone.toUpperCase());
+    else await sendInfoTone(life, tone.toUpperCase());
   }
 }
 
-function sendInfoTone(session: Session, tone: string): Promise<void> {
+function sendInfoTone(life: LegLife, tone: string): Promise<void> {
   const content = `Signal=${tone}\r\nDuration=${duration}\r\n`;
   const body = { contentDisposition: 'render', contentType: 'application/dtmf-relay', content };
-  return answerTo(session, (dialog, delegate) => dialog.info(delegate, { body }), 'The far end takes no tones');
+  return answerTo(life, (dialog, delegate) => dialog.info(delegate, { body }), 'The far end takes no tones');
 }
 
 /** RFC 4733 numbers for what some send instead of the digit. */

@@ -62,7 +62,7 @@ export class SentRefer {
       const send: SendRequest = (dialog, delegate) => {
         ({ message } = dialog.refer(delegate, { extraHeaders }));
       };
-      const sent = answerTo(session, send, 'The far end refused to be handed over');
+      const sent = answerTo(this.#life, send, 'The far end refused to be handed over');
       sent.then(() => this.#pending === pending && pending.wait(), pending.settle);
     });
   }

@@ -1,5 +1,6 @@
 import { type Info, type Message, type Session, UserAgent } from 'sip.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Leg } from '../line.ts';
 import { type Bench, callIn, callOut, settle, setUpRegistered } from './testing/set-up.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -73,6 +74,24 @@ describe('a text message within a call', () => {
     expect(bench.wire.log).not.toContain('> INFO');
   });
 
+  it('answered with 481 ends the dialog, which the far end has forgotten (RFC 3261 12.2.1.2)', async () => {
+    const { bench, leg, events } = await callUp({ onMessage: (message) => void message.reject({ statusCode: 481 }) });
+    const sending = outcome(leg.sendMessage('hello'));
+    await settle();
+    expect(await sending).toBe('rejected 481');
+    expect(events.at(-1)).toMatchObject({ kind: 'ended', reason: { kind: 'failed', by: 'remote', code: 481 } });
+    expect(bench.wire.log).toEqual(['> MESSAGE', '< 481 MESSAGE', '> BYE', '< 200 BYE']);
+  });
+
+  // A proxy says so for a server that leaves what it does not know unanswered, while the call goes on; it should not (RFC 4320 4.2).
+  it('answered with 408 is as good as unanswered, and the call goes on', async () => {
+    const { leg, events } = await callUp({ onMessage: (message) => void message.reject({ statusCode: 408 }) });
+    const sending = outcome(leg.sendMessage('hello'));
+    await settle();
+    expect(await sending).toBe('timed-out');
+    expect(events.map(({ kind }) => kind)).not.toContain('ended');
+  });
+
   it('without any answer times out, and the call goes on', async () => {
     const { bench, leg, events } = await callUp();
     bench.wire.loses = (text) => text.startsWith('MESSAGE');
@@ -101,6 +120,19 @@ describe('information within a call', () => {
     expect(info).toMatch(/^Content-Type: application\/json\r$/m);
     expect(info).toMatch(/^X-Kind: crm\r$/m);
     expect(bodyOf(info)).toBe('{"a":1}');
+  });
+
+  it.each([
+    ['information', (leg: Leg) => leg.sendInfo('application/json', '{}', {})],
+    ['a tone', (leg: Leg) => leg.sendTones('1')],
+  ])('answered with 481 ends the dialog: %s', async (_, send) => {
+    const { bench, leg, events } = await callUp({ onInfo: (info) => void info.reject({ statusCode: 481 }) });
+    bench.media.last.takesTones = false;
+    const sending = outcome(send(leg));
+    await settle();
+    expect(await sending).toBe('rejected 481');
+    expect(events.at(-1)).toMatchObject({ kind: 'ended', reason: { kind: 'failed', by: 'remote', code: 481 } });
+    expect(bench.wire.log).toContain('> BYE');
   });
 
   it('that is refused is told', async () => {

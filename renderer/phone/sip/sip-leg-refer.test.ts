@@ -80,7 +80,15 @@ describe('a blind transfer', () => {
     expect(events.at(-1)).toEqual({ kind: 'held', side: 'local', on: true });
   });
 
-  it.each([405, 420, 481, 501, 603])('is refused by the far end itself with %i', async (statusCode) => {
+  it('is refused by a far end that has forgotten the dialog, which ends it (RFC 3261 12.2.1.2)', async () => {
+    const bench = await setUpRegistered();
+    const { result, events } = await referTo602(bench, (referral) => void referral.reject({ statusCode: 481 }));
+    expect(await result).toBe('rejected 481');
+    expect(events.at(-1)).toMatchObject({ kind: 'ended', reason: { kind: 'failed', by: 'remote', code: 481 } });
+    expect(bench.wire.log).toContain('> BYE');
+  });
+
+  it.each([405, 420, 501, 603])('is refused by the far end itself with %i', async (statusCode) => {
     const bench = await setUpRegistered();
     const { result } = await referTo602(bench, (referral) => void referral.reject({ statusCode }));
     expect(await result).toBe(`rejected ${statusCode}`);
