@@ -82,8 +82,8 @@ test('a window in front of an empty chair is not looked at, until somebody is ba
   vi.useRealTimers();
 });
 
-test('a caller who was declined was not missed', () => {
-  past.history.add(record('1002', 'declined'));
+test.each(['declined', 'answered-elsewhere'] as const)('a caller who was %s was not missed', (kind) => {
+  past.history.add(record('1002', kind));
   expect(past.missed.get()).toBe(0);
 });
 

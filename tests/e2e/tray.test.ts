@@ -100,6 +100,24 @@ test('who was missed is counted until somebody looks', async () => {
   await hide();
 });
 
+test('who was answered on another phone was not missed', async () => {
+  const other = await Offhook.signedIn({ server: pbx.url, user: '1001', password: pbx.user('1001').password });
+  try {
+    await hide();
+    const missed = async () => (await desk.notifications).filter((text) => text.includes('issed'));
+    const before = await missed();
+    await ring();
+    await says('Bob is calling');
+    await other.button('Answer', other.ringing()).click();
+    await phone.page.getByRole('region', { name: 'Recent calls' }).getByText('Answered elsewhere').waitFor();
+    await says('Ready');
+    expect(await missed()).toEqual(before);
+    expect(await phone.app.evaluate(({ app }) => app.getBadgeCount())).toBe(0);
+  } finally {
+    await other.close();
+  }
+});
+
 test('the last people are called again, and so is the clipboard', async () => {
   await ring({ from: { name: 'Echo', number: '600' } });
   await says('Echo is calling');
