@@ -40,6 +40,19 @@ test('the first message of a call empties the field, too; another’s message do
   expect(panel.emitted('update:draft')).toEqual([['']]);
 });
 
+test('Enter does not send what is on its way, and the text stays as it was sent', async () => {
+  const { panel, field } = setUp([], 'Hello');
+  await panel.setProps({ isSending: true });
+  await panel.get('form').trigger('submit');
+  expect(panel.emitted('send')).toBeUndefined();
+  expect(field.element.readOnly).toBe(true);
+  expect(field.element.value).toBe('Hello');
+  expect(panel.get('button').attributes()).toMatchObject({ disabled: '', 'aria-label': 'Sending…' });
+  await panel.setProps({ isSending: false });
+  await panel.get('form').trigger('submit');
+  expect(panel.emitted('send')).toEqual([['Hello']]);
+});
+
 test('nothing but spaces is not sent', async () => {
   const { panel } = setUp([], '   ');
   await panel.get('form').trigger('submit');

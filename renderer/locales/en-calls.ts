@@ -98,6 +98,7 @@ export const chat = {
   label: 'Message to {name}',
   placeholder: 'Write a message',
   send: 'Send',
+  sending: 'Sending…',
   empty: 'What you write here reaches {name} during this call, if their phone can show it.',
   us: 'You',
   arrived: 'Message from {name}: {text}',

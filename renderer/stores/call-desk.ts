@@ -12,6 +12,8 @@ export const useCallDesk = defineStore('call-desk', () => {
   /** When the messages of a call were seen last, epoch milliseconds. */
   const seenAt = shallowRef<ReadonlyMap<string, number>>(new Map());
   const drafts = ref<Record<string, string>>({});
+  /** The calls whose far end has not answered the last message yet. */
+  const sending = ref(new Set<string>());
 
   /** A panel belongs to what is talked to: with another call it is closed. */
   const panel = computed<CallPanel | null>({
@@ -30,13 +32,19 @@ export const useCallDesk = defineStore('call-desk', () => {
     if (newest > (seenAt.value.get(id) ?? 0)) seenAt.value = new Map(seenAt.value).set(id, newest);
   }
 
+  async function markSending(callId: string, sent: Promise<void>): Promise<void> {
+    sending.value.add(callId);
+    await sent.finally(() => sending.value.delete(callId));
+  }
+
   onScopeDispose(
     use(phoneKey).on('ended', ({ id }) => {
       delete drafts.value[id];
+      sending.value.delete(id);
       const others = [...seenAt.value].filter(([other]) => other !== id);
       seenAt.value = new Map(others);
     }),
   );
 
-  return { panel, drafts, unread, markSeen };
+  return { panel, drafts, sending, unread, markSeen, markSending };
 });
