@@ -53,11 +53,14 @@ test('without call waiting a second caller hears busy', async () => {
 });
 
 test('a caller is declined with a message', async () => {
+  await pbx.command('pjsip set logger on');
   await alice.dial('1002');
   await bob.ringing().waitFor();
   await bob.choose('Decline with a message…', more, bob.ringing());
   await bob.button('I will call you back.', bob.ringing()).click();
   await alice.ended.getByText('declined the call').waitFor();
+  // Asterisk keeps the words to itself, its own 603 to the caller has none: that they reached it is in its log of the SIP.
+  await expect.poll(() => pbx.log()).toMatch(/SIP\/2\.0 603 [^\n]*\n(\S[^\n]*\n)*Reason: SIP;cause=603;text="I will call you back\."/);
   await recent().getByText('Declined').first().waitFor();
 });
 
