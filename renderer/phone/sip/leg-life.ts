@@ -79,8 +79,8 @@ export class LegLife {
     this.#ports.onConfirmed();
   }
 
-  /** Why the session will have ended in a moment. */
-  expectEnd(reason: EndReason): void {
+  /** Why the session will have ended, should it end now; null: nobody knows. */
+  expectEnd(reason: EndReason | null): void {
     this.#reason = reason;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EndReason } from '../../../shared/call.ts';
-import { localReason, readReason, reasonOfAnswer, reasonOfBye, reasonOfCancel, writeReason } from './reasons.ts';
+import { localReason, readReason, reasonOfAnswer, reasonOfBye, reasonOfCancel, unexplainedReason, writeReason } from './reasons.ts';
 
 const answer = (status: number, ...reasons: string[]) => reasonOfAnswer({ status, phrase: 'Words', reasons });
 
@@ -114,6 +114,15 @@ describe('a Reason header', () => {
     expect(readReason(`SIP;text="${'A'.repeat(10_000)}"`)[0]!.text.length).toBeLessThanOrEqual(200);
     expect(readReason('')).toEqual([]);
   });
+});
+
+it.each([
+  ['outgoing', true, 'media-failed', null],
+  ['incoming', true, 'media-failed', null],
+  ['outgoing', false, 'incompatible', 488],
+  ['incoming', false, 'no-answer', 480],
+] as const)('an %s call (answered: %s) that ends without a word ended as %s', (direction, wasAnswered, kind, code) => {
+  expect(unexplainedReason(direction, wasAnswered)).toEqual({ kind, by: 'local', code, phrase: '' });
 });
 
 it('our own end has no words', () => {

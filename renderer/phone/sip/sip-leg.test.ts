@@ -90,6 +90,16 @@ describe('an outgoing call', () => {
     expect(bench.wire.log.slice(-3)).toEqual(['> ACK', '> BYE', '< 200 BYE']);
   });
 
+  it('whose offer cannot be made is over, and nothing of it was sent', async () => {
+    const bench = await setUpRegistered();
+    bench.media.fault = new Error('no sound');
+    const events = record(bench.line.invite('sip:600@memory', {}));
+    await settle();
+    expect(events).toEqual([{ kind: 'ended', reason: { kind: 'media-failed', by: 'local', code: null, phrase: '' } }]);
+    expect(bench.wire.log).toEqual([]);
+    expect(bench.media.last.isClosed).toBe(true);
+  });
+
   it('learns with whom it is connected', async () => {
     const bench = await setUpRegistered();
     bench.far.answerCalls((invitation) => void invitation.accept({ extraHeaders: ['P-Asserted-Identity: "Reception" <sip:0@memory>'] }));

@@ -99,6 +99,8 @@ export class SipLeg implements Leg {
   /** Sends the INVITE of an outgoing leg. */
   dial(report: StatusReport = () => {}): void {
     this.#report = report;
+    // Without an offer SIP.js ends the session before it says why.
+    this.#life.expectEnd(localReason('media-failed'));
     sendInvite(this.#session as Inviter, {
       onProgress: (message) => {
         this.#party.identify(message);
@@ -113,7 +115,10 @@ export class SipLeg implements Leg {
       onRefused: (reason) => this.#life.end(reason),
       onRedirected: (contacts, reason) => this.#life.sendOn(contacts, reason),
       onSilence: this.#ports.onSilence,
-      onSent: (request) => this.#requests.refresh.follow(request),
+      onSent: (request) => {
+        this.#life.expectEnd(null);
+        this.#requests.refresh.follow(request);
+      },
     });
   }
 

@@ -34,7 +34,7 @@ export class StubMedia implements LegMedia {
   readonly asked: string[] = [];
   readonly stream = { id: 'remote' } as unknown as MediaStream;
   signaling: 'stable' | 'have-local-offer' | 'have-remote-offer' = 'stable';
-  /** What `setDescription` and `prepare` reject with. */
+  /** What `getDescription`, `setDescription` and `prepare` reject with. */
   fault: Error | null = null;
   #isHeld = false;
   #record: RecordState | null = null;
@@ -49,7 +49,7 @@ export class StubMedia implements LegMedia {
   }
 
   async getDescription(): Promise<BodyAndContentType> {
-    if (this.isClosed) throw new Error('closed');
+    if (this.isClosed || this.fault) throw this.fault ?? new Error('closed');
     const isAnswer = this.signaling === 'have-remote-offer';
     this.signaling = isAnswer ? 'stable' : 'have-local-offer';
     const direction = this.#isHeld
@@ -150,6 +150,8 @@ export class StubMedia implements LegMedia {
 /** Makes stubs and remembers them. */
 export class StubMediaSource implements MediaSource {
   readonly made: StubMedia[] = [];
+  /** The `fault` of those that are made from now on. */
+  fault: Error | null = null;
   isWarm = false;
 
   outgoing(): LegMedia {
@@ -174,6 +176,7 @@ export class StubMediaSource implements MediaSource {
 
   #make(): StubMedia {
     const media = new StubMedia();
+    media.fault = this.fault;
     this.made.push(media);
     return media;
   }
