@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { Account } from '../../../shared/account.ts';
 import type { OutgoingRules } from '../../../shared/rules.ts';
 import { defaultSettings, type Settings } from '../../../shared/settings.ts';
 import { active } from '../../phone/testing/scenes.ts';
@@ -21,7 +22,7 @@ async function setUp({ matter = '', isInCall = false, outgoing = {} as Partial<O
   const bridge = new FakeBridge({
     'settings:read': () => kept,
     'account:update': ({ accountId, patch }) => {
-      kept = { ...kept, accounts: kept.accounts.map((each) => (each.id === accountId ? { ...each, ...patch } : each)) };
+      kept = { ...kept, accounts: kept.accounts.map((each) => (each.id === accountId ? ({ ...each, ...patch } as Account) : each)) };
       return kept;
     },
   });
