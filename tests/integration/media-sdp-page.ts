@@ -91,8 +91,8 @@ const bench = {
     const offer = (await media.getDescription()).body;
     const [first, second, third] = [await branch(500), await branch(900), await branch(1_300)];
     await media.setEarlyAnswer(await first.answer(offer));
-    // The description of a further branch is no news while the first is heard.
-    await media.setEarlyAnswer(await third.answer(offer));
+    // The description of a further branch is no news while the first is heard. It has no address of ours, or its handshake would disturb the others'.
+    await media.setEarlyAnswer(await third.answer(offer.replace(/^a=candidate:.*\r\n/gm, '')));
     const early = await hears(500);
     await media.setDescription(await second.answer(offer));
     const neededRestart = media.needsRestart;
