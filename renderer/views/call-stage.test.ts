@@ -19,7 +19,12 @@ async function setUp() {
   useCalls(app.pinia);
   const { call, leg } = active(app, '1003');
   await flushPromises();
-  const { promise: answer, resolve: takeIt, reject: refuseIt } = Promise.withResolvers<void>();
+  let takeIt = () => {};
+  let refuseIt = () => {};
+  const answer = new Promise<void>((resolve, reject) => {
+    takeIt = resolve;
+    refuseIt = reject;
+  });
   vi.spyOn(leg, 'sendMessage').mockReturnValue(answer);
   const execute = vi.fn(async (command: Command) => {
     if (command.kind === 'send-message') await call.sendMessage(command.text).catch(() => {});
