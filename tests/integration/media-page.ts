@@ -165,6 +165,7 @@ const bench = {
 
   wire: (user: string): string[] => of(user).sent.map(({ text }) => text.split('\r\n', 1)[0]!),
   received: (user: string): string[] => of(user).received.map((text) => text.split('\r\n', 1)[0]!),
+  lastReceived: (user: string, start: string): string => of(user).received.findLast((text) => text.startsWith(start)) ?? '',
   lastSent: (user: string, start: string): string => of(user).sent.findLast(({ text }) => text.startsWith(start))?.text ?? '',
 
   async packetsSent(user: string): Promise<number> {

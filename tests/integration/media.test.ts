@@ -8,6 +8,9 @@ import type { Bench, LineOptions } from './media-page.ts';
 
 const { asterisk: root, chromium } = await ensurePeers({ install: false });
 
+/** Calls to 1004 come from the exchange by their From. */
+const pjsip = '[1004](+)\nfrom_user=exchange\n';
+
 describe.skipIf(root === null || chromium === null)('lines in a browser, against a real Asterisk', () => {
   let pbx: Asterisk;
   let browser: MediaBrowser<Bench>;
@@ -15,7 +18,7 @@ describe.skipIf(root === null || chromium === null)('lines in a browser, against
   const ask: Ask<Bench> = (name, ...input) => browser.ask(name, ...input);
 
   beforeAll(async () => {
-    [pbx, browser] = await Promise.all([startAsterisk(), openMediaPage<Bench>(chromium!, 'media-page.ts')]);
+    [pbx, browser] = await Promise.all([startAsterisk({ pjsip }), openMediaPage<Bench>(chromium!, 'media-page.ts')]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -94,6 +97,16 @@ describe.skipIf(root === null || chromium === null)('lines in a browser, against
     await ask('answer', '1001');
     await ask('hears', '1001', 440);
     await ask('hangUp', '1001');
+  });
+
+  test('whom Asterisk asserts comes before whom From names', async () => {
+    await signIn('1004');
+    await pbx.originate({ to: '1004', from: { name: 'Bob', number: '4711' }, extension: '601' });
+    expect(await ask('ring', '1004')).toMatchObject({ name: 'Bob', number: '4711' });
+    const invite = await ask('lastReceived', '1004', 'INVITE');
+    expect(invite).toMatch(/^From: .*<sip:exchange@/m);
+    expect(invite).toMatch(/^P-Asserted-Identity: .*<sip:4711@/m);
+    await ask('hangUp', '1004');
   });
 
   test.each([
