@@ -3,6 +3,7 @@
  * connected with whom.
  */
 
+import type { DescribeOptions } from '../../renderer/phone/call/peer-card.ts';
 import type { DeclineOptions } from '../../renderer/phone/call/requests.ts';
 import { type CreatedPhone, createPhone } from '../../renderer/phone/create-phone.ts';
 import type { PhoneError } from '../../renderer/phone/errors.ts';
@@ -10,7 +11,7 @@ import type { ExtraHeaders } from '../../renderer/phone/line.ts';
 import type { DialOptions } from '../../renderer/phone/phone.ts';
 import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
-import type { CallSnapshot } from '../../shared/call.ts';
+import type { CallSnapshot, Peer } from '../../shared/call.ts';
 import type { IncomingRules } from '../../shared/rules.ts';
 
 export interface PhoneOptions {
@@ -104,6 +105,7 @@ const bench = {
       () => now(),
     );
   },
+  describePeer: (user: string, patch: Partial<Peer>, options: DescribeOptions = {}): void => first(user).describePeer(patch, options),
   /** Waits until the oldest call of the phone names that number as its far end. */
   async talksTo(user: string, number: string): Promise<void> {
     const now = () => of(user).phone.snapshots[0]?.peer.number ?? '';

@@ -63,12 +63,17 @@ describe.skipIf(root === null || chromium === null)('through a real Asterisk', (
     await ask('answer', '1003');
     await ask('hears', '1003', voices['1001']);
     await ask('has', '1001', 'held', 'active');
+    await ask('describePeer', '1002', { name: 'The plumber' }, { manual: true });
+    await ask('describePeer', '1003', { name: 'Ann at work' });
     expect(await ask('completeTransfer', '1001')).toBe('done');
     expect(await ask('ended', '1001', 2)).toEqual(['transferred by local', 'transferred by local']);
     await ask('hears', '1002', voices['1003']);
     await ask('hears', '1003', voices['1002']);
     await ask('talksTo', '1002', '1003');
     await ask('talksTo', '1003', '1002');
+    // Whom the user named stays so; what the contacts knew held for the old address.
+    expect((await ask('snapshots', '1002'))[0]!.peer.name).toBe('The plumber');
+    expect((await ask('snapshots', '1003'))[0]!.peer.name).toBe('User 1002');
     expect(await ask('lastText', '1001', 'REFER')).toMatch(/^Refer-To: <sip:[^">]+\?Replaces=[^">]+>\r$/m);
   });
 
