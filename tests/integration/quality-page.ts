@@ -4,7 +4,7 @@ import { createPhone } from '../../renderer/phone/create-phone.ts';
 import type { Phone } from '../../renderer/phone/phone.ts';
 import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
-import type { CallNotice, CallSnapshot } from '../../shared/call.ts';
+import type { CallNotice, CallSnapshot, EndReason } from '../../shared/call.ts';
 import type { CallReport } from '../../shared/quality.ts';
 
 interface Station {
@@ -89,6 +89,15 @@ const bench = {
     while ((phone.snapshots[0]?.notice ?? null) !== notice) await new Promise((resolve) => phone.on('calls', resolve, { once: true }));
     return Date.now();
   },
+  /** Waits until the call is over, and tells why. */
+  async ended(user: string): Promise<EndReason> {
+    const { phone } = of(user);
+    if (phone.calls.length > 0) await new Promise<void>((resolve) => phone.on('ended', () => resolve(), { once: true }));
+    const state = of(user).lastCall?.state;
+    if (state?.kind !== 'ended') throw new Error(`No call of ${user} has ended`);
+    return state.reason;
+  },
+  registration: (user: string): string => of(user).phone.registration.kind,
   speakUp(user: string, gain: number): void {
     of(user).voice.gain.value = gain;
   },

@@ -102,6 +102,7 @@ describe.skipIf(root === null || chromium === null)('sound that is not there', (
   });
   afterEach(async () => {
     network.silenced = null;
+    network.isCut = false;
     await browser.ask('hangUp', '1001');
     await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
   });
@@ -120,6 +121,19 @@ describe.skipIf(root === null || chromium === null)('sound that is not there', (
     network.silenced = null;
     await ask('says', '1001', null);
     expect(await ask('hangUp', '1001')).toMatchObject({ quality: { cause: 'no-sound' } });
+  });
+
+  test('a call whose way for the sound is gone for good ends as lost, after restarts of ICE that did not help', {
+    timeout: 90_000,
+  }, async () => {
+    const { ask } = browser;
+    await ask('dial', '1001', '602');
+    await ask('takeReports', '1001', 1);
+    network.isCut = true;
+    expect(await ask('ended', '1001')).toEqual({ kind: 'network-lost', by: 'local', code: null, phrase: '' });
+    expect(await ask('invites', '1001')).toBeGreaterThan(3);
+    await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+    expect(await ask('registration', '1001')).toBe('registered');
   });
 
   test('a held call is not measured, and its silence no trouble', { timeout: 60_000 }, async () => {

@@ -36,6 +36,8 @@ export class BadNetwork {
   conditions: Conditions = goodNetwork;
   /** Nothing gets through that way. STUN does, so that the path itself stays good: only the sound is gone. */
   silenced: Direction | null = null;
+  /** Nothing but signalling gets through, either way: STUN neither. */
+  isCut = false;
   readonly #server: WebSocketServer;
   readonly #pbx: string;
   readonly #relays = new Map<number, Promise<Relay>>();
@@ -103,6 +105,7 @@ export class BadNetwork {
   }
 
   #carry(packet: Buffer, direction: Direction, deliver: () => void): void {
+    if (this.isCut) return;
     const { loss, delay, jitter } = this.conditions;
     const isSound = isRtp(packet);
     if (isSound) this.#traffic[direction].sent++;
