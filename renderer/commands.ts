@@ -11,7 +11,7 @@ import type { View } from './views.ts';
 /** What a command may need besides the phone. */
 export interface CommandPorts {
   phone: Phone;
-  /** Opens an account with its password; `main.ts` alone asks for that. */
+  /** Opens an account with its password; `start.ts` asks for that. */
   openAccount: (accountId: string) => Promise<void>;
   /** Puts a target into the dial field and leaves the calling to the user. */
   offer: (target: string) => void;

@@ -8,7 +8,7 @@ import type { Sound } from './sound.ts';
 /** Carries out a command; what fails becomes a notice, so that nobody has to wait for it. */
 export type Execute = (command: Command) => Promise<void>;
 
-/* What `main.ts` provides to stores, views and App.vue. Components get none of it: they take props and emit. */
+/* What `start.ts` provides to stores, views and App.vue. Components get none of it: they take props and emit. */
 export const phoneKey: InjectionKey<Phone> = Symbol('phone');
 export const bridgeKey: InjectionKey<Bridge> = Symbol('bridge');
 /** The settings as they were when the page was loaded. */

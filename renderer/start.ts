@@ -1,0 +1,174 @@
+import { createPinia } from 'pinia';
+import { createApp, watch } from 'vue';
+import { version } from '../package.json';
+import type { Credentials } from '../shared/account.ts';
+import { switchQuiet } from '../shared/do-not-disturb.ts';
+import App from './App.vue';
+import { bridge } from './bridge.ts';
+import { nameCalls } from './call-names.ts';
+import { type CommandPorts, makeExecute, makePerform } from './commands.ts';
+import { firstCredentials, firstSettings } from './first-answers.ts';
+import { listenForHeldKeys } from './held-keys.ts';
+import { i18n } from './i18n.ts';
+import { makeLog } from './log.ts';
+import { createPhone } from './phone/create-phone.ts';
+import type { DeviceList } from './phone/media/devices.ts';
+import { makeSipLine } from './phone/sip/sip-line.ts';
+import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from './ports.ts';
+import { makeRecordingStore } from './recording-store.ts';
+import { makeSound } from './sound.ts';
+import { useCalls } from './stores/calls.ts';
+import { useContacts } from './stores/contacts.ts';
+import { useDialer } from './stores/dialer.ts';
+import { useHistory } from './stores/history.ts';
+import { useNotices } from './stores/notices.ts';
+import { useOutlook } from './stores/outlook.ts';
+import { useRegistration } from './stores/registration.ts';
+import { useSettings } from './stores/settings.ts';
+
+const log = makeLog(bridge);
+const pinia = createPinia();
+const app = createApp(App)
+  .use(pinia)
+  .use(i18n)
+  .provide(bridgeKey, bridge)
+  .provide(settingsKey, await firstSettings);
+const settings = useSettings(pinia);
+const notices = useNotices(pinia);
+
+function report(error: unknown): void {
+  const detail = error instanceof Error ? error.message : String(error);
+  log.error(error instanceof Error ? `${error.stack}` : detail);
+  notices.raise({ kind: 'something-failed', detail });
+}
+app.config.errorHandler = report;
+window.addEventListener('error', ({ error, message }) => report(error ?? message));
+window.addEventListener('unhandledrejection', ({ reason }) => report(reason));
+
+const created = createPhone({
+  makeLine: makeSipLine({ log, version, iceGatheringLimit: () => settings.settings.iceGatheringLimit }),
+  log,
+  userAgent: `Offhook/${version}`,
+  probe: (server) => bridge.request('server:probe', { server }),
+  recordings: makeRecordingStore(bridge),
+});
+const { phone } = created;
+const sound = makeSound(created);
+
+/** Opens an account with its password, which is asked for here and in `first-answers.ts`, and nowhere else. */
+async function openAccount(accountId: string, known: Credentials | null = null): Promise<void> {
+  const isPractice = accountId === 'practice';
+  const find = () => settings.settings.accounts.find(({ id }) => id === accountId);
+  if (!isPractice && !find()) await settings.load();
+  const account = isPractice ? await startPractice() : find();
+  if (!account) return;
+  const none = { password: '', turnPassword: '' };
+  const credentials = known ?? (account.kind === 'guest' ? none : await bridge.request('account:credentials', { accountId }));
+  if (credentials) phone.open(account, credentials);
+  else useRegistration(pinia).askForPassword(account);
+}
+
+let isPracticeRunning = false;
+
+async function startPractice() {
+  try {
+    const account = await bridge.request('practice:start', undefined);
+    isPracticeRunning = true;
+    return account;
+  } catch (error) {
+    notices.raise({ kind: 'practice-failed', detail: error instanceof Error ? error.message : String(error) });
+    return undefined;
+  }
+}
+
+/** The practice line runs only while it is used. Asked a moment later, because changing accounts closes one before it opens the next. */
+function stopUnusedPractice(): void {
+  queueMicrotask(() => {
+    if (!isPracticeRunning || phone.account?.kind === 'practice') return;
+    isPracticeRunning = false;
+    void bridge.request('practice:stop', undefined);
+  });
+}
+
+const ports: CommandPorts = {
+  phone,
+  openAccount,
+  offer: (target) => useDialer(pinia).fill(target),
+  onDialled: () => useDialer(pinia).clear(),
+  setDoNotDisturb: (isOn) => {
+    const { incoming } = settings.settings;
+    return settings.update({ incoming: { ...incoming, doNotDisturb: switchQuiet(incoming.doNotDisturb, isOn, new Date()) } });
+  },
+  chooseDevice: (role, device) => settings.update({ audio: { [role]: device } }),
+  showView: (view) => {
+    useOutlook(pinia).view = view;
+  },
+  block: async (pattern) => {
+    await settings.block(pattern);
+    notices.raise({ kind: 'blocked', number: pattern }, () => void settings.unblock(pattern));
+  },
+  runSelfTest: async () => (await import('./self-test.ts')).runSelfTest({ bridge, phone, microphone: created.microphone, openAccount }),
+  raise: notices.raise,
+};
+const execute = makeExecute(ports);
+const perform = makePerform(ports);
+app.provide(phoneKey, phone).provide(executeKey, execute).provide(soundKey, sound);
+
+const tellMain = (): void => void bridge.request('phone:changed', { registration: phone.registration, calls: [...phone.snapshots] });
+const tellDevices = ({ microphones, speakers }: DeviceList): void =>
+  void bridge.request('devices:changed', { microphones: [...microphones], speakers: [...speakers] });
+created.devices.watch(tellDevices);
+phone.on('calls', tellMain);
+phone.on('registration', tellMain);
+phone.on('registration', stopUnusedPractice);
+bridge.on('command', (command) => void execute(command));
+bridge.on('command:asked', async ({ id, command }) => {
+  const outcome = await perform(command).catch((error: unknown) => {
+    report(error);
+    return { ok: false as const, reason: 'failed', code: null };
+  });
+  await bridge.request('command:done', { id, outcome });
+});
+listenForHeldKeys({
+  hotkeys: () => settings.settings.hotkeys,
+  platform: () => settings.info?.platform ?? 'linux',
+  callId: () => useCalls(pinia).current?.id,
+  execute,
+});
+window.addEventListener('pagehide', () => void created.stop());
+
+watch(
+  () => settings.settings,
+  ({ accounts, callLimit, callWaiting, incoming, recording, reportInterval, resumesHeld }) => {
+    phone.reportInterval = reportInterval;
+    phone.recordingRules = recording;
+    phone.callLimit = callLimit;
+    phone.callWaiting = callWaiting;
+    phone.resumesHeld = resumesHeld;
+    phone.rules = incoming;
+    const outgoing = accounts.find(({ id }) => id === phone.account?.id)?.outgoing;
+    if (outgoing) phone.outgoing = outgoing;
+  },
+  { immediate: true },
+);
+watch(
+  () => settings.settings.audio,
+  (audio) => void sound.apply(audio),
+  { immediate: true },
+);
+const contacts = useContacts(pinia);
+const names = nameCalls(phone, () => contacts.index);
+watch(() => contacts.index, names.renew);
+const history = useHistory(pinia);
+const { activeAccount } = settings;
+// Signing in goes on while the page is drawn; so does reading the history, unless it decides what is drawn.
+const opening = activeAccount && firstCredentials.then((known) => openAccount(activeAccount.id, known)).catch(report);
+const loading = history.load().catch(report);
+void contacts.load().catch(report);
+if (!activeAccount) await loading;
+if (!activeAccount && history.isPractising) void execute({ kind: 'open-account', accountId: 'practice' });
+// Drawing takes a while: a password that is here already opens the socket before. A keyring may be late, and is not waited for.
+await Promise.race([opening, new Promise((resolve) => setTimeout(resolve))]);
+app.mount('#app');
+void created.devices.list().then(tellDevices);
+await settings.announce();
