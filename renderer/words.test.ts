@@ -5,6 +5,7 @@ import { LineProblem, type RegistrationState } from '../shared/registration.ts';
 import { t } from './i18n.ts';
 import { bob, endReason, makeCall, makeRecord } from './testing/calls.ts';
 import {
+  callNoticeSentence,
   endDetail,
   endSentence,
   hostOf,
@@ -102,6 +103,18 @@ test('markup in a name stays text', () => {
   expect(endSentence({ kind: 'busy', by: 'remote', code: null, phrase: '' }, { ...bob, name: '<b>{0}|@:app.name' })).toContain(
     '<b>{0}|@:app.name is busy',
   );
+});
+
+test.each([
+  [486, 'That number is busy'],
+  [603, 'was declined'],
+  [404, 'no such number'],
+  [480, 'Nobody answers there'],
+  [500, 'could not be handed over. You are still in it'],
+  [null, 'could not be handed over. You are still in it'],
+])('a transfer that failed with %s says why, as far as that tells', (transferFailure, words) => {
+  expect(callNoticeSentence(makeCall({ notice: 'transfer-failed', transferFailure }))).toContain(words);
+  expect(callNoticeSentence(makeCall({ notice: 'hold-refused', transferFailure }))).toContain('did not accept the hold');
 });
 
 test('a server is called by its host', () => {

@@ -87,6 +87,25 @@ export function transferWords({ target, progress }: Transfer): string {
   return progress < 200 ? t('transfer.ringing', words) : t('transfer.connecting');
 }
 
+const failureWords: Readonly<Record<number, TextKey>> = {
+  404: 'transferFailure.notFound',
+  408: 'transferFailure.away',
+  410: 'transferFailure.notFound',
+  480: 'transferFailure.away',
+  484: 'transferFailure.notFound',
+  486: 'transferFailure.busy',
+  600: 'transferFailure.busy',
+  603: 'transferFailure.declined',
+  604: 'transferFailure.notFound',
+};
+
+/** What the user should know about a live call, in a sentence; empty for nothing. */
+export function callNoticeSentence({ notice, transferFailure }: CallSnapshot): string {
+  if (notice === null) return '';
+  const failure = notice === 'transfer-failed' && transferFailure !== null ? failureWords[transferFailure] : undefined;
+  return t(failure ?? `callNotice.${notice}`);
+}
+
 const pendingWords = {
   hold: 'call.holding',
   resume: 'call.resuming',

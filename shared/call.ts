@@ -143,6 +143,8 @@ export const CallSnapshot = z.object({
   consultationFor: z.string().nullable(),
   conferenceId: z.string().nullable(),
   transfer: Transfer.nullable(),
+  /** The SIP status with which the last transfer failed, of the REFER or of the call that it led to; null where none was told. */
+  transferFailure: z.number().int().nullable(),
   /** Oldest first, the last fifty. */
   messages: z.array(CallMessage),
   /** Ourselves first. Within a conference everyone in it. */

@@ -91,6 +91,16 @@ export const incoming = {
   auto: 'Answered automatically',
 };
 
+const notHandedOver = 'The call could not be handed over.';
+
+/** Why, where the status tells it; a transfer is declined by whoever was to be handed over, or by whoever they were to talk to. */
+export const transferFailures = {
+  busy: `${notHandedOver} That number is busy. You are still in the call.`,
+  declined: `${notHandedOver} The transfer was declined. You are still in the call.`,
+  notFound: `${notHandedOver} There is no such number. You are still in the call.`,
+  away: `${notHandedOver} Nobody answers there. You are still in the call.`,
+};
+
 export const chat = {
   button: 'Messages',
   unread: 'new',

@@ -11,6 +11,7 @@ import {
   together,
   tones,
   transfer,
+  transferFailures,
 } from './en-calls.ts';
 import { notifications, ring } from './en-desktop.ts';
 import { people } from './en-people.ts';
@@ -42,6 +43,7 @@ export const en = {
   signInProblem: signInProblems,
   signInFileProblem: signInFileProblems,
   callNotice: callNotices,
+  transferFailure: transferFailures,
   notice: {
     ...mainNotices,
     'practice-failed': 'The practice line did not start: {detail} Try again.',

@@ -22,6 +22,7 @@ export function makeSnapshot(core: CallCore, notice: CallNotice | null): CallSna
     quality: media.reports.summary,
     conferenceId: core.conference?.id ?? null,
     transfer: transfers.current,
+    transferFailure: transfers.failure,
     messages: [...chat.messages],
     participants: [...core.participants],
   };

@@ -52,7 +52,11 @@ describe('a blind transfer', () => {
     await expect(call.transfer('601')).rejects.toThrow(refusal('rejected', 486));
     await settle();
     expect(call.snapshot).toMatchObject({ transfer: null, notice: 'transfer-failed', state: { kind: 'active', hold: 'none' } });
+    expect(call.snapshot.transferFailure).toBe(486);
     expect(leg.asked.at(-1)).toEqual({ kind: 'hold', on: false });
+    leg.refer = () => new Promise(() => {});
+    void call.transfer('602').catch(() => {});
+    expect(call.snapshot).toMatchObject({ notice: null, transferFailure: null });
   });
 
   it('that fails leaves a held call held, and nobody is interrupted for it', async () => {

@@ -38,6 +38,7 @@ const given: EndReason = { kind: 'transferred', by: 'local', code: null, phrase:
 export class Transfers {
   readonly #ports: TransferPorts;
   #current: Transfer | null = null;
+  #failure: number | null = null;
   #request: ReferRequest | null = null;
   /** Who hands the far end over to somebody else, so that its goodbye means no more than that. */
   #handedOverBy: EndReason['by'] | null = null;
@@ -53,6 +54,11 @@ export class Transfers {
     return this.#current;
   }
 
+  /** The SIP status with which the last one failed, as the snapshot says it. */
+  get failure(): number | null {
+    return this.#failure;
+  }
+
   /** Blind: the far end calls somebody else, and the call ends here when it got through. */
   async send(target: string, { headers, ...options }: TransferOptions): Promise<void> {
     const { dialer, isFloorFree, requests, state } = this.#ports;
@@ -60,7 +66,7 @@ export class Transfers {
     const checked = checkHeaders(headers);
     this.#mustBeFree();
     const wasHeld = isHeldHere(state());
-    this.#set({ kind: 'sending', target, progress: null });
+    this.#begin(target);
     if (!wasHeld) await this.#holdFirst();
     try {
       await this.#refer(uri, checked);
@@ -75,7 +81,7 @@ export class Transfers {
   async join(other: Transfers, target: string, from: string): Promise<void> {
     this.#mustBeFree();
     other.#mustBeFree();
-    this.#set({ kind: 'sending', target, progress: null });
+    this.#begin(target);
     other.handOver('local');
     try {
       await this.#refer(other.#ports.leg(), {});
@@ -151,6 +157,13 @@ export class Transfers {
     if (!isUp || this.#current !== null) throw new PhoneError('wrong-state', 'Only a call that is up can be handed over, and only once.');
   }
 
+  /** What became of the one before is said no longer. */
+  #begin(target: string): void {
+    this.#ports.notices.clear('transfer');
+    this.#failure = null;
+    this.#set({ kind: 'sending', target, progress: null });
+  }
+
   /** Whoever is handed over need not hear what is said meanwhile. A refused hold is no reason to keep them. */
   async #holdFirst(): Promise<void> {
     const { requests, timers } = this.#ports;
@@ -168,7 +181,6 @@ export class Transfers {
 
   async #refer(to: string | Leg, options: { headers?: ExtraHeaders }): Promise<void> {
     const { leg, notices, state } = this.#ports;
-    notices.clear('transfer');
     const onProgress = (code: number) => this.#current && this.#set({ ...this.#current, progress: code });
     try {
       await new Promise<void>((resolve, reject) => {
@@ -182,6 +194,7 @@ export class Transfers {
     } catch (error) {
       if (state().kind !== 'ended') {
         notices.raise('transfer-failed');
+        this.#failure = error instanceof PhoneError ? error.code : null;
         this.#set(null);
       }
       throw asPhoneError(error, 'rejected', 'The far end could not be handed over.');
