@@ -66,7 +66,7 @@ test('a call that is handed over at once talks to somebody else, and both ends s
 test('a transfer that is refused gives the call back, and says so', async () => {
   await talk();
   await alice.transferTo('9999', 'Transfer now');
-  await alice.card().getByText('The call could not be handed over.').waitFor();
+  await alice.card().getByText('The call could not be handed over. There is no such number.').waitFor();
   await alice.card().getByText('In call').waitFor();
   await bob.untilHeard(aliceTone);
   await alice.untilHeard(bobTone);
