@@ -164,6 +164,16 @@ describe('a participant', () => {
     expect(mix.audible.has(call.id)).toBe(true);
   });
 
+  it('can be asked how loud they are, and is silent when muted', async () => {
+    const { conference, meters, phone } = await merged(2);
+    meters.level = 0.25;
+    const [first, second] = phone.calls.map(({ id }) => id);
+    expect([...conference.readLevels()]).toEqual(['local', first, second].map((id) => [id, 0.25]));
+    conference.mute(second!, true);
+    conference.mute('local', true);
+    expect([...conference.readLevels().values()]).toEqual([0, 0.25, 0]);
+  });
+
   it('speaks while there is a voice, and a moment longer', async () => {
     const { conference, meters, phone } = await merged(2);
     const heard = vi.fn();

@@ -161,6 +161,13 @@ export class Conference extends Emitter<ConferenceEvents> {
     this.emit('ended', null);
   }
 
+  /** How loud each participant is now, by id, 0 to 1: for meters, and asked as often as they are drawn. Whoever is muted is silent. */
+  readLevels(): ReadonlyMap<string, number> {
+    const levels = [...this.#members.values()].map(({ call, isMuted }) => ({ id: call.id, isMuted, ...call.readLevels() }));
+    const remote = levels.map(({ id, isMuted, remote }) => [id, isMuted ? 0 : remote] as const);
+    return new Map([[ourselves, Math.max(0, ...levels.map(({ local }) => local))], ...remote]);
+  }
+
   #memberOf(participantId: string): Member {
     const member = this.#members.get(participantId);
     if (!member) throw new PhoneError('no-such-call', 'Nobody of that name is in the conference.');
