@@ -84,7 +84,9 @@ export class DialogRequests {
   async sendTones(tones: string): Promise<void> {
     const { media } = this.#life;
     this.#life.mustBeUp();
-    const turn = this.#tones.then(() => (media.takesTones ? media.sendTones(tones) : sendInfoTones(this.#life, tones)));
+    const turn = this.#tones
+      .then(() => media.readyForTones())
+      .then((isReady) => (isReady ? media.sendTones(tones) : sendInfoTones(this.#life, tones)));
     this.#tones = turn.catch(() => {}); // Its own caller hears of it; the next tones are sent all the same.
     await turn;
   }

@@ -19,8 +19,8 @@ export interface LegMedia extends SessionDescriptionHandler {
   readonly isHeldByRemote: boolean;
   /** The answer came from another branch of a forked INVITE than the one heard before it: only an ICE restart reaches that one. */
   readonly needsRestart: boolean;
-  /** The far end takes digits as RTP events (RFC 4733). */
-  readonly takesTones: boolean;
+  /** Whether digits can be sent as RTP events (RFC 4733): the far end takes them, and the way is open or opens within half a second. */
+  readyForTones: () => Promise<boolean>;
   /** Reads the offer of an incoming call while it rings. Rejects when it cannot be answered; nothing is sent to the caller's addresses. */
   prepare: (offer: string) => Promise<void>;
   /** Sound before the answer (RFC 3960); the real answer may differ. */

@@ -2,7 +2,7 @@ import type { BodyAndContentType } from 'sip.js';
 import { PhoneError } from '../errors.ts';
 import { Gathering } from './gathering.ts';
 import type { LegMedia, MediaEvent } from './leg-media.ts';
-import { playTones } from './rtp-tones.ts';
+import { opensForTones, playTones } from './rtp-tones.ts';
 import { audioOf, hasMedia, isHolding, type RecordState, recordOf, withoutLoopback, withRecord } from './sdp.ts';
 
 export interface BrowserMediaOptions {
@@ -61,8 +61,8 @@ export class BrowserMedia implements LegMedia {
     return this.#needsRestart;
   }
 
-  get takesTones(): boolean {
-    return this.#takesTones && this.#audio?.sender.dtmf?.canInsertDTMF === true;
+  async readyForTones(): Promise<boolean> {
+    return this.#takesTones && this.#audio !== null && opensForTones(this.#audio.sender);
   }
 
   /** Makes the first offer before anybody asks for it; gathering goes on behind it. */

@@ -37,3 +37,14 @@ export function playTones(sender: RTCRtpSender, tones: string): { done: Promise<
     }
   }
 }
+
+/** How long the way for tones may take to open once the sound flows, and how often it is looked at, in milliseconds. */
+const openingLimit = 500;
+const openingPause = 20;
+
+/** Chromium is connected a moment before its sender takes tones, and tells nobody when. */
+export async function opensForTones({ dtmf }: RTCRtpSender): Promise<boolean> {
+  for (let waited = 0; dtmf?.canInsertDTMF === false && waited < openingLimit; waited += openingPause)
+    await new Promise((resolve) => setTimeout(resolve, openingPause));
+  return dtmf?.canInsertDTMF === true;
+}

@@ -30,6 +30,7 @@ export class StubMedia implements LegMedia {
   isHeldByRemote = false;
   needsRestart = false;
   takesTones = false;
+  readonly readyForTones = async (): Promise<boolean> => this.takesTones;
   isClosed = false;
   readonly asked: string[] = [];
   readonly stream = { id: 'remote' } as unknown as MediaStream;
