@@ -71,6 +71,11 @@ beforeEach(() => {
       remove: note('remove contacts', true),
       close: note('close contacts', undefined),
     },
+    screen: {
+      'screen:list': async () => ({ kind: 'system' }),
+      'screen:choose': note('choose screen', true),
+      'screen:open-permission': note('open permission', undefined),
+    },
     recording: {
       'recording:begin': note('begin recording', { ok: false, problem: 'failed' }),
       'recording:append': note('append', { ok: false, problem: 'failed' }),

@@ -16,6 +16,7 @@ import type { Handlers } from './ipc.ts';
 import type { Log } from './log.ts';
 import { patched } from './patched.ts';
 import type { RecordingHandlers } from './recording-desk.ts';
+import type { ScreenHandlers } from './screen-desk.ts';
 import type { SelfTest } from './self-test.ts';
 import type { Readable, Value } from './shell.ts';
 
@@ -36,6 +37,7 @@ type Ports = {
   readonly history: History;
   readonly contacts: Contacts;
   readonly recording: RecordingHandlers;
+  readonly screen: ScreenHandlers;
   readonly probe: (server: string) => Promise<LineProblem | null>;
   readonly writeClipboard: (text: string) => void;
   readonly command: (command: Command) => void;
@@ -90,6 +92,7 @@ export function handlers(ports: Ports): Handlers {
     'contacts:save': (contact) => contacts.save(contact),
     'contacts:remove': ({ ids }) => contacts.remove(ids),
     ...ports.recording,
+    ...ports.screen,
     'practice:start': () => practice.start(),
     'practice:stop': () => practice.stop(),
     'clipboard:write': (text) => ports.writeClipboard(text),

@@ -35,6 +35,7 @@ import { practiceAccount } from './practice-account.ts';
 import { chooseProfile } from './profile.ts';
 import { projections } from './projections.ts';
 import { recordingDesk } from './recording-desk.ts';
+import { screenDesk } from './screen-desk.ts';
 import { secretStorage } from './secret-storage.ts';
 import { openSecrets } from './secrets.ts';
 import { selfTest } from './self-test.ts';
@@ -255,6 +256,7 @@ function provideServices(base: Foundation) {
       history,
       contacts,
       recording: recordings.handlers,
+      screen: screenDesk({ ...base, session: session.defaultSession, isWayland }).handlers,
       probe: probeServer,
       command: shell.command,
       quit: shell.quit,

@@ -8,29 +8,24 @@ const url = appUrl({ isPackaged: true, devServer: undefined });
 const page = { url: 'app://offhook/index.html', isMainFrame: true, mediaTypes: [] };
 
 describe('our page', () => {
-  test.each(['speaker-selection', 'local-network-access', 'local-network', 'loopback-network', 'media'])('may use %s', (permission) => {
-    expect(mayUse(permission, page, url)).toBe(true);
-  });
+  test.each(['speaker-selection', 'display-capture', 'fullscreen', 'local-network-access', 'local-network', 'loopback-network', 'media'])(
+    'may use %s',
+    (permission) => {
+      expect(mayUse(permission, page, url)).toBe(true);
+    },
+  );
 
   test('may use microphone and camera, and no screen by that name', () => {
     expect(mayUse('media', { ...page, mediaTypes: ['audio', 'video'] }, url)).toBe(true);
     expect(mayUse('media', { ...page, mediaTypes: ['audio', 'screen'] }, url)).toBe(false);
   });
 
-  test.each([
-    'notifications',
-    'geolocation',
-    'clipboard-read',
-    'display-capture',
-    'usb',
-    'hid',
-    'serial',
-    'openExternal',
-    'unknown',
-    'fileSystem',
-  ])('may not use %s', (permission) => {
-    expect(mayUse(permission, page, url)).toBe(false);
-  });
+  test.each(['notifications', 'geolocation', 'clipboard-read', 'usb', 'hid', 'serial', 'openExternal', 'unknown', 'fileSystem'])(
+    'may not use %s',
+    (permission) => {
+      expect(mayUse(permission, page, url)).toBe(false);
+    },
+  );
 });
 
 test.each([
@@ -40,6 +35,7 @@ test.each([
   ['a page without an address', { ...page, url: '' }],
 ])('%s may use nothing', (_who, asker) => {
   expect(mayUse('media', asker, url)).toBe(false);
+  expect(mayUse('display-capture', asker, url)).toBe(false);
   expect(mayUse('loopback-network', asker, url)).toBe(false);
 });
 

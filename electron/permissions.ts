@@ -8,10 +8,19 @@ export type Asker = { readonly url: string; readonly isMainFrame: boolean; reado
 /**
  * What our own page may do, and no other page or frame may do anything:
  * - `media`: microphone and camera; `speaker-selection`: `setSinkId`;
+ * - `display-capture`: a screen or a window, of which `screen-desk.ts` gives none that the user did not choose; `fullscreen`: a video;
  * - `local-network-access`, and `local-network` and `loopback-network` into which Chromium 145 split it: asked before a WebSocket to a private
  *   or loopback address. Electron grants none of them by itself (electron/electron#48655), and a phone system usually stands in the LAN.
  */
-const ALLOWED: ReadonlySet<string> = new Set(['media', 'speaker-selection', 'local-network-access', 'local-network', 'loopback-network']);
+const ALLOWED: ReadonlySet<string> = new Set([
+  'media',
+  'speaker-selection',
+  'display-capture',
+  'fullscreen',
+  'local-network-access',
+  'local-network',
+  'loopback-network',
+]);
 
 /** `unknown` is what Chromium says while it only wants to know about devices in general. */
 const MEDIA_TYPES: ReadonlySet<string> = new Set(['audio', 'video', 'unknown']);

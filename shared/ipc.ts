@@ -9,6 +9,7 @@ import { HotkeyReport } from './hotkeys.ts';
 import { LinkReport } from './links.ts';
 import { Recording, RecordingPart, RecordingStart, Written } from './recording.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
+import { ScreenChoice, ScreenOffer } from './screen.ts';
 import { Settings, SettingsPatch } from './settings.ts';
 
 /**
@@ -122,6 +123,12 @@ export const requests = {
   'recording:reveal': { input: z.object({ id: z.string() }), output: z.void() },
   /** Asks the user for the folder of new recordings. */
   'recording:choose-folder': { input: z.void(), output: Settings },
+  /** What can be shown to the far end. */
+  'screen:list': { input: z.void(), output: ScreenOffer },
+  /** Asked after the list and before capturing. False: it has gone in the meantime. */
+  'screen:choose': { input: ScreenChoice, output: z.boolean() },
+  /** Opens the system's settings where this app may be let see the screen. */
+  'screen:open-permission': { input: z.void(), output: z.void() },
   /** Starts the practice line if it is not running. */
   'practice:start': { input: z.void(), output: Account },
   'practice:stop': { input: z.void(), output: z.void() },

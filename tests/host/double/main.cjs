@@ -5,6 +5,7 @@ const path = require('node:path');
 const { app, rawApp, paths } = require('./app.cjs');
 const { BrowserWindow, webContents, host: windows } = require('./browser-window.cjs');
 const chromium = require('./chromium.cjs');
+const { desktopCapturer } = require('./desktop-capturer.cjs');
 const { ipcMain } = require('./ipc-main.cjs');
 const safe = require('./safe-storage.cjs');
 const { session, protocol, net } = require('./session.cjs');
@@ -13,7 +14,7 @@ const system = require('./system.cjs');
 const { makeUtilityProcess } = require('./utility-process.cjs');
 
 const { Menu, Tray, Notification, globalShortcut, dialog, clipboard, shell, nativeImage, nativeTheme, screen } = system;
-const { powerMonitor, powerSaveBlocker, crashReporter } = system;
+const { powerMonitor, powerSaveBlocker, crashReporter, systemPreferences } = system;
 const { safeStorage } = safe;
 const utilityProcess = makeUtilityProcess(app);
 
@@ -88,6 +89,7 @@ module.exports = {
   BrowserWindow,
   clipboard,
   crashReporter,
+  desktopCapturer,
   dialog,
   globalShortcut,
   host,
@@ -104,6 +106,7 @@ module.exports = {
   screen,
   session,
   shell,
+  systemPreferences,
   Tray,
   utilityProcess,
   webContents,

@@ -109,7 +109,21 @@ const mainWorld = (codec, makeBridge) => {
     };
   };
   guard('getUserMedia', 'media');
-  guard('getDisplayMedia', 'display-capture');
+  if (mediaDevices) {
+    const real = MediaDevices.prototype.getDisplayMedia;
+    // What the app's handler gives: the picture, and the sound only where it gives that as well.
+    MediaDevices.prototype.getDisplayMedia = async function ({ video = true, audio = false } = {}) {
+      const given = await ask('capture', { video: Boolean(video), audio: Boolean(audio) });
+      if (given.video) return real.call(this, { video, audio: given.audio && audio });
+      throw new DOMException('Permission denied', 'NotAllowedError');
+    };
+    guard('getDisplayMedia', 'display-capture');
+  }
+  const requestFullscreen = Element.prototype.requestFullscreen;
+  Element.prototype.requestFullscreen = async function (options) {
+    if (await ask('permission', 'fullscreen', {})) return requestFullscreen.call(this, options);
+    throw new TypeError('Permissions check failed');
+  };
   Notification.requestPermission = async () => ((await ask('permission', 'notifications', {})) ? 'granted' : 'denied');
   window.open = (url = 'about:blank') => {
     void ask('open', String(new URL(url, location.href)));

@@ -20,6 +20,8 @@ exports.state = {
   /** Ids of running power-save blockers and their kind. */
   powerSaveBlockers: new Map(),
   defaultProtocols: new Set(),
+  /** What the system lets the app use, where a test says so: `{ screen: 'denied' }`. */
+  mediaAccess: {},
   loginItem: {},
   displays: [
     {

@@ -145,6 +145,7 @@ const image = (from) => {
       setTemplateImage() {},
       getSize: () => ({ width: 16, height: 16 }),
       resize: () => image(from),
+      toDataURL: () => from,
     },
     'NativeImage',
   );
@@ -193,6 +194,9 @@ const crashReporter = {
   },
 };
 
+/** The permission of the system, by kind; `granted` unless a test says otherwise. */
+const systemPreferences = { getMediaAccessStatus: (kind) => state.mediaAccess[kind] ?? 'granted' };
+
 let themeSource = 'system';
 const nativeTheme = Object.defineProperties(knows(new EventEmitter(), 'nativeTheme', ['updated']), {
   themeSource: {
@@ -219,4 +223,5 @@ module.exports = {
   ...{ shell: strict(shell, 'shell'), nativeImage: strict(nativeImage, 'nativeImage'), nativeTheme: strict(nativeTheme, 'nativeTheme') },
   ...{ screen: strict(screen, 'screen'), powerMonitor: strict(powerMonitor, 'powerMonitor') },
   ...{ powerSaveBlocker: strict(powerSaveBlocker, 'powerSaveBlocker'), crashReporter: strict(crashReporter, 'crashReporter') },
+  systemPreferences: strict(systemPreferences, 'systemPreferences'),
 };

@@ -2,6 +2,7 @@
 const { EventEmitter } = require('node:events');
 const fs = require('node:fs');
 const chromium = require('./chromium.cjs');
+const { capture } = require('./desktop-capturer.cjs');
 const { frameTree } = require('./frames.cjs');
 const { ipcMain, invoke } = require('./ipc-main.cjs');
 const page = require('./page.cjs');
@@ -174,6 +175,7 @@ class WebContents extends EventEmitter {
     try {
       let value;
       if (type === 'permission') value = await this.asked(name, args[0], senderFrame);
+      else if (type === 'capture') value = await capture(senderFrame, name);
       else if (type === 'open') this.opens(name);
       else if (type === 'send') ipcMain.emit(name, sent, ...args);
       else value = await invoke(sent, name, args);
