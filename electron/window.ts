@@ -1,8 +1,8 @@
-import path from 'node:path';
 import { BrowserWindow, type BrowserWindowConstructorOptions, dialog, nativeTheme, screen } from 'electron';
 import type { AppUrl } from './app-url.ts';
 import { guardClosing } from './closing.ts';
 import { explainOnce } from './explain.ts';
+import { pagePreferences } from './page-preferences.ts';
 import type { Face, Shell, Value } from './shell.ts';
 import { overlayImage } from './tray/image.ts';
 import { MIN_SIZE, placeWindow } from './window-bounds.ts';
@@ -89,15 +89,7 @@ const appearance = (folder: string): BrowserWindowConstructorOptions => ({
   show: false,
   backgroundColor: canvas(),
   autoHideMenuBar: true,
-  webPreferences: {
-    preload: path.join(folder, 'preload.cjs'),
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    webviewTag: false,
-    spellcheck: false,
-    backgroundThrottling: false,
-  },
+  webPreferences: pagePreferences(folder),
 });
 
 const canvas = (): string => (nativeTheme.shouldUseDarkColors ? CANVAS.dark : CANVAS.light);

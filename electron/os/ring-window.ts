@@ -1,6 +1,6 @@
-import path from 'node:path';
 import { BrowserWindow, type Display, nativeTheme, screen, type WebContents } from 'electron';
 import type { RingView } from '../../shared/ipc.ts';
+import { pagePreferences } from '../page-preferences.ts';
 import { placeRing, ringOptions } from '../ring/place.ts';
 import { isEmpty, ringView } from '../ring/view.ts';
 import type { Readable, Shell } from '../shell.ts';
@@ -72,15 +72,7 @@ function makeWindow(folder: string): BrowserWindow {
   const window = new BrowserWindow({
     ...ringOptions(process.platform),
     backgroundColor: nativeTheme.shouldUseDarkColors ? SURFACE.dark : SURFACE.light,
-    webPreferences: {
-      preload: path.join(folder, 'preload.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-      backgroundThrottling: false,
-    },
+    webPreferences: pagePreferences(folder),
   });
   window.setAlwaysOnTop(true, 'screen-saver');
   // Without `skipTransformProcessType` the app's icon would leave the dock for a moment.
