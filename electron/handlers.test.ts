@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Account } from '../shared/account.ts';
+import { systemDefault } from '../shared/device-order.ts';
 import { requests } from '../shared/ipc.ts';
 import type { RegistrationState } from '../shared/registration.ts';
-import { defaultSettings } from '../shared/settings.ts';
+import { defaultSettings, type Settings } from '../shared/settings.ts';
 import { handlers } from './handlers.ts';
 import { firstReport } from './held-key.ts';
 import type { Handlers } from './ipc.ts';
@@ -121,11 +122,24 @@ test('a patch changes what it names and nothing else, at both depths', () => {
   const answer = handle['settings:update']({
     theme: 'dark',
     callWaiting: undefined,
-    audio: { speakerVolume: undefined, microphone: null },
+    audio: { speakerVolume: undefined, microphone: undefined },
   });
   const expected = { ...defaultSettings, theme: 'dark', audio: { ...defaultSettings.audio, ringerVolume: 0.5 } };
   expect(answer).toEqual(expected);
   expect(shell.settings.get()).toEqual(expected);
+});
+
+test('a chosen device stands before the others of its role', () => {
+  const [desk, headset] = [
+    { id: 'a', label: 'Desk' },
+    { id: 'b', label: 'Headset' },
+  ];
+  handle['devices:choose']({ role: 'speaker', device: desk });
+  handle['devices:choose']({ role: 'speaker', device: headset });
+  handle['devices:choose']({ role: 'camera', device: desk });
+  const { audio, video } = handle['devices:choose']({ role: 'speaker', device: null }) as Settings;
+  expect(audio).toEqual({ ...defaultSettings.audio, speaker: [systemDefault, headset, desk] });
+  expect(video).toEqual({ camera: [desk] });
 });
 
 test('what the phone tells is what the system modules see', () => {
@@ -188,7 +202,7 @@ test('the page says whether its list of past calls is shown', () => {
 });
 
 test('the devices that the page found are what the system modules see', () => {
-  const list = { microphones: [{ id: 'm', label: 'Headset' }], speakers: [] };
+  const list = { microphones: [{ id: 'm', label: 'Headset' }], speakers: [], cameras: [] };
   handle['devices:changed'](list);
   expect(shell.devices.get()).toBe(list);
 });

@@ -1,12 +1,13 @@
 import type { Account } from '../shared/account.ts';
 import type { CallSnapshot } from '../shared/call.ts';
 import type { Command } from '../shared/command.ts';
-import type { DeviceList } from '../shared/devices.ts';
+import { putFirst } from '../shared/device-order.ts';
+import type { DeviceList, DeviceRole } from '../shared/devices.ts';
 import type { HotkeyReport } from '../shared/hotkeys.ts';
 import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LinkReport } from '../shared/links.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
-import type { Settings } from '../shared/settings.ts';
+import type { DeviceChoice, Settings } from '../shared/settings.ts';
 import type { Accounts } from './accounts.ts';
 import type { Asking } from './ask.ts';
 import type { Contacts } from './data/contacts.ts';
@@ -58,11 +59,12 @@ export function handlers(ports: Ports): Handlers {
   return {
     'app:ready': () => ({ version, platform: platformOf(ports.platform), secretStorage: storage.get() }),
     'settings:read': () => settings.get(),
-    'settings:update': ({ audio, notifications, recording, ...patch }) => {
+    'settings:update': ({ audio, video, notifications, recording, ...patch }) => {
       const before = settings.get();
       settings.set({
         ...patched(before, patch),
         audio: patched(before.audio, audio ?? {}),
+        video: patched(before.video, video ?? {}),
         notifications: patched(before.notifications, notifications ?? {}),
         recording: patched(before.recording, recording ?? {}),
       });
@@ -87,6 +89,10 @@ export function handlers(ports: Ports): Handlers {
     'history:clear': () => history.clear(),
     'history:shown': (isShown) => ports.isHistoryShown.set(isShown),
     'devices:changed': (list) => ports.devices.set(list),
+    'devices:choose': ({ role, device }) => {
+      settings.set(withChosen(settings.get(), role, device));
+      return settings.get();
+    },
     'app:quit': () => ports.quit(),
     'contacts:list': () => contacts.list(),
     'contacts:save': (contact) => contacts.save(contact),
@@ -109,6 +115,13 @@ export function handlers(ports: Ports): Handlers {
     'self-test:step': (step) => selfTest.step(step),
     'self-test:finish': (result) => selfTest.finish(result),
   };
+}
+
+/** The device stands before all others of its role from now on. */
+function withChosen(before: Settings, role: DeviceRole, device: DeviceChoice | null): Settings {
+  const { audio, video } = before;
+  if (role === 'camera') return { ...before, video: { ...video, camera: putFirst(video.camera, device) } };
+  return { ...before, audio: { ...audio, [role]: putFirst(audio[role], device) } };
 }
 
 /** A system that Electron runs on and that is none of the three behaves like Linux. */

@@ -8,7 +8,7 @@ export function projections() {
   const told = {
     registration: value<RegistrationState>({ kind: 'offline' }),
     calls: value<readonly CallSnapshot[]>([]),
-    devices: value<DeviceList>({ microphones: [], speakers: [] }),
+    devices: value<DeviceList>({ microphones: [], speakers: [], cameras: [] }),
     /** The list of past calls is on the page. */
     isHistoryShown: value(false),
     /** The settings wait for a key to be pressed. */

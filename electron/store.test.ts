@@ -70,6 +70,13 @@ test('what an older version did not know gets its default, at every depth; what 
   expect(aside).toEqual([]);
 });
 
+test('the one device that version 1 remembered is the first of the order', () => {
+  const desk = { id: 'a', label: 'Desk' };
+  const { audio, version } = open({ version: 1, audio: { microphone: desk, speaker: null, ringerVolume: 0.1 } }).get();
+  expect({ audio, version }).toEqual({ audio: { ...defaultSettings.audio, microphone: [desk], ringerVolume: 0.1 }, version: 2 });
+  expect(aside).toEqual([]);
+});
+
 test('a byte order mark is no fault', () => {
   expect(open('\ufeff{"theme":"dark"}').get().theme).toBe('dark');
   expect(aside).toEqual([]);
@@ -99,8 +106,8 @@ describe('a file that cannot be used is kept under another name, and the user is
   });
 
   test('a file of a later version keeps its accounts', () => {
-    const settings = open({ ...defaultSettings, version: 2, accounts: [saved], activeAccountId: 'a' });
-    expect(settings.get()).toMatchObject({ version: 1, accounts: [account], activeAccountId: 'a' });
+    const settings = open({ ...defaultSettings, version: 3, accounts: [saved], activeAccountId: 'a' });
+    expect(settings.get()).toMatchObject({ version: 2, accounts: [account], activeAccountId: 'a' });
     expect(aside).toHaveLength(1);
   });
 

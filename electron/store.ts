@@ -52,9 +52,18 @@ export function openStore<Shape extends z.ZodRawShape>(options: Options<Shape>):
 type Place = Pick<Options<z.ZodRawShape>, 'folder' | 'onSetAside'>;
 
 export const openSettings = (place: Place): Value<Settings> =>
-  openStore({ ...place, name: 'settings', schema: Settings, defaults: defaultSettings });
+  openStore({ ...place, name: 'settings', schema: Settings, defaults: defaultSettings, migrations: [rankDevices] });
 
 export const openMemory = (place: Place): Value<Memory> => openStore({ ...place, name: 'memory', schema: Memory, defaults: firstMemory });
+
+/** Version 1 remembered one device of a kind, or null for the system's default. */
+function rankDevices(old: Fields): Fields {
+  const audio = isObject(old.audio) ? old.audio : {};
+  const orders = ['microphone', 'speaker', 'ringer']
+    .filter((role) => role in audio)
+    .map((role) => [role, audio[role] ? [audio[role]] : []]);
+  return { ...old, version: 2, audio: { ...audio, ...Object.fromEntries(orders) } };
+}
 
 function load<Shape extends z.ZodRawShape>(
   file: string,

@@ -1,4 +1,5 @@
 import type { Command } from '../shared/command.ts';
+import type { DeviceRole } from '../shared/devices.ts';
 import type { DeviceChoice } from '../shared/settings.ts';
 import type { Notice } from './notice.ts';
 import type { Call } from './phone/call/call.ts';
@@ -19,7 +20,7 @@ export interface CommandPorts {
   onDialled: () => void;
   /** The three are kept in the settings, which the phone follows. */
   setDoNotDisturb: (on: boolean) => Promise<void>;
-  chooseDevice: (role: 'microphone' | 'speaker' | 'ringer', device: DeviceChoice | null) => Promise<void>;
+  chooseDevice: (role: DeviceRole, device: DeviceChoice | null) => Promise<void>;
   block: (pattern: string) => Promise<void>;
   showView: (view: View) => void;
   runSelfTest: () => Promise<void>;

@@ -2,6 +2,7 @@ import { createPinia } from 'pinia';
 import { createApp, watch } from 'vue';
 import { version } from '../package.json';
 import type { Credentials } from '../shared/account.ts';
+import type { DeviceList } from '../shared/devices.ts';
 import { switchQuiet } from '../shared/do-not-disturb.ts';
 import App from './App.vue';
 import { bridge } from './bridge.ts';
@@ -12,7 +13,6 @@ import { listenForHeldKeys } from './held-keys.ts';
 import { i18n } from './i18n.ts';
 import { makeLog } from './log.ts';
 import { createPhone } from './phone/create-phone.ts';
-import type { DeviceList } from './phone/media/devices.ts';
 import { makeSipLine } from './phone/sip/sip-line.ts';
 import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from './ports.ts';
 import { makeRecordingStore } from './recording-store.ts';
@@ -99,7 +99,7 @@ const ports: CommandPorts = {
     const { incoming } = settings.settings;
     return settings.update({ incoming: { ...incoming, doNotDisturb: switchQuiet(incoming.doNotDisturb, isOn, new Date()) } });
   },
-  chooseDevice: (role, device) => settings.update({ audio: { [role]: device } }),
+  chooseDevice: settings.chooseDevice,
   showView: (view) => {
     useOutlook(pinia).view = view;
   },
@@ -115,8 +115,7 @@ const perform = makePerform(ports);
 app.provide(phoneKey, phone).provide(executeKey, execute).provide(soundKey, sound);
 
 const tellMain = (): void => void bridge.request('phone:changed', { registration: phone.registration, calls: [...phone.snapshots] });
-const tellDevices = ({ microphones, speakers }: DeviceList): void =>
-  void bridge.request('devices:changed', { microphones: [...microphones], speakers: [...speakers] });
+const tellDevices = (list: DeviceList): void => void bridge.request('devices:changed', list);
 created.devices.watch(tellDevices);
 phone.on('calls', tellMain);
 phone.on('registration', tellMain);

@@ -72,6 +72,7 @@ export const CallNotice = z.enum([
   'microphone-missing',
   'microphone-denied',
   'microphone-busy',
+  'microphone-taken',
   'microphone-lost',
   'hold-refused',
   'resume-refused',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeviceRole } from './devices.ts';
 import { Pattern } from './rules.ts';
 import { DeviceChoice } from './settings.ts';
 
@@ -53,8 +54,8 @@ export const Command = z.discriminatedUnion('kind', [
   /** Whoever it means does not ring here any more; a pattern as in `rules.ts`. */
   z.object({ kind: z.literal('block'), pattern: Pattern }),
   z.object({ kind: z.literal('do-not-disturb'), on: z.boolean() }),
-  /** From now on, in the middle of a call as well. Null is the system's default. */
-  z.object({ kind: z.literal('choose-device'), role: z.enum(['microphone', 'speaker', 'ringer']), device: DeviceChoice.nullable() }),
+  /** Before all others from now on, in the middle of a call as well. Null is the system's default. */
+  z.object({ kind: z.literal('choose-device'), role: DeviceRole, device: DeviceChoice.nullable() }),
   z.object({ kind: z.literal('show-view'), view: z.enum(['phone', 'settings']) }),
   z.object({ kind: z.literal('open-account'), accountId: z.string() }),
   z.object({ kind: z.literal('close-phone') }),

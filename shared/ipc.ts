@@ -3,14 +3,14 @@ import { Account, AccountPatch, Credentials, SignIn, SignInFileProblem, SignInPr
 import { CallRecord, CallSnapshot } from './call.ts';
 import { Command, CommandOutcome, RingCommand } from './command.ts';
 import { Contact } from './contact.ts';
-import { DeviceList } from './devices.ts';
+import { DeviceList, DeviceRole } from './devices.ts';
 import { Hook, HookProblem } from './hooks.ts';
 import { HotkeyReport } from './hotkeys.ts';
 import { LinkReport } from './links.ts';
 import { Recording, RecordingPart, RecordingStart, Written } from './recording.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
 import { ScreenChoice, ScreenOffer } from './screen.ts';
-import { Settings, SettingsPatch } from './settings.ts';
+import { DeviceChoice, Settings, SettingsPatch } from './settings.ts';
 
 /**
  * Where passwords can be kept: `encrypted` by the system's own store, `plain` where Linux offers nothing better than a fixed
@@ -97,8 +97,10 @@ export const requests = {
   'history:clear': { input: z.void(), output: z.void() },
   /** Whether the page has the list of past calls on it: whoever looks at it then has heard of the missed ones. */
   'history:shown': { input: z.boolean(), output: z.void() },
-  /** What there is to speak into and to listen to. */
+  /** What there is to speak into, to listen to and to be seen with. */
   'devices:changed': { input: DeviceList, output: z.void() },
+  /** Puts a device before all others; null is the system's default. */
+  'devices:choose': { input: z.object({ role: DeviceRole, device: DeviceChoice.nullable() }), output: Settings },
   /** As if the user had chosen Quit: asks while a call is up. */
   'app:quit': { input: z.void(), output: z.void() },
   'contacts:list': { input: z.void(), output: z.array(Contact) },

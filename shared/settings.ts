@@ -10,18 +10,26 @@ import { IncomingRules } from './rules.ts';
 export const DeviceChoice = z.object({ id: z.string(), label: z.string() });
 export type DeviceChoice = z.infer<typeof DeviceChoice>;
 
+/** Remembered devices, the most wanted first: the first that is there is used, and the system's default when none is. */
+export const DeviceOrder = z.array(DeviceChoice).max(20).readonly();
+export type DeviceOrder = z.infer<typeof DeviceOrder>;
+
 /** 0 is silent, 1 is as loud as the device allows. */
 const Volume = z.number().min(0).max(1);
 
 export const AudioSettings = z.object({
-  /** Null means the system's default device. */
-  microphone: DeviceChoice.nullable(),
-  speaker: DeviceChoice.nullable(),
-  ringer: DeviceChoice.nullable(),
+  microphone: DeviceOrder,
+  speaker: DeviceOrder,
+  ringer: DeviceOrder,
+  /** Ring as well, while they are there. */
+  furtherRingers: DeviceOrder,
   speakerVolume: Volume,
   ringerVolume: Volume,
 });
 export type AudioSettings = z.infer<typeof AudioSettings>;
+
+export const VideoSettings = z.object({ camera: DeviceOrder });
+export type VideoSettings = z.infer<typeof VideoSettings>;
 
 /** What is shown of calls while the user looks elsewhere. */
 export const NotificationSettings = z.object({
@@ -52,12 +60,13 @@ export type RecordingSettings = z.infer<typeof RecordingSettings>;
 
 export const Settings = z.object({
   /** Layout of this file; `store.ts` migrates older ones. */
-  version: z.literal(1),
+  version: z.literal(2),
   accounts: z.array(Account),
   /** The account that `phone.reopen()` opens; null before the first sign-in and after sign-out. */
   activeAccountId: z.string().nullable(),
   theme: z.enum(['system', 'light', 'dark']),
   audio: AudioSettings,
+  video: VideoSettings,
   notifications: NotificationSettings,
   /** What closing the main window does: the phone goes on and rings, or it quits. */
   closing: z.enum(['go-on', 'quit']),
@@ -89,11 +98,12 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 export const defaultSettings: Settings = {
-  version: 1,
+  version: 2,
   accounts: [],
   activeAccountId: null,
   theme: 'system',
-  audio: { microphone: null, speaker: null, ringer: null, speakerVolume: 1, ringerVolume: 0.8 },
+  audio: { microphone: [], speaker: [], ringer: [], furtherRingers: [], speakerVolume: 1, ringerVolume: 0.8 },
+  video: { camera: [] },
   notifications: { ringWindow: true, miniCall: true, ringing: true, missed: true, caller: 'unlocked' },
   closing: 'go-on',
   callWaiting: true,
@@ -131,6 +141,7 @@ export const SettingsPatch = Settings.pick({
 })
   .extend({
     audio: AudioSettings.partial(),
+    video: VideoSettings.partial(),
     notifications: NotificationSettings.partial(),
     recording: RecordingSettings.omit({ folder: true }).partial(),
   })

@@ -76,14 +76,14 @@ test('a change that it does not show leaves the menu alone, which may be open', 
 });
 
 test('a device is ticked as soon as the settings say so', () => {
-  shell.devices.set({ microphones: [{ id: 'm', label: 'Headset' }], speakers: [] });
+  shell.devices.set({ microphones: [{ id: 'm', label: 'Headset' }], speakers: [], cameras: [] });
   item('Microphone')?.submenu?.[1]?.click?.();
   const device = { id: 'm', label: 'Headset' };
   expect(shell.commands).toEqual([{ kind: 'choose-device', role: 'microphone', device }]);
-  shell.settings.set({ ...shell.settings.get(), audio: { ...shell.settings.get().audio, microphone: device } });
+  shell.settings.set({ ...shell.settings.get(), audio: { ...shell.settings.get().audio, microphone: [device] } });
   expect(item('Microphone')?.submenu).toMatchObject([
-    { type: 'radio', checked: false },
-    { type: 'radio', checked: true },
+    { type: 'radio', label: 'Headset', checked: true },
+    { type: 'radio', label: 'System default', checked: false },
   ]);
 });
 

@@ -41,7 +41,7 @@ export function fakeShell(): FakeShell {
     memory: value<Memory>(firstMemory),
     recent: value<readonly CallRecord[]>([]),
     missed: value(0),
-    devices: value<DeviceList>({ microphones: [], speakers: [] }),
+    devices: value<DeviceList>({ microphones: [], speakers: [], cameras: [] }),
     face: value<Face>('front'),
     command: (command) => void commands.push(command),
     ask: async (command) => {

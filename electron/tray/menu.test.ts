@@ -25,7 +25,7 @@ const facts = (change: Partial<TrayMenu> = {}): TrayMenu => ({
   missed: 0,
   doNotDisturb: false,
   recent: [],
-  devices: { microphones: [], speakers: [] },
+  devices: { microphones: [], speakers: [], cameras: [] },
   audio: defaultSettings.audio,
   account: '1001 at pbx.example.com',
   ...change,
@@ -134,31 +134,32 @@ describe('devices', () => {
       { id: 'm2', label: '' },
     ],
     speakers: [{ id: 's1', label: 'Headset' }],
+    cameras: [],
   };
   const choose = (audio: Partial<typeof defaultSettings.audio>): TrayMenu =>
     facts({ devices, audio: { ...defaultSettings.audio, ...audio } });
   const under = (role: string, menu: TrayMenu): unknown =>
     (read(trayMenu(menu)).find((item) => typeof item === 'object' && item !== null && role in item) as Record<string, unknown>)[role];
 
-  test('the chosen one is ticked, alone', () => {
-    expect(under('Microphone', choose({ microphone: { id: 'm1', label: 'Desk' } }))).toEqual([
-      '[ ] System default',
+  test('they stand in the order of preference, and the one that is used is ticked, alone', () => {
+    expect(under('Microphone', choose({ microphone: [{ id: 'm1', label: 'Desk' }] }))).toEqual([
       '[x] Desk',
-      '[ ] Microphone 2',
+      '[ ] System default',
+      '[ ] Microphone 1',
     ]);
     expect(under('Speaker', choose({}))).toEqual(['[x] System default', '[ ] Headset']);
   });
 
   test('a new id under the old name is the same device', () => {
-    expect(under('Ringer', choose({ ringer: { id: 'old', label: 'Headset' } }))).toEqual(['[ ] System default', '[x] Headset']);
+    expect(under('Ringer', choose({ ringer: [{ id: 'old', label: 'Headset' }] }))).toEqual(['[x] Headset', '[ ] System default']);
   });
 
-  test('one that is away keeps its place', () => {
-    expect(under('Speaker', choose({ speaker: { id: 'x', label: 'Jabra' } }))).toEqual([
-      '[ ] System default',
-      '[ ] Headset',
-      '[x] Jabra (not connected)',
-    ]);
+  test('one that is away keeps its place, and the next one is used', () => {
+    const order = [
+      { id: 'x', label: 'Jabra' },
+      { id: 's1', label: 'Headset' },
+    ];
+    expect(under('Speaker', choose({ speaker: order }))).toEqual(['[ ] Jabra (not connected)', '[x] Headset', '[ ] System default']);
   });
 
   test('a choice is a command', () => {

@@ -1,5 +1,6 @@
 import type { CallRecord, CallSnapshot } from '../../shared/call.ts';
 import type { Command } from '../../shared/command.ts';
+import { everyDevice, findDevice, inUse, isStandIn, systemDefault } from '../../shared/device-order.ts';
 import type { DeviceList } from '../../shared/devices.ts';
 import { redialTarget } from '../../shared/past-call.ts';
 import type { AudioSettings, DeviceChoice } from '../../shared/settings.ts';
@@ -113,26 +114,23 @@ function statusItems({ registration, account, doNotDisturb }: TrayMenu): readonl
   ];
 }
 
-/** Chromium's own entries for the system's default: ours says it in words. */
-const isStandIn = ({ id }: DeviceChoice): boolean => id === 'default' || id === 'communications';
-
+/** Every device, in the order of preference; the one that is used is ticked. */
 function deviceItems(role: 'microphone' | 'speaker' | 'ringer', { devices, audio }: TrayMenu): TrayItem {
-  const all = (role === 'microphone' ? devices.microphones : devices.speakers).filter((device) => !isStandIn(device));
-  const choice = audio[role];
-  // As the phone itself finds it: ids change between profiles, labels do not.
-  const chosen = choice && (all.find(({ id }) => id === choice.id) ?? all.find((one) => one.label !== '' && one.label === choice.label));
-  const item = (text: string, device: DeviceChoice | null, isTicked: boolean): TrayItem => ({
-    label: label(text),
-    action: { kind: 'command', command: { kind: 'choose-device', role, device } },
-    isTicked,
-    isChoice: true,
-  });
+  const present = (role === 'microphone' ? devices.microphones : devices.speakers).filter((device) => !isStandIn(device));
+  const used = inUse(audio[role], present) ?? systemDefault;
+  let unnamed = 0;
+  const nameOfDevice = ({ id, label }: DeviceChoice): string => {
+    if (id === systemDefault.id) return tray.systemDefault;
+    const name = label || tray.unnamed(tray[role], ++unnamed);
+    return findDevice({ id, label }, present) ? name : tray.notConnected(name);
+  };
   return {
     label: tray[role],
-    items: [
-      item(tray.systemDefault, null, choice === null),
-      ...all.map((device, index) => item(device.label || tray.unnamed(tray[role], index + 1), device, device === chosen)),
-      ...(choice && !chosen ? [item(tray.notConnected(choice.label), choice, true)] : []),
-    ],
+    items: everyDevice(audio[role], present).map((device) => ({
+      label: label(nameOfDevice(device)),
+      action: { kind: 'command', command: { kind: 'choose-device', role, device: device.id === systemDefault.id ? null : device } },
+      isTicked: device.id === used.id,
+      isChoice: true,
+    })),
   };
 }

@@ -110,10 +110,12 @@ export const signInFileProblems = {
 } satisfies Record<SignInFileProblem, string>;
 
 export const callNotices = {
-  'microphone-missing': 'No microphone was found, so the other side cannot hear you. Connect one, or choose another under Devices.',
+  'microphone-missing':
+    'No microphone was found: you can listen, but the other side cannot hear you. Connect one, or choose another under Devices.',
   'microphone-denied': 'Offhook may not use the microphone, so the other side cannot hear you. Allow it in your system’s privacy settings.',
   'microphone-busy':
     'Another program holds the microphone, so the other side cannot hear you. Close it there, or choose another under Devices.',
+  'microphone-taken': 'Another program holds the microphone that you prefer, so Offhook uses the next best one.',
   'microphone-lost': 'The microphone was unplugged. Offhook goes on with the next best one and returns when it is back.',
   'hold-refused': 'The other side did not accept the hold, so the call goes on.',
   'resume-refused': 'The other side did not take the call off hold. Try again.',

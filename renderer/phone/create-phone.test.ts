@@ -14,7 +14,7 @@ const devices = new FakeMediaDevices([
   speaker('headset'),
   speaker('desk'),
 ]);
-const choose = (id: string) => ({ id, label: id });
+const choose = (id: string) => [{ id, label: id }];
 
 beforeEach(() => {
   FakeAudioElement.made.length = 0;

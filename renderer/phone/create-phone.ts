@@ -52,11 +52,16 @@ export function createPhone({ makeLine, log, userAgent, probe, recordings, netwo
 
   return {
     ...{ phone, microphone, output, tones, devices, openMeter },
-    async applyAudio({ microphone: input, speaker, ringer, speakerVolume, ringerVolume }) {
+    async applyAudio({ microphone: input, speaker, ringer, furtherRingers, speakerVolume, ringerVolume }) {
       output.volume = speakerVolume;
       tones.speakerVolume = speakerVolume;
       tones.ringerVolume = ringerVolume;
-      await Promise.all([microphone.choose(input), output.choose(speaker), tones.chooseSpeaker(speaker), tones.chooseRinger(ringer)]);
+      await Promise.all([
+        microphone.choose(input),
+        output.choose(speaker),
+        tones.chooseSpeaker(speaker),
+        tones.chooseRinger(ringer, furtherRingers),
+      ]);
     },
     async stop() {
       network.removeEventListener('online', onOnline);

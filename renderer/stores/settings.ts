@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { Account, AccountPatch, SignIn } from '../../shared/account.ts';
+import type { DeviceRole } from '../../shared/devices.ts';
 import type { AppInfo, RequestOutput } from '../../shared/ipc.ts';
 import type { IncomingRules } from '../../shared/rules.ts';
-import type { Settings, SettingsPatch } from '../../shared/settings.ts';
+import type { DeviceChoice, Settings, SettingsPatch } from '../../shared/settings.ts';
 import { bridgeKey, settingsKey, use } from '../ports.ts';
 
 /** Settings mirrored from main, which alone writes them; and what main knows of this computer. */
@@ -38,6 +39,11 @@ export const useSettings = defineStore('settings', () => {
     settings.value = await bridge.request('settings:update', patch);
   }
 
+  /** Before all others of its role from now on; null is the system's default. */
+  async function chooseDevice(role: DeviceRole, device: DeviceChoice | null): Promise<void> {
+    settings.value = await bridge.request('devices:choose', { role, device });
+  }
+
   let last: Promise<unknown> = Promise.resolve();
   /** Rules are given whole, so each change is made of what the one before it left. */
   function inTurn(change: () => Promise<void>): Promise<void> {
@@ -66,5 +72,20 @@ export const useSettings = defineStore('settings', () => {
   const signIn = (form: SignIn): Promise<RequestOutput<'account:sign-in'>> => bridge.request('account:sign-in', form);
   const signOut = ({ id }: Account): Promise<void> => bridge.request('account:sign-out', { accountId: id });
 
-  return { settings, info, activeAccount, load, announce, update, changeIncoming, changeAccount, block, unblock, quit, signIn, signOut };
+  return {
+    settings,
+    info,
+    activeAccount,
+    load,
+    announce,
+    update,
+    chooseDevice,
+    changeIncoming,
+    changeAccount,
+    block,
+    unblock,
+    quit,
+    signIn,
+    signOut,
+  };
 });

@@ -43,7 +43,11 @@ const bridge = new FakeBridge({
 });
 const silent: Sound = {
   devices: {
-    list: async () => ({ microphones: [{ id: 'default', label: 'Headset' }], speakers: [{ id: 'default', label: 'Headset' }] }),
+    list: async () => ({
+      microphones: [{ id: 'default', label: 'Headset' }],
+      speakers: [{ id: 'default', label: 'Headset' }],
+      cameras: [],
+    }),
     watch: () => () => {},
   },
   tones: { key: () => {}, test: () => {}, ring: () => {} },

@@ -1,28 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { FakeMediaDevices, microphone } from '../testing/fake-browser.ts';
+import { microphone } from '../testing/fake-browser.ts';
 import { makeFakeStream, makeFakeTrack } from '../testing/fake-media.ts';
-import { makeDevices } from './devices.ts';
-import { DeviceMicrophone, type MicrophoneFeed } from './microphone.ts';
-
-const headset = { id: 'headset', label: 'Jabra' };
-
-function plugIn(...ids: string[]) {
-  const fake = new FakeMediaDevices(ids.map((id) => microphone(id, id === 'headset' ? 'Jabra' : id)));
-  return { fake, shared: new DeviceMicrophone(makeDevices(fake.port), fake.port) };
-}
-
-/** Whatever was under way has come to its end. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-function take(shared: DeviceMicrophone) {
-  const feeds: MicrophoneFeed[] = [];
-  const stop = shared.use((feed) => feeds.push(feed));
-  const next = async (count: number) => {
-    await settle();
-    expect(feeds).toHaveLength(count);
-  };
-  return { feeds, next, stop, latest: () => feeds.at(-1) };
-}
+import { headset, plugInMicrophones as plugIn, settle, takeMicrophone as take } from '../testing/plugged-in.ts';
+import type { MicrophoneFeed } from './microphone.ts';
 
 describe('opening and closing', () => {
   it('opens with its first user and closes with the last', async () => {
@@ -47,7 +27,7 @@ describe('opening and closing', () => {
   it('asks for the processing that a call needs', async () => {
     const { fake, shared } = plugIn('default', 'headset');
     const getUserMedia = vi.spyOn(fake, 'getUserMedia');
-    await shared.choose(headset);
+    await shared.choose([headset]);
     await take(shared).next(1);
     const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
     expect(getUserMedia).toHaveBeenCalledExactlyOnceWith({ audio: { ...processing, deviceId: { exact: 'headset' } } });
@@ -107,14 +87,14 @@ describe('opening and closing', () => {
 describe('the choice', () => {
   it('is found by its label when its id is another by now', async () => {
     const { fake, shared } = plugIn('default', 'headset');
-    await shared.choose({ id: 'id-of-last-week', label: 'Jabra' });
+    await shared.choose([{ id: 'id-of-last-week', label: 'Jabra' }]);
     await take(shared).next(1);
     expect(fake.asked).toEqual(['headset']);
   });
 
   it('that is not there is stood in for by the default, without a word', async () => {
     const { fake, shared } = plugIn('default');
-    await shared.choose(headset);
+    await shared.choose([headset]);
     const { next, latest } = take(shared);
     await next(1);
     expect(fake.asked).toEqual(['default']);
@@ -123,7 +103,7 @@ describe('the choice', () => {
 
   it('is opened by its id where the browser hides the names of all devices', async () => {
     const { fake, shared } = plugIn();
-    await shared.choose(headset);
+    await shared.choose([headset]);
     await take(shared).next(1);
     expect(fake.asked).toEqual(['headset', 'default']);
   });
@@ -138,7 +118,7 @@ describe('the choice', () => {
     });
     await settle();
     expect(feeds).toHaveLength(1);
-    await shared.choose(headset);
+    await shared.choose([headset]);
     expect(states).toEqual([undefined, 'live']);
     expect(feeds.map(({ track }) => track?.readyState)).toEqual(['ended', 'live']);
     expect(fake.open).toEqual(['headset']);
@@ -146,9 +126,9 @@ describe('the choice', () => {
 
   it('said again changes nothing', async () => {
     const { fake, shared } = plugIn('default', 'headset');
-    await shared.choose(headset);
+    await shared.choose([headset]);
     await take(shared).next(1);
-    await shared.choose({ ...headset });
+    await shared.choose([{ ...headset }]);
     expect(fake.asked).toEqual(['headset']);
   });
 
@@ -156,80 +136,15 @@ describe('the choice', () => {
     const { fake, shared } = plugIn('default', 'headset', 'desk');
     const { next, latest } = take(shared);
     await next(1);
-    await Promise.all([shared.choose(headset), shared.choose({ id: 'desk', label: 'desk' })]);
+    await Promise.all([shared.choose([headset]), shared.choose([{ id: 'desk', label: 'desk' }])]);
     expect(fake.open).toEqual(['desk']);
     expect(latest()?.track).toMatchObject({ label: 'desk', readyState: 'live' });
   });
 
   it('made while no call is up opens nothing', async () => {
     const { fake, shared } = plugIn('default', 'headset');
-    await shared.choose(headset);
+    await shared.choose([headset]);
     expect(fake.asked).toEqual([]);
-  });
-});
-
-describe('unplugging', () => {
-  it('falls back to the default one, says so, and falls forward when the chosen one returns', async () => {
-    const { fake, shared } = plugIn('default', 'headset');
-    await shared.choose(headset);
-    const { latest } = take(shared);
-    await settle();
-    expect(latest()?.track?.label).toBe('Jabra');
-    fake.unplug('headset');
-    await settle();
-    expect(latest()).toMatchObject({ notice: 'microphone-lost', track: { label: 'default', readyState: 'live' } });
-    await settle();
-    expect(fake.open).toEqual(['default']);
-    fake.plug(microphone('headset', 'Jabra'));
-    await settle();
-    expect(latest()).toMatchObject({ notice: null, track: { label: 'Jabra', readyState: 'live' } });
-    expect(fake.open).toEqual(['headset']);
-  });
-
-  it('of the only one leaves the call without, until there is one again', async () => {
-    const { fake, shared } = plugIn('headset');
-    const { latest } = take(shared);
-    await settle();
-    expect(latest()?.track?.label).toBe('Jabra');
-    fake.unplug('headset');
-    await settle();
-    expect(latest()).toEqual({ track: null, notice: 'microphone-lost' });
-    fake.plug(microphone('desk'));
-    await settle();
-    expect(latest()).toMatchObject({ notice: null, track: { label: 'desk' } });
-  });
-
-  it('of a device that is not in use disturbs nobody', async () => {
-    const { fake, shared } = plugIn('default', 'headset');
-    const { feeds, next } = take(shared);
-    await next(1);
-    fake.unplug('headset');
-    await settle();
-    expect(feeds).toHaveLength(1);
-    expect(fake.asked).toEqual(['default']);
-  });
-
-  it('a device that breaks without being unplugged is opened anew', async () => {
-    const { fake, shared } = plugIn('default');
-    const { next, latest } = take(shared);
-    await next(1);
-    const [given] = fake.tracks;
-    given?.track.stop();
-    given?.track.onended?.(new Event('ended'));
-    await next(2);
-    expect(latest()?.track?.readyState).toBe('live');
-    expect(fake.open).toEqual(['default']);
-  });
-
-  it('the system having another default from now on is followed', async () => {
-    const { fake, shared } = plugIn();
-    fake.plugged = [microphone('default', 'Default - Desk'), microphone('headset', 'Jabra')];
-    const { next } = take(shared);
-    await next(1);
-    fake.plugged = [microphone('default', 'Default - Jabra'), microphone('headset', 'Jabra')];
-    fake.dispatchEvent(new Event('devicechange'));
-    await next(2);
-    expect(fake.asked).toEqual(['default', 'default']);
   });
 });
 

@@ -1,13 +1,15 @@
 import type { CallNotice } from '../../../shared/call.ts';
-import type { DeviceChoice } from '../../../shared/settings.ts';
-import { bestMatch, type Device, type DeviceList, type Devices, isMeant, type MediaDevicesPort } from './devices.ts';
+import { rankOf, systemDefault, usable } from '../../../shared/device-order.ts';
+import type { DeviceList } from '../../../shared/devices.ts';
+import type { DeviceChoice, DeviceOrder } from '../../../shared/settings.ts';
+import type { Devices, MediaDevicesPort } from './devices.ts';
 
 export type MicrophoneNotice = Extract<CallNotice, `microphone-${string}`>;
 
 /** What one user of the microphone has now: its own clone of the device's track, or none, and what went wrong. */
 export interface MicrophoneFeed {
   readonly track: MediaStreamTrack | null;
-  /** `microphone-lost` with a track: the device went, and the default one stands in for it. */
+  /** With a track: `microphone-lost`, the device went and the next best stands in for it; `microphone-taken`, another program has it. */
   readonly notice: MicrophoneNotice | null;
 }
 
@@ -18,8 +20,13 @@ export interface Microphone {
    * takes over: the new track then replaces the old, which is stopped. Returns the function that gives it back.
    */
   use: (onFeed: (feed: MicrophoneFeed) => void) => () => void;
-  /** Null is the system's default. During a call the new device is opened before the old one is let go. */
-  choose: (choice: DeviceChoice | null) => Promise<void>;
+  /**
+   * The first that opens is used, and the system's default when none does. During a call the new device is opened before the old one
+   * is let go.
+   */
+  choose: (order: DeviceOrder) => Promise<void>;
+  /** Tries again what could not be opened; the user may have allowed it, or closed the program that held it. */
+  retry: () => Promise<void>;
   /** Another source of sound instead of a device, a generated tone for one; null is the device again. */
   substitute: (open: (() => Promise<MediaStream>) | null) => Promise<void>;
 }
@@ -31,8 +38,10 @@ interface Use {
 
 /** What was opened, and as what, so that a change of the default device is noticed. */
 interface Source {
-  track: MediaStreamTrack;
-  device: Device | null;
+  readonly track: MediaStreamTrack;
+  readonly device: DeviceChoice | null;
+  /** A better one could not be had because something else holds it. */
+  readonly isTaken: boolean;
 }
 
 const constraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
@@ -52,14 +61,19 @@ function noticeOf(error: unknown): MicrophoneNotice {
   }
 }
 
-const isSame = (a: DeviceChoice | null, b: DeviceChoice | null) => a?.id === b?.id && a?.label === b?.label;
+const isSame = (a: DeviceChoice | null | undefined, b: DeviceChoice | null | undefined) => a?.id === b?.id && a?.label === b?.label;
+
+/** What is opened where no device is named. */
+const defaultOf = (list: readonly DeviceChoice[]): DeviceChoice | null => list.find(({ id }) => id === systemDefault.id) ?? list[0] ?? null;
 
 /** The microphone of the browser. */
 export class DeviceMicrophone implements Microphone {
   readonly #mediaDevices: Pick<MediaDevicesPort, 'getUserMedia'>;
   readonly #devices: Devices;
   readonly #uses = new Set<Use>();
-  #choice: DeviceChoice | null = null;
+  #order: DeviceOrder = [];
+  /** The device that went and for which a less wanted one stands in. */
+  #lost: DeviceChoice | null = null;
   #substitute: (() => Promise<MediaStream>) | null = null;
   #source: Source | null = null;
   #notice: MicrophoneNotice | null = null;
@@ -85,10 +99,14 @@ export class DeviceMicrophone implements Microphone {
     return () => this.#release(use);
   }
 
-  async choose(choice: DeviceChoice | null): Promise<void> {
-    if (isSame(choice, this.#choice)) return;
-    this.#choice = choice;
+  async choose(order: DeviceOrder): Promise<void> {
+    if (order.length === this.#order.length && order.every((device, index) => isSame(device, this.#order[index]))) return;
+    this.#order = order;
     await this.#reopen();
+  }
+
+  async retry(): Promise<void> {
+    if (this.#notice !== null && this.#notice !== 'microphone-lost') await this.#reopen();
   }
 
   async substitute(open: (() => Promise<MediaStream>) | null): Promise<void> {
@@ -108,6 +126,7 @@ export class DeviceMicrophone implements Microphone {
     this.#stopWatching();
     this.#letGo();
     this.#notice = null;
+    this.#lost = null;
   }
 
   #letGo(): void {
@@ -119,6 +138,7 @@ export class DeviceMicrophone implements Microphone {
 
   async #open({ wasLost }: { wasLost: boolean }): Promise<void> {
     const turn = ++this.#turn;
+    this.#lost = wasLost ? (this.#lost ?? this.#source?.device ?? null) : null;
     const opened = await this.#openBest().catch((error: unknown) => noticeOf(error));
     if (turn !== this.#turn) {
       if (typeof opened !== 'string') opened.track.stop();
@@ -129,7 +149,8 @@ export class DeviceMicrophone implements Microphone {
       this.#notice = wasLost ? 'microphone-lost' : opened;
     } else {
       this.#source = opened;
-      this.#notice = wasLost && !isMeant(this.#choice, opened.device) ? 'microphone-lost' : null;
+      if (!this.#standsIn(opened.device)) this.#lost = null;
+      this.#notice = this.#lost ? 'microphone-lost' : opened.isTaken ? 'microphone-taken' : null;
       // Unplugged, or taken back by the system: `devicechange` may come later or, for a device that broke, never.
       opened.track.onended = () => void this.#open({ wasLost: true });
     }
@@ -137,19 +158,32 @@ export class DeviceMicrophone implements Microphone {
   }
 
   async #openBest(): Promise<Source> {
-    if (this.#substitute) return { track: audioTrackOf(await this.#substitute()), device: null };
-    const device = bestMatch(this.#choice, (await this.#devices.list()).microphones);
-    const get = async (deviceId: ConstrainDOMString | undefined) =>
-      audioTrackOf(await this.#mediaDevices.getUserMedia({ audio: deviceId === undefined ? constraints : { ...constraints, deviceId } }));
-    // An empty list says that the browser hides the names, not that the device is gone.
-    if (this.#choice === null || (device && !isMeant(this.#choice, device))) return { track: await get(undefined), device };
-    try {
-      return { track: await get({ exact: device?.id ?? this.#choice.id }), device };
-    } catch (error) {
-      // It went between the list and the opening. Any other failure is the chosen device's own, and the user's to know.
-      if (noticeOf(error) !== 'microphone-missing') throw error;
-      return { track: await get(undefined), device: null };
+    if (this.#substitute) return { track: audioTrackOf(await this.#substitute()), device: null, isTaken: false };
+    const { microphones } = await this.#devices.list();
+    // An empty list says that the browser hides the names, not that the devices are gone.
+    const wanted = usable(this.#order, microphones.length > 0 ? microphones : this.#order);
+    let isTaken = false;
+    for (const device of wanted) {
+      try {
+        return { track: await this.#get({ exact: device.id }), device, isTaken };
+      } catch (error) {
+        const notice = noticeOf(error);
+        if (notice === 'microphone-denied') throw error;
+        // Else it went between the list and the opening.
+        isTaken ||= notice === 'microphone-busy';
+      }
     }
+    return { track: await this.#get(undefined), device: defaultOf(microphones), isTaken };
+  }
+
+  async #get(deviceId: ConstrainDOMString | undefined): Promise<MediaStreamTrack> {
+    const audio = deviceId === undefined ? constraints : { ...constraints, deviceId };
+    return audioTrackOf(await this.#mediaDevices.getUserMedia({ audio }));
+  }
+
+  #standsIn(device: DeviceChoice | null): boolean {
+    if (!this.#lost) return false;
+    return rankOf(this.#order, device ?? systemDefault) > rankOf(this.#order, this.#lost);
   }
 
   #feed(use: Use): void {
@@ -160,10 +194,10 @@ export class DeviceMicrophone implements Microphone {
     old?.stop();
   }
 
-  /** Falls back when the open device is gone, forward when the chosen one returns, and along when the system's default changes. */
+  /** Falls back when the open device is gone, forward when a better one returns, and along when the system's default changes. */
   #onDevices({ microphones }: DeviceList): void {
     if (this.#substitute) return;
-    const best = bestMatch(this.#choice, microphones);
+    const best = usable(this.#order, microphones)[0] ?? defaultOf(microphones);
     if (this.#source && isSame(best, this.#source.device)) return;
     if (!this.#source && !best) return;
     const open = this.#source?.device;

@@ -80,18 +80,18 @@ describe('the speaker', () => {
   it('is the chosen one from the first sound on, and the default one without a choice', async () => {
     const { output } = plugIn('default', 'desk');
     output.attach('a', makeFakeStream());
-    await output.choose(desk);
+    await output.choose([desk]);
     expect(sinks()).toEqual(['desk']);
     output.attach('b', makeFakeStream());
     await settle();
     expect(sinks()).toEqual(['desk', 'desk']);
-    await output.choose(null);
+    await output.choose([]);
     expect(sinks()).toEqual(['', '']);
   });
 
   it('falls back to the default one in a call, and forward when the chosen one returns', async () => {
     const { fake, output } = plugIn('default', 'desk');
-    await output.choose(desk);
+    await output.choose([desk]);
     output.attach('a', makeFakeStream());
     await settle();
     expect(sinks()).toEqual(['desk']);
@@ -107,14 +107,14 @@ describe('the speaker', () => {
     const { output } = plugIn('default', 'desk');
     FakeAudioElement.refusedSink = 'desk';
     output.attach('a', makeFakeStream());
-    await output.choose(desk);
+    await output.choose([desk]);
     expect(sinks()).toEqual(['']);
   });
 
   it('is the one chosen last when two are chosen in a hurry', async () => {
     const { output } = plugIn('default', 'desk', 'wall');
     output.attach('a', makeFakeStream());
-    await Promise.all([output.choose(desk), output.choose({ id: 'wall', label: 'wall' })]);
+    await Promise.all([output.choose([desk]), output.choose([{ id: 'wall', label: 'wall' }])]);
     expect(sinks()).toEqual(['wall']);
   });
 });

@@ -1,4 +1,4 @@
-import type { DeviceChoice } from '../../../shared/settings.ts';
+import type { DeviceOrder } from '../../../shared/settings.ts';
 import type { Devices } from './devices.ts';
 import { Sink } from './sink.ts';
 
@@ -10,8 +10,8 @@ export interface Output {
   detach: (callId: string) => void;
   /** Holds for the call whether it plays already or not, until it is detached. */
   mute: (callId: string, on: boolean) => void;
-  /** Null is the system's default. Calls move over at once. */
-  choose: (choice: DeviceChoice | null) => Promise<void>;
+  /** The first that is there is used, and the system's default when none is. Calls move over at once. */
+  choose: (order: DeviceOrder) => Promise<void>;
   /** 0 is silent, 1 is as loud as the device allows. Applies to calls that play already. */
   volume: number;
 }
@@ -29,7 +29,7 @@ export class SpeakerOutput implements Output {
 
   constructor(devices: Devices, makeElement: () => AudioElement = () => new Audio()) {
     this.#makeElement = makeElement;
-    this.#sink = new Sink(devices, (id) => Promise.all([...this.#elements.values()].map((element) => element.setSinkId(id))));
+    this.#sink = new Sink(devices, (id) => Promise.all([...this.#elements.values()].map((element) => element.setSinkId(id ?? ''))));
   }
 
   attach(callId: string, stream: MediaStream): void {
@@ -54,8 +54,8 @@ export class SpeakerOutput implements Output {
     if (element) element.muted = on;
   }
 
-  choose(choice: DeviceChoice | null): Promise<void> {
-    return this.#sink.choose(choice);
+  choose(order: DeviceOrder): Promise<void> {
+    return this.#sink.choose({ order });
   }
 
   get volume(): number {

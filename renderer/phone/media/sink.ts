@@ -1,29 +1,48 @@
-import type { DeviceChoice } from '../../../shared/settings.ts';
-import { bestMatch, type Devices, isMeant } from './devices.ts';
+import { inUse } from '../../../shared/device-order.ts';
+import type { DeviceChoice, DeviceOrder } from '../../../shared/settings.ts';
+import type { Devices } from './devices.ts';
 
 /** How both `HTMLMediaElement.setSinkId` and `AudioContext.setSinkId` name the system's default device. */
 const systemDefault = '';
 
+/** Where sound goes: to the first of `order` that is there. Beside another one it is silent where that plays already, and where it would fall back. */
+export interface Route {
+  readonly order: DeviceOrder;
+  readonly beside?: DeviceOrder;
+}
+
+/** The id of the device, empty for the system's default; null for nowhere. */
+export function targetOf({ order, beside }: Route, speakers: readonly DeviceChoice[]): string | null {
+  const own = inUse(order, speakers)?.id ?? null;
+  if (!beside) return own ?? systemDefault;
+  return own === (inUse(beside, speakers)?.id ?? null) ? null : own;
+}
+
+const isSameOrder = (a: DeviceOrder = [], b: DeviceOrder = []): boolean =>
+  a.length === b.length && a.every(({ id, label }, index) => id === b[index]?.id && label === b[index]?.label);
+
 /**
- * Keeps sound on the chosen speaker while there is sound: on the default one when the chosen one vanishes, and back when it returns.
+ * Keeps sound on its route while there is sound: on the next best speaker when one vanishes, and back when it returns.
  * Between `stop` and the next `start` it holds no listener.
  */
 export class Sink {
   readonly #devices: Devices;
-  readonly #apply: (id: string) => Promise<unknown>;
-  #choice: DeviceChoice | null = null;
+  readonly #apply: (id: string | null) => Promise<unknown>;
+  #route: Route = { order: [] };
   #stopWatching: (() => void) | null = null;
   /** Changes are applied one after another, or the slower of two would win. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(devices: Devices, apply: (id: string) => Promise<unknown>) {
+  /** `apply` moves all sound to the device with that id; empty is the system's default, null nowhere. */
+  constructor(devices: Devices, apply: (id: string | null) => Promise<unknown>) {
     this.#devices = devices;
     this.#apply = apply;
   }
 
-  async choose(choice: DeviceChoice | null): Promise<void> {
-    if (choice?.id === this.#choice?.id && choice?.label === this.#choice?.label) return;
-    this.#choice = choice;
+  async choose(route: Route): Promise<void> {
+    const { order, beside } = this.#route;
+    if (isSameOrder(route.order, order) && isSameOrder(route.beside, beside)) return;
+    this.#route = route;
     if (this.#stopWatching) await this.#follow();
   }
 
@@ -31,7 +50,7 @@ export class Sink {
   start(): void {
     this.#stopWatching ??= this.#devices.watch(() => void this.#follow());
     // What plays on the default device from its birth need not be told so.
-    if (this.#choice) void this.#follow();
+    if (this.#route.order.length > 0) void this.#follow();
   }
 
   /** Nothing plays any more. */
@@ -47,14 +66,13 @@ export class Sink {
 
   async #move(): Promise<void> {
     const { speakers } = await this.#devices.list();
-    const device = this.#choice && bestMatch(this.#choice, speakers);
-    const id = device && isMeant(this.#choice, device) ? device.id : systemDefault;
+    const id = targetOf(this.#route, speakers);
     if (!this.#stopWatching) return;
     try {
       await this.#apply(id);
     } catch {
       // It went between the list and now. There is always a default one, if only the one that plays to nobody.
-      if (id !== systemDefault && this.#stopWatching !== null) await this.#apply(systemDefault);
+      if (id !== systemDefault && this.#stopWatching !== null) await this.#apply(this.#route.beside ? null : systemDefault);
     }
   }
 }

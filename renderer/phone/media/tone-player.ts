@@ -1,7 +1,6 @@
-import type { DeviceChoice } from '../../../shared/settings.ts';
 import { systemTimers, type Timers } from '../timers.ts';
 import type { Devices } from './devices.ts';
-import { Sink } from './sink.ts';
+import { type Route, Sink } from './sink.ts';
 import { type Pattern, render } from './tone-patterns.ts';
 
 /** What is used of an AudioContext. `setSinkId` is Chromium's; TypeScript's DOM library does not know it yet. */
@@ -9,7 +8,7 @@ export type ToneContext = Pick<
   AudioContext,
   'createBuffer' | 'createBufferSource' | 'createGain' | 'destination' | 'resume' | 'close' | 'state' | 'currentTime'
 > & {
-  setSinkId: (id: string) => Promise<void>;
+  setSinkId: (id: string | { type: 'none' }) => Promise<void>;
 };
 
 /** Enough for the highest tone, and a quarter of the memory of what the device runs at. */
@@ -28,12 +27,13 @@ export class TonePlayer {
   #context: ToneContext | null = null;
   #gain: GainNode | null = null;
   #volume = 1;
+  #isExtra = false;
   #cancelClose: () => void = () => {};
 
   constructor(devices: Devices, makeContext: () => ToneContext, timers: Timers = systemTimers) {
     this.#makeContext = makeContext;
     this.#timers = timers;
-    this.#sink = new Sink(devices, async (id) => this.#context?.setSinkId(id));
+    this.#sink = new Sink(devices, (id) => this.#moveTo(id));
   }
 
   /** Plays that many periods, without end by default. Returns the function that stops it. */
@@ -54,8 +54,9 @@ export class TonePlayer {
     };
   }
 
-  choose(choice: DeviceChoice | null): Promise<void> {
-    return this.#sink.choose(choice);
+  choose(route: Route): Promise<void> {
+    this.#isExtra = route.beside !== undefined;
+    return this.#sink.choose(route);
   }
 
   get volume(): number {
@@ -72,7 +73,8 @@ export class TonePlayer {
     if (this.#context && this.#gain) return { context: this.#context, gain: this.#gain };
     const context = this.#makeContext();
     const gain = context.createGain();
-    gain.gain.value = this.#volume;
+    // One that plays beside another must not be heard on the default device first.
+    gain.gain.value = this.#isExtra ? 0 : this.#volume;
     gain.connect(context.destination);
     this.#context = context;
     this.#gain = gain;
@@ -80,6 +82,12 @@ export class TonePlayer {
     // A page that nobody touched yet gets a suspended one (autoplay policy); the window's own page may start it.
     if (context.state === 'suspended') void context.resume();
     return { context, gain };
+  }
+
+  async #moveTo(id: string | null): Promise<void> {
+    const context = this.#context;
+    await context?.setSinkId(id ?? { type: 'none' });
+    if (context === this.#context && this.#gain) this.#gain.gain.value = this.#volume;
   }
 
   #bufferOf(pattern: Pattern, context: ToneContext): AudioBuffer {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
+import type { DeviceChoice } from '../../../shared/settings.ts';
 import { FakeAudioContext, FakeMediaDevices, speaker } from '../testing/fake-browser.ts';
 import { makeDevices } from './devices.ts';
 import { answering, busy, keyPatterns, type Pattern, render, ringback, ringing, waiting } from './tone-patterns.ts';
@@ -159,7 +160,7 @@ describe('playing them', () => {
 
   it('says on the ringer that a call is answered by itself, once', async () => {
     const { tones } = plugIn('default', 'desk');
-    await tones.chooseRinger({ id: 'desk', label: 'desk' });
+    await tones.chooseRinger([{ id: 'desk', label: 'desk' }], []);
     tones.answering();
     await vi.waitFor(() => expect(open()[0]?.sinkId).toBe('desk'));
     expect(playing()).toMatchObject([{ loop: false }]);
@@ -167,8 +168,8 @@ describe('playing them', () => {
 
   it('rings on the ringer and talks on the speaker, each as loud as set', async () => {
     const { tones } = plugIn('default', 'desk', 'head');
-    await tones.chooseRinger({ id: 'desk', label: 'desk' });
-    await tones.chooseSpeaker({ id: 'head', label: 'head' });
+    await tones.chooseRinger([{ id: 'desk', label: 'desk' }], []);
+    await tones.chooseSpeaker([{ id: 'head', label: 'head' }]);
     tones.ringerVolume = 0.9;
     tones.ring(true);
     tones.waiting(true);
@@ -178,9 +179,31 @@ describe('playing them', () => {
     expect([tones.ringerVolume, tones.speakerVolume]).toEqual([0.9, 0.3]);
   });
 
+  it('rings on several devices at once, on each while it is there, and on none twice', async () => {
+    const { fake, tones } = plugIn('default', 'desk', 'wall');
+    const [desk, wall] = ['desk', 'wall'].map((id) => ({ id, label: id })) as [DeviceChoice, DeviceChoice];
+    tones.ringerVolume = 0.9;
+    await tones.chooseRinger([desk], [wall, desk]);
+    tones.ring(true);
+    vi.advanceTimersByTime(100);
+    const sinks = () => open().map(({ sinkId }) => sinkId);
+    const gains = () => open().map(({ gains }) => gains[0]?.gain.value);
+    expect(gains()).toEqual([0.9, 0, 0]);
+    await vi.waitFor(() => expect(sinks()).toEqual(['desk', 'wall', 'nowhere']));
+    expect(gains()).toEqual([0.9, 0.9, 0.9]);
+    fake.unplug('wall');
+    await vi.waitFor(() => expect(sinks()).toEqual(['desk', 'nowhere', 'nowhere']));
+    fake.unplug('desk');
+    await vi.waitFor(() => expect(sinks()).toEqual(['', 'nowhere', 'nowhere']));
+    fake.plug(speaker('wall'));
+    await vi.waitFor(() => expect(sinks()).toEqual(['', 'wall', 'nowhere']));
+    tones.ring(false);
+    expect(playing()).toEqual([]);
+  });
+
   it('rings on the default device when the ringer is gone, and on it again when it returns', async () => {
     const { fake, tones } = plugIn('default', 'desk');
-    await tones.chooseRinger({ id: 'desk', label: 'desk' });
+    await tones.chooseRinger([{ id: 'desk', label: 'desk' }], []);
     tones.ring(true);
     await vi.waitFor(() => expect(open()[0]?.sinkId).toBe('desk'));
     fake.unplug('desk');

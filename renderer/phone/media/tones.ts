@@ -1,4 +1,4 @@
-import type { DeviceChoice } from '../../../shared/settings.ts';
+import type { DeviceOrder } from '../../../shared/settings.ts';
 import { systemTimers, type Timers } from '../timers.ts';
 import type { Devices } from './devices.ts';
 import { answering, busy, keyPatterns, ringback, ringing, test, waiting } from './tone-patterns.ts';
@@ -10,7 +10,7 @@ export interface Tones {
   ringback: (callId: string, on: boolean) => void;
   /** Some periods of the busy tone on the speaker. */
   busy: () => void;
-  /** The bell, on the ringer's device. */
+  /** The bell, on all ringers. */
   ring: (on: boolean) => void;
   /** A soft beep on the speaker now and then: someone else calls during a call. */
   waiting: (on: boolean) => void;
@@ -20,9 +20,10 @@ export interface Tones {
   key: (tone: string) => void;
   /** Two seconds of a plain tone on the speaker, to find out where it comes from. */
   test: () => void;
-  /** Null is the system's default. */
-  chooseSpeaker: (choice: DeviceChoice | null) => Promise<void>;
-  chooseRinger: (choice: DeviceChoice | null) => Promise<void>;
+  /** The first that is there is used, and the system's default when none is. */
+  chooseSpeaker: (order: DeviceOrder) => Promise<void>;
+  /** `further` ring at the same time, each while it is there. */
+  chooseRinger: (order: DeviceOrder, further: DeviceOrder) => Promise<void>;
   /** 0 is silent, 1 is as loud as the device allows. */
   speakerVolume: number;
   ringerVolume: number;
@@ -61,7 +62,7 @@ function makeSwitch(timers: Timers, play: () => () => void): (on: boolean) => vo
   };
 }
 
-/** Tones by Web Audio: two players, because the bell may ring on another device than people talk on. */
+/** Tones by Web Audio: a player for each device, because the bell may ring on others than people talk on. */
 export function makeTones({
   devices,
   makeContext = () => new AudioContext() as AudioContext & ToneContext,
@@ -71,7 +72,13 @@ export function makeTones({
   const ringer = new TonePlayer(devices, makeContext, timers);
   const ringbackFor = new Set<string>();
   const switchRingback = makeSwitch(timers, () => speaker.play(ringback));
-  const switchRinging = makeSwitch(timers, () => ringer.play(ringing));
+  let further: readonly TonePlayer[] = [];
+  const switchRinging = makeSwitch(timers, () => {
+    const stops = [ringer, ...further].map((player) => player.play(ringing));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  });
   const switchWaiting = makeSwitch(timers, () => speaker.play(waiting));
 
   return {
@@ -89,8 +96,16 @@ export function makeTones({
       if (pattern) speaker.play(pattern, { periods: 1 });
     },
     test: () => void speaker.play(test, { periods: 1 }),
-    chooseSpeaker: (choice) => speaker.choose(choice),
-    chooseRinger: (choice) => ringer.choose(choice),
+    chooseSpeaker: (order) => speaker.choose({ order }),
+    async chooseRinger(order, others) {
+      // Those that ring now go on; another number of them rings from the next call on.
+      further = others.map((_, index) => further[index] ?? new TonePlayer(devices, makeContext, timers));
+      for (const player of further) player.volume = ringer.volume;
+      await Promise.all([
+        ringer.choose({ order }),
+        ...further.map((player, index) => player.choose({ order: others.slice(index, index + 1), beside: [...order] })),
+      ]);
+    },
     get speakerVolume() {
       return speaker.volume;
     },
@@ -101,7 +116,7 @@ export function makeTones({
       return ringer.volume;
     },
     set ringerVolume(volume) {
-      ringer.volume = volume;
+      for (const player of [ringer, ...further]) player.volume = volume;
     },
   };
 }

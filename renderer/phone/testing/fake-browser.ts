@@ -17,6 +17,8 @@ export class FakeMediaDevices extends EventTarget {
   plugged: Plugged[];
   /** The name of the DOMException that every opening fails with. */
   failure: string | null = null;
+  /** The ids of those that another program holds. */
+  readonly held = new Set<string>();
   /** What was asked for, in order: the id of the device, `default` for any. */
   readonly asked: string[] = [];
   /** The tracks that were handed out, with the device of each. */
@@ -76,6 +78,7 @@ export class FakeMediaDevices extends EventTarget {
     const inputs = this.plugged.filter(({ kind }) => kind === 'audioinput');
     const device = exact === undefined ? inputs[0] : inputs.find(({ deviceId }) => deviceId === exact);
     if (!device) throw new DOMException('There is none.', exact === undefined ? 'NotFoundError' : 'OverconstrainedError');
+    if (this.held.has(device.deviceId)) throw new DOMException('Somebody else has it.', 'NotReadableError');
     const track = makeFakeTrack(device.label);
     this.tracks.push({ deviceId: device.deviceId, track });
     return makeFakeStream([track]);
@@ -196,8 +199,8 @@ export class FakeAudioContext {
     return node();
   }
 
-  async setSinkId(id: string): Promise<void> {
-    this.sinkId = id;
+  async setSinkId(id: string | { type: 'none' }): Promise<void> {
+    this.sinkId = typeof id === 'string' ? id : 'nowhere';
   }
 
   async resume(): Promise<void> {

@@ -62,6 +62,10 @@ export class FakeMicrophone implements Microphone {
     return Promise.resolve();
   }
 
+  retry(): Promise<void> {
+    return Promise.resolve();
+  }
+
   substitute(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,0 +1,26 @@
+import { expect } from 'vitest';
+import { makeDevices } from '../media/devices.ts';
+import { DeviceMicrophone, type MicrophoneFeed } from '../media/microphone.ts';
+import { FakeMediaDevices, microphone } from './fake-browser.ts';
+
+export const headset = { id: 'headset', label: 'Jabra' };
+
+/** The microphone of a machine into which devices with these ids are plugged; `headset` is a Jabra. */
+export function plugInMicrophones(...ids: string[]) {
+  const fake = new FakeMediaDevices(ids.map((id) => microphone(id, id === 'headset' ? 'Jabra' : id)));
+  return { fake, shared: new DeviceMicrophone(makeDevices(fake.port), fake.port) };
+}
+
+/** Whatever was under way has come to its end. */
+export const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Uses the microphone as a call does, and keeps what it is given. */
+export function takeMicrophone(shared: DeviceMicrophone) {
+  const feeds: MicrophoneFeed[] = [];
+  const stop = shared.use((feed) => feeds.push(feed));
+  const next = async (count: number) => {
+    await settle();
+    expect(feeds).toHaveLength(count);
+  };
+  return { feeds, next, stop, latest: () => feeds.at(-1) };
+}
