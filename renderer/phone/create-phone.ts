@@ -5,10 +5,11 @@ import type { MakeLine } from './line.ts';
 import type { Log } from './log.ts';
 import { type Devices, makeDevices } from './media/devices.ts';
 import { makeMeters, type OpenMeter } from './media/level.ts';
-import { DeviceMicrophone, type Microphone } from './media/microphone.ts';
+import { DeviceMicrophone } from './media/microphone.ts';
 import { makeMix } from './media/mix.ts';
 import { type Output, SpeakerOutput } from './media/output.ts';
 import { makeTones, type Tones } from './media/tones.ts';
+import { TreatedMicrophone } from './media/treated-microphone.ts';
 import { Phone } from './phone.ts';
 
 export interface CreatePhoneOptions {
@@ -27,7 +28,7 @@ export interface CreatePhoneOptions {
 /** A phone and the parts of the browser that it works with, for whoever shows or chooses them. */
 export interface CreatedPhone {
   readonly phone: Phone;
-  readonly microphone: Microphone;
+  readonly microphone: TreatedMicrophone;
   readonly output: Output;
   readonly tones: Tones;
   readonly devices: Devices;
@@ -41,7 +42,9 @@ export interface CreatedPhone {
 /** The phone as the app uses it: SIP over WebSocket, and the devices of the browser. */
 export function createPhone({ makeLine, log, userAgent, probe, recordings, network = window }: CreatePhoneOptions): CreatedPhone {
   const devices = makeDevices();
-  const microphone = new DeviceMicrophone(devices);
+  const microphone = new TreatedMicrophone(new DeviceMicrophone(devices), (error) =>
+    log.warn(`the sound of the microphone is sent untreated: ${error}`),
+  );
   const output = new SpeakerOutput(devices);
   const tones = makeTones({ devices });
   const openMeter = makeMeters();
