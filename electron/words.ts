@@ -44,6 +44,7 @@ export const words = {
     holds: (name: string) => `${name} is on hold`,
     interrupted: (name: string) => `Bad connection with ${name}`,
     ended: (name: string) => `Call with ${name} ended`,
+    sound: { fair: 'fair sound', poor: 'poor sound' },
     missed: (count: number) => (count === 1 ? '1 missed call' : `${count} missed calls`),
     answer: 'Answer',
     decline: 'Decline',

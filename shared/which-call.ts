@@ -17,3 +17,10 @@ export function currentCall(calls: readonly CallSnapshot[]): CallSnapshot | null
   const isTalking = (call: CallSnapshot): boolean => call.state.kind === 'active' && !isHeldHere(call);
   return mine.findLast(({ state }) => state.kind === 'dialing') ?? mine.findLast(isTalking) ?? mine.at(-1) ?? null;
 }
+
+/** The current call, and the others of its conference: all that are talked to as one. */
+export function currentCalls(calls: readonly CallSnapshot[]): readonly CallSnapshot[] {
+  const current = currentCall(calls);
+  if (!current?.conferenceId) return current ? [current] : [];
+  return calls.filter(({ conferenceId }) => conferenceId === current.conferenceId);
+}

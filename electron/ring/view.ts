@@ -1,7 +1,8 @@
 import type { CallSnapshot } from '../../shared/call.ts';
 import type { RingView } from '../../shared/ipc.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { currentCall } from '../../shared/which-call.ts';
+import { currentCall, currentCalls } from '../../shared/which-call.ts';
+import { worstReport } from '../../shared/worst-report.ts';
 import { isUp } from '../leave.ts';
 import type { Face } from '../shell.ts';
 import { isRinging } from '../tray/state.ts';
@@ -17,7 +18,8 @@ export function ringView({ calls, settings, face }: Facts): RingView {
   const current = currentCall(calls);
   return {
     ringing: notifications.ringWindow && face !== 'front' ? calls.filter(isRinging) : [],
-    current: notifications.miniCall && face === 'hidden' ? current : null,
+    // Of a conference one call is shown, and how the worst of them sounds.
+    current: current && notifications.miniCall && face === 'hidden' ? { ...current, report: worstReport(currentCalls(calls)) } : null,
     isCallUp: calls.some((call) => isUp(call) && !isRinging(call)),
     hasVoicemail: incoming.voicemail !== '',
     declineMessages,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallSnapshot } from '../../shared/call.ts';
+import type { CallReport, QualityGrade } from '../../shared/quality.ts';
 import { callIn } from '../testing/fake-shell.ts';
 import { type TrayFacts, trayState, trayTooltip } from './state.ts';
 
@@ -11,6 +12,8 @@ const call = (state: CallSnapshot['state'], change: Partial<CallSnapshot> = {}):
 });
 const rings = call({ kind: 'ringing' }, { direction: 'incoming' });
 const talks = call({ kind: 'active', since: 1, hold: 'none' });
+const sounds = (grade: QualityGrade, change: Partial<CallSnapshot> = {}) =>
+  call(talks.state, { report: { grade } as CallReport, ...change });
 const facts = (change: Partial<TrayFacts>): TrayFacts => ({
   registration: { kind: 'registered', since: 1 },
   calls: [],
@@ -35,6 +38,15 @@ test.each([
   ['in-call', { calls: [call({ kind: 'active', since: 1, hold: 'both' })] }, 'Offhook: Bob is on hold'],
   ['muted', { calls: [call(talks.state, { isMicrophoneMuted: true })] }, 'Offhook: In call with Bob, microphone off'],
   ['quality', { calls: [call(talks.state, { audio: 'interrupted' })] }, 'Offhook: Bad connection with Bob'],
+  ['in-call', { calls: [sounds('good')] }, 'Offhook: In call with Bob'],
+  ['in-call', { calls: [sounds('fair')] }, 'Offhook: In call with Bob, fair sound'],
+  ['quality', { calls: [sounds('poor')] }, 'Offhook: In call with Bob, poor sound'],
+  [
+    'quality',
+    { calls: [sounds('poor', { conferenceId: 'c' }), sounds('good', { conferenceId: 'c' })] },
+    'Offhook: In call with Bob, poor sound',
+  ],
+  ['muted', { calls: [sounds('poor', { isMicrophoneMuted: true })] }, 'Offhook: In call with Bob, microphone off, poor sound'],
   [
     'ready',
     { calls: [call({ kind: 'ended', at: 2, since: 1, reason: { kind: 'hung-up', by: 'local', code: null, phrase: '' } })] },

@@ -1,6 +1,7 @@
 import type { CallSnapshot, Peer } from '../../shared/call.ts';
 import type { RegistrationState } from '../../shared/registration.ts';
-import { currentCall } from '../../shared/which-call.ts';
+import { currentCall, currentCalls } from '../../shared/which-call.ts';
+import { worstReport } from '../../shared/worst-report.ts';
 import { words } from '../words.ts';
 
 /** What the icon shows: one thing, the most pressing. */
@@ -21,7 +22,8 @@ export function trayState({ registration, calls, missed }: TrayFacts): TrayState
   if (calls.some(isRinging)) return 'ringing';
   const current = currentCall(calls);
   if (current?.audio === 'interrupted') return 'quality';
-  if (current) return current.isMicrophoneMuted ? 'muted' : 'in-call';
+  if (current?.isMicrophoneMuted) return 'muted';
+  if (current) return worstReport(currentCalls(calls))?.grade === 'poor' ? 'quality' : 'in-call';
   if (registration.kind !== 'registered') return 'offline';
   return missed > 0 ? 'missed' : 'ready';
 }
@@ -36,7 +38,7 @@ export function trayTooltip(facts: TrayFacts): string {
   const current = currentCall(facts.calls);
   const parts = [
     ...callers.map(({ peer }) => tray.rings(nameOf(peer))),
-    ...(current ? [callWords(current)] : []),
+    ...(current ? [callWords(current), ...soundWords(currentCalls(facts.calls))] : []),
     ...(callers.length === 0 && !current ? [registrationWords(facts.registration)] : []),
     ...(facts.doNotDisturb ? [tray.doNotDisturb] : []),
     ...(facts.missed > 0 ? [tray.missed(facts.missed)] : []),
@@ -47,6 +49,12 @@ export function trayTooltip(facts: TrayFacts): string {
 
 export function registrationWords({ kind }: RegistrationState): string {
   return words.tray.registration[kind];
+}
+
+/** How it sounds, unless it is well. */
+function soundWords(calls: readonly CallSnapshot[]): readonly string[] {
+  const grade = worstReport(calls)?.grade ?? 'good';
+  return grade === 'good' ? [] : [words.tray.sound[grade]];
 }
 
 /** Where a call stands, with whom. */

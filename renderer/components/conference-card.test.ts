@@ -2,6 +2,7 @@
 import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, expect, test } from 'vitest';
 import type { CallSnapshot, Participant } from '../../shared/call.ts';
+import type { CallReport, QualityGrade } from '../../shared/quality.ts';
 import { groupCalls } from '../call-groups.ts';
 import { bob, makeCall } from '../testing/calls.ts';
 import ConferenceCard from './ConferenceCard.vue';
@@ -16,16 +17,29 @@ const remote = (id: string, change: Partial<Participant> = {}): Participant => (
 });
 const us: Participant = { ...remote('local'), name: 'Alice', isLocal: true };
 
-function setUp(count: number, { hold = 'none', isMuted = false }: { hold?: 'none' | 'local'; isMuted?: boolean } = {}) {
+interface Options {
+  hold?: 'none' | 'local';
+  isMuted?: boolean;
+  grades?: readonly QualityGrade[];
+}
+
+function setUp(count: number, { hold = 'none', isMuted = false, grades = [] }: Options = {}) {
   const people = names.slice(0, count);
   const participants = [us, ...people.map((name, index) => remote(name, index === 0 ? { isSpeaking: true } : { isMuted }))];
   const calls = people.map(
-    (name): CallSnapshot =>
-      makeCall({ id: name, peer: { ...bob, name }, conferenceId: 'room', state: { kind: 'active', since: 0, hold }, participants }),
+    (name, index): CallSnapshot =>
+      makeCall({
+        ...{ id: name, peer: { ...bob, name }, conferenceId: 'room', state: { kind: 'active', since: 0, hold }, participants },
+        report: grades[index] ? ({ grade: grades[index] } as CallReport) : null,
+      }),
   );
   const [group] = groupCalls(calls);
   if (!group) throw new Error('There is no conference.');
-  const card = mount(ConferenceCard, { props: { group }, slots: { add: 'Who?' }, attachTo: document.body });
+  const card = mount(ConferenceCard, {
+    props: { group },
+    slots: { add: 'Who?', quality: '<template #quality="{ call }">Heard: {{ call.id }}</template>' },
+    attachTo: document.body,
+  });
   const press = async (label: string) => {
     const found = card.findAll('button').find((each) => (each.attributes('aria-label') ?? each.text()) === label);
     if (!found) throw new Error(`There is no button ${label}.`);
@@ -90,4 +104,20 @@ test('somebody is added until it is full, and Esc gives the keyboard back', asyn
     .card.findAll('button')
     .find((button) => button.text() === 'Add someone');
   expect(full?.attributes('disabled')).toBeDefined();
+});
+
+test('its light is that of whoever sounds worst, each has one of their own, and any of them says more', async () => {
+  const { card, press } = setUp(3, { grades: ['good', 'poor', 'fair'] });
+  expect(card.get('[data-panel="quality"]').text()).toBe('Poor sound');
+  await press('Poor sound. Show how the call sounds');
+  expect(card.text()).toContain('Heard: Carol');
+  await press('Dave: Fair sound. Show how the call sounds');
+  expect(card.text()).toContain('Heard: Dave');
+  await press('Dave: Fair sound. Show how the call sounds');
+  expect(card.text()).not.toContain('Heard:');
+});
+
+test('before the first report, and on hold, nobody has a light', () => {
+  expect(setUp(2).card.text()).not.toContain('sound');
+  expect(setUp(2).card.find('[data-panel="quality"]').exists()).toBe(false);
 });

@@ -32,6 +32,8 @@ export const quality = {
   past: pastCauses,
   fine: 'Nothing is wrong with the sound.',
   details: '{grade}. Show how the call sounds',
+  detailsOf: '{name}: {grade}. Show how the call sounds',
+  ofWhom: '{name}: {sentence}',
   title: 'How the call sounds',
   loss: 'Lost, from them',
   lossSent: 'Lost, from you',

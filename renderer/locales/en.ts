@@ -33,7 +33,13 @@ import {
 
 /** All English texts. In vue-i18n's syntax `{x}` is a value, `|` parts singular and plural, and `@` is written `{'@'}`. */
 export const en = {
-  app: { name: 'Offhook', callTitle: '{name} – Offhook', poorTitle: '{name}: poor sound – Offhook', ringTitle: '{name} calls – Offhook' },
+  app: {
+    name: 'Offhook',
+    callTitle: '{name} – Offhook',
+    fairTitle: '{name}: fair sound – Offhook',
+    poorTitle: '{name}: poor sound – Offhook',
+    ringTitle: '{name} calls – Offhook',
+  },
   end: endReasons,
   ring,
   notifications,

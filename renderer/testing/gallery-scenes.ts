@@ -2,6 +2,7 @@ import type { Peer } from '../../shared/call.ts';
 import type { Call } from '../phone/call/call.ts';
 import { PhoneError } from '../phone/errors.ts';
 import type { FakeLeg, FakeLegOptions } from '../phone/testing/fake-line.ts';
+import { FakeStatistics, type SoundOptions } from '../phone/testing/fake-statistics.ts';
 import type { TestPhone } from '../phone/testing/test-phone.ts';
 import { bob, carol, dave, endless, makePeer } from './gallery-people.ts';
 
@@ -44,6 +45,18 @@ async function consult(test: TestPhone, { isAnswered }: { isAnswered: boolean })
   else asked.leg.say({ kind: 'rang' });
   await settle();
   return asked;
+}
+
+/** A call sounds like that from now on; settles with the first report of it. */
+async function sound({ phone }: TestPhone, { call, leg }: Talk, options: SoundOptions): Promise<void> {
+  const statistics = new FakeStatistics();
+  statistics.set(options);
+  leg.readStatistics = async () => {
+    statistics.pass();
+    return statistics.report;
+  };
+  phone.reportInterval = 1_000;
+  await new Promise((resolve) => call.on('report', resolve, { once: true }));
 }
 
 async function confer(test: TestPhone, ...peers: readonly Peer[]): Promise<void> {
@@ -125,6 +138,13 @@ export const scenes = {
     for (let index = 2; index < 10; index++) await talk(test, makePeer(['Bob', 'Carol', 'Dave'][index - 2] ?? '', `100${index}`));
   },
   conference: (test) => confer(test, bob, carol),
+  'conference-sounds': async (test) => {
+    const first = await talk(test, bob);
+    const second = await talk(test, carol);
+    await second.call.merge(first.call);
+    await Promise.all([sound(test, first, {}), sound(test, second, { lost: 0.2 })]);
+    await settle();
+  },
   'conference-full': (test) => confer(test, bob, carol, dave, endless, makePeer('Erin', '1005'), makePeer('', '+493090182000')),
   'conference-and-call': async (test) => {
     await confer(test, bob, carol);

@@ -14,6 +14,7 @@ const opened: readonly (readonly [Scene, readonly RegExp[]])[] = [
   ['tones-waiting', [/^Keypad$/]],
   ['two-calls', [/^Transfer$/]],
   ['conference', [/^Add someone$/]],
+  ['conference-sounds', [/^Poor sound/]],
   ['eight-calls', [/^More for Bob$/]],
   ['ringing', [/^More ways to handle/]],
   ['ringing', [/^More ways to handle/, /^Decline with a message/]],

@@ -1,4 +1,5 @@
 import type { QualityCause, QualityGrade } from '../../../shared/quality.ts';
+import { worseGrade } from '../../../shared/worst-report.ts';
 import { delayImpairment, lossImpairment, rate } from './e-model.ts';
 import type { Measures } from './measures.ts';
 
@@ -70,10 +71,6 @@ const troubleGrade: Readonly<Record<SoundTrouble, QualityGrade>> = {
   'their-silence': 'good',
 };
 
-const order: readonly QualityGrade[] = ['good', 'fair', 'poor'];
-
-const worse = (a: QualityGrade, b: QualityGrade): QualityGrade => (order.indexOf(a) > order.indexOf(b) ? a : b);
-
 function gradeOf(rating: number, current: QualityGrade | null): QualityGrade {
   const margin = (isBetter: boolean) => (current === null ? 0 : isBetter ? -deadBand : deadBand);
   if (rating >= thresholds.good + margin(current === 'good')) return 'good';
@@ -96,5 +93,5 @@ export function follow(light: Light | null, { rating, cause }: Judgement, troubl
   };
   if (!trouble) return { grade, cause: network.cause, network };
   const isWorst = grade === 'good' || troubleGrade[trouble] === 'poor';
-  return { grade: worse(grade, troubleGrade[trouble]), cause: isWorst ? trouble : network.cause, network };
+  return { grade: worseGrade(grade, troubleGrade[trouble]), cause: isWorst ? trouble : network.cause, network };
 }
