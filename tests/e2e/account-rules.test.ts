@@ -1,12 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterEach, beforeAll, expect } from 'vitest';
 import { defaultOutgoingRules } from '../../shared/default-rules.ts';
 import type { Bridge } from '../../shared/ipc.ts';
 import { defaultFeatureCodes } from '../../shared/rules.ts';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { callersDialplan, noted } from './callers.ts';
-import { Offhook } from './offhook.ts';
+import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 import { field, openSetting, openView, save } from './setting-steps.ts';
+import { pbx, signIn, usePbx } from './signed-in.ts';
 
 /** Who hides behind an anonymous From is known by the digest's user name. */
 const pjsip = `[1001](+)
@@ -14,28 +14,19 @@ identify_by=username,auth_username
 [global](+)
 endpoint_identifier_order=username,auth_username
 `;
-let pbx: Asterisk;
 let phone: Offhook;
 
+usePbx({ dialplan: callersDialplan, pjsip });
 beforeAll(async () => {
-  pbx = await startAsterisk({ dialplan: callersDialplan, pjsip });
-  const { name, password } = pbx.user('1001');
-  phone = await Offhook.signedIn({ server: pbx.url, user: name, password });
+  phone = await signIn('1001');
 }, 60_000);
 
-afterAll(async () => {
-  await phone?.close();
-  await pbx?.stop();
-});
-
 afterEach(async () => {
-  await phone.hangUpAll();
   const asSignedIn = { accountId: 'sip:1001@127.0.0.1', patch: { outgoing: defaultOutgoingRules, featureCodes: defaultFeatureCodes } };
   await phone.page.evaluate(
     (update) => (globalThis as unknown as { bridge: Bridge }).bridge.request('account:update', update).then(() => {}),
     asSignedIn,
   );
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
 });
 
 test('a rule of the dial plan decides who is reached, and says so before', async () => {

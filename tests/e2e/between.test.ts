@@ -1,36 +1,17 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { beforeAll, expect } from 'vitest';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
+import { accountOf, signIn, usePbx } from './signed-in.ts';
 
 const aliceTone = 700;
 const bobTone = 1300;
-let pbx: Asterisk;
 let alice: Offhook;
 let bob: Offhook;
 
-const account = (name: string) => {
-  const { password } = pbx.user(name);
-  return { server: pbx.url, user: name, password };
-};
-
+usePbx();
 beforeAll(async () => {
-  pbx = await startAsterisk();
-  [alice, bob] = await Promise.all([
-    Offhook.signedIn(account('1001'), { microphoneTone: aliceTone }),
-    Offhook.signedIn(account('1002'), { microphoneTone: bobTone }),
-  ]);
+  [alice, bob] = await Promise.all([signIn('1001', { microphoneTone: aliceTone }), signIn('1002', { microphoneTone: bobTone })]);
 }, 60_000);
-
-afterAll(async () => {
-  await Promise.all([alice?.close(), bob?.close()]);
-  await pbx?.stop();
-});
-
-afterEach(async () => {
-  await Promise.all([alice.hangUpAll(), bob.hangUpAll()]);
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
-});
 
 test('two people hear each other, and one hangs up on both', async () => {
   await alice.dial('1002');
@@ -79,7 +60,7 @@ test('a caller who gives up leaves a missed call', async () => {
 });
 
 test('a call answered on another phone is told from a missed one', async () => {
-  const carol = await Offhook.signedIn(account('1003'));
+  const carol = await Offhook.signedIn(accountOf('1003'));
   try {
     await carol.dial('699');
     await alice.ringing().waitFor();

@@ -1,28 +1,16 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
-import { Offhook } from './offhook.ts';
+import { beforeAll, expect } from 'vitest';
+import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
+import { pbx, signIn, untilNoCalls, usePbx } from './signed-in.ts';
 import { mutedSpeakers, silence } from './sound.ts';
 
 const tone = 1000;
-let pbx: Asterisk;
 let phone: Offhook;
 
+usePbx();
 beforeAll(async () => {
-  pbx = await startAsterisk();
-  const { name, password } = pbx.user('1001');
-  phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { microphoneTone: tone });
+  phone = await signIn('1001', { microphoneTone: tone });
 }, 60_000);
-
-afterAll(async () => {
-  await phone?.close();
-  await pbx?.stop();
-});
-
-afterEach(async () => {
-  await phone.hangUpAll();
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
-});
 
 const hangUp = async () => {
   await phone.button('Hang up', phone.card()).click();
@@ -123,7 +111,7 @@ test('a call that rings can be cancelled', async () => {
   await phone.card().getByText('Ringing…').waitFor();
   await phone.button('Cancel call', phone.card()).click();
   await phone.ended.getByText('You cancelled the call.').waitFor();
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+  await untilNoCalls();
 });
 
 test('sound before the answer is heard', async () => {

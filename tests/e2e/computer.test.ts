@@ -1,31 +1,22 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { isStandIn } from '../host/launch.ts';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { exitOf, startBinary } from './command-line.ts';
-import { Offhook } from './offhook.ts';
+import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
+import { pbx, signIn, usePbx } from './signed-in.ts';
 
-let pbx: Asterisk;
 let phone: Offhook;
 let folder: string;
 
+usePbx();
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'offhook-computer-'));
-  pbx = await startAsterisk();
-  const { name, password } = pbx.user('1001');
-  phone = await Offhook.signedIn({ server: pbx.url, user: name, password });
+  phone = await signIn('1001');
 }, 60_000);
-afterAll(async () => {
-  await phone?.close();
-  await pbx?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-afterEach(async () => {
-  await phone.hangUpAll();
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const openComputer = async () => {
   await phone.button('Settings').click();

@@ -1,31 +1,19 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
-import { Offhook } from './offhook.ts';
+import { beforeAll, expect } from 'vitest';
+import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
+import { signIn, usePbx } from './signed-in.ts';
 
 const tones = { alice: 700, bob: 1300, carol: 1900 };
 const all = Object.values(tones);
-let pbx: Asterisk;
 let alice: Offhook;
 let bob: Offhook;
 let carol: Offhook;
 
+usePbx();
 beforeAll(async () => {
-  pbx = await startAsterisk();
-  const open = (user: string, microphoneTone: number) =>
-    Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password }, { microphoneTone });
+  const open = (user: string, microphoneTone: number) => signIn(user, { microphoneTone });
   [alice, bob, carol] = await Promise.all([open('1001', tones.alice), open('1002', tones.bob), open('1003', tones.carol)]);
 }, 120_000);
-
-afterAll(async () => {
-  await Promise.all([alice?.close(), bob?.close(), carol?.close()]);
-  await pbx?.stop();
-});
-
-afterEach(async () => {
-  await Promise.all([alice.hangUpAll(), bob.hangUpAll(), carol.hangUpAll()]);
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
-});
 
 async function join(): Promise<void> {
   await alice.dial('1002');

@@ -1,30 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import type { Status } from '../../electron/control/status.ts';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { exitOf, offhook, startBinary } from './command-line.ts';
-import { Offhook } from './offhook.ts';
+import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
+import { pbx, signIn, usePbx } from './signed-in.ts';
 
 const tone = 1000;
-let pbx: Asterisk;
 let phone: Offhook;
 
+usePbx();
 beforeAll(async () => {
-  pbx = await startAsterisk();
-  const { name, password } = pbx.user('1001');
-  phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { microphoneTone: tone });
+  phone = await signIn('1001', { microphoneTone: tone });
 }, 60_000);
-afterAll(async () => {
-  await phone?.close();
-  await pbx?.stop();
-});
-afterEach(async () => {
-  await phone.hangUpAll();
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
-});
 
 const run = (...args: string[]) => offhook(phone.userData, ...args);
 const status = async (): Promise<Status> => JSON.parse((await run('status', '--json')).out).status;

@@ -1,29 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { isStandIn } from '../host/launch.ts';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
-import { Offhook } from './offhook.ts';
+import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
+import { pbx, signIn, usePbx } from './signed-in.ts';
 
 type Shortcuts = { host: { state: { shortcuts: Map<string, () => void>; foreignShortcuts: Set<string> } } };
 const tone = 1000;
-let pbx: Asterisk;
 let phone: Offhook;
 
 // The system's own keys cannot be pressed from here: the stand-in does what it would do.
 describe.runIf(isStandIn)('keys in other programs', () => {
+  usePbx();
   beforeAll(async () => {
-    pbx = await startAsterisk();
-    const { name, password } = pbx.user('1001');
-    phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { microphoneTone: tone });
+    phone = await signIn('1001', { microphoneTone: tone });
   }, 60_000);
-  afterAll(async () => {
-    await phone?.close();
-    await pbx?.stop();
-  });
-  afterEach(async () => {
-    await phone.hangUpAll();
-    await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
-  });
 
   const taken = () => phone.app.evaluate((electron) => [...(electron as unknown as Shortcuts).host.state.shortcuts.keys()]);
   /** The system tells of the key, `times` times as when it is held. */

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { beforeAll, expect } from 'vitest';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 import { openSetting, openView } from './setting-steps.ts';
+import { accountOf, pbx, signIn, usePbx } from './signed-in.ts';
 
 /** 651 to 658 answer, each with a tone of its own. */
 const dialplan = `
@@ -13,25 +13,13 @@ exten => _65X,1,Answer()
 `;
 const toneOf = (number: string) => 300 + 100 * Number(number.slice(2));
 
-let pbx: Asterisk;
 let alice: Offhook;
 let bob: Offhook;
 
+usePbx({ dialplan });
 beforeAll(async () => {
-  pbx = await startAsterisk({ dialplan });
-  const open = (user: string) => Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password });
-  [alice, bob] = await Promise.all([open('1001'), open('1002')]);
+  [alice, bob] = await Promise.all([signIn('1001'), signIn('1002')]);
 }, 90_000);
-
-afterAll(async () => {
-  await Promise.all([alice?.close(), bob?.close()]);
-  await pbx?.stop();
-});
-
-afterEach(async () => {
-  await Promise.all([alice.hangUpAll(), bob.hangUpAll()]);
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
-});
 
 test('what is written during a call is read at the other end, counted until it is seen', async () => {
   await alice.dial('1002');
@@ -78,7 +66,7 @@ test('Enter on the empty field brings the last number back, and a second one cal
 });
 
 test('called without our number, the other side does not learn it', async () => {
-  const carol = await Offhook.signedIn({ server: pbx.url, user: '1012', password: pbx.user('1012').password });
+  const carol = await Offhook.signedIn(accountOf('1012'));
   try {
     await carol.dialField.fill('1002');
     await carol.choose('Call without showing my number', 'More ways to call');

@@ -1,32 +1,22 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterEach, beforeAll, expect } from 'vitest';
 import { defaultIncomingRules } from '../../shared/default-rules.ts';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { callersDialplan, callIn } from './callers.ts';
-import { Offhook } from './offhook.ts';
+import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
+import { pbx, signIn, usePbx } from './signed-in.ts';
 
 const aliceTone = 700;
-let pbx: Asterisk;
 let alice: Offhook;
 let bob: Offhook;
 const recent = () => bob.page.getByRole('region', { name: 'Recent calls' });
 const more = /^More ways to handle/;
 
+usePbx({ dialplan: callersDialplan });
 beforeAll(async () => {
-  pbx = await startAsterisk({ dialplan: callersDialplan });
-  const open = (user: string, microphoneTone: number) =>
-    Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password }, { microphoneTone });
-  [alice, bob] = await Promise.all([open('1001', aliceTone), open('1002', 1300)]);
+  [alice, bob] = await Promise.all([signIn('1001', { microphoneTone: aliceTone }), signIn('1002', { microphoneTone: 1300 })]);
 }, 90_000);
 
-afterAll(async () => {
-  await Promise.all([alice?.close(), bob?.close()]);
-  await pbx?.stop();
-});
-
 afterEach(async () => {
-  await Promise.all([alice.hangUpAll(), bob.hangUpAll()]);
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
   await Promise.all([alice, bob].map((phone) => phone.set({ incoming: defaultIncomingRules, callWaiting: true })));
 });
 

@@ -1,28 +1,16 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { beforeAll, expect } from 'vitest';
 import { callersDialplan, callIn } from './callers.ts';
-import { Offhook } from './offhook.ts';
+import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 import { field, openView } from './setting-steps.ts';
+import { pbx, signIn, usePbx } from './signed-in.ts';
 
-let pbx: Asterisk;
 let phone: Offhook;
 
+usePbx({ dialplan: callersDialplan });
 beforeAll(async () => {
-  pbx = await startAsterisk({ dialplan: callersDialplan });
-  const { name, password } = pbx.user('1001');
-  phone = await Offhook.signedIn({ server: pbx.url, user: name, password });
+  phone = await signIn('1001');
 }, 60_000);
-
-afterAll(async () => {
-  await phone?.close();
-  await pbx?.stop();
-});
-
-afterEach(async () => {
-  await phone.hangUpAll();
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
-});
 
 test('whoever is among the people is named when they call, in the recent calls and in the dial field', async () => {
   await openView(phone, 'People');

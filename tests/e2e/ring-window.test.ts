@@ -1,46 +1,28 @@
-import { rm } from 'node:fs/promises';
 import axe from 'axe-core';
 import type { CDPSession, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, vi } from 'vitest';
 import { isStandIn } from '../host/launch.ts';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
-import { Desk, desktopWith } from './desk.ts';
-import { Offhook } from './offhook.ts';
+import type { Desk } from './desk.ts';
+import type { Offhook } from './offhook.ts';
 import { testWithAsterisk } from './peers.ts';
+import { pbx, signInWithTray, untilNoCalls, usePbx } from './signed-in.ts';
 
 // The tray and the window manager are the stand-in's.
 const test = isStandIn ? testWithAsterisk : testWithAsterisk.skip;
 const tone = 1000;
-let pbx: Asterisk;
 let phone: Offhook;
 let desk: Desk;
 let small: Page;
-let folder: string;
 
+usePbx();
 beforeAll(async () => {
-  const desktop = await desktopWith({ tray: true });
-  folder = desktop.folder;
-  pbx = await startAsterisk();
-  const { name, password } = pbx.user('1001');
-  phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { microphoneTone: tone, env: desktop.env });
-  desk = new Desk(phone.app);
+  ({ phone, desk } = await signInWithTray('1001', { microphoneTone: tone }));
   small = await desk.smallPage();
 }, 60_000);
-
-afterAll(async () => {
-  await phone?.close();
-  await pbx?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
 
 beforeEach(async () => {
   await desk.closeWindow();
   await expect.poll(async () => (await desk.window).visible).toBe(false);
-});
-
-afterEach(async () => {
-  await phone.hangUpAll();
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
 });
 
 const card = (name: string) => small.getByRole('article', { name: `Incoming call from ${name}` });
@@ -66,7 +48,7 @@ test('with the main window closed, a call is answered in the small one and hung 
   await phone.untilHeard(tone);
   await mini().getByRole('button', { name: 'Hang up' }).click();
   await isShown().toBe(false);
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+  await untilNoCalls();
 });
 
 test('a caller who gives up takes the window along', async () => {

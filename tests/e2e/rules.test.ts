@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { beforeAll, beforeEach, expect } from 'vitest';
 import { defaultIncomingRules } from '../../shared/default-rules.ts';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { callersDialplan, callIn, noted } from './callers.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 import { field, openSetting, openView, save } from './setting-steps.ts';
+import { accountOf, pbx, signIn, usePbx } from './signed-in.ts';
 
 const busy = 'BUSY 17';
 /** Q.850 cause of a 603. */
@@ -13,24 +13,12 @@ const rejected = / 21$/;
 const pjsip = '[1003](+)\nfrom_domain=stranger.example\n';
 /** What the phone's microphone hears. */
 const voice = 1000;
-let pbx: Asterisk;
 let phone: Offhook;
 
+usePbx({ dialplan: callersDialplan, pjsip });
 beforeAll(async () => {
-  pbx = await startAsterisk({ dialplan: callersDialplan, pjsip });
-  const { name, password } = pbx.user('1001');
-  phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { microphoneTone: voice });
+  phone = await signIn('1001', { microphoneTone: voice });
 }, 60_000);
-
-afterAll(async () => {
-  await phone?.close();
-  await pbx?.stop();
-});
-
-afterEach(async () => {
-  await phone.hangUpAll();
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
-});
 
 beforeEach(async () => {
   await phone.set({ incoming: defaultIncomingRules, callWaiting: true, callLimit: 8 });
@@ -179,7 +167,7 @@ test.each([
 });
 
 test('a stranger who asks to be answered rings like anybody else, until their system is trusted', async () => {
-  const other = await Offhook.signedIn({ server: pbx.url, user: '1003', password: pbx.user('1003').password });
+  const other = await Offhook.signedIn(accountOf('1003'));
   try {
     const header = ['Call-Info', '<sip:stranger.example>\\;answer-after=0'] as const;
     await openSetting(other, 'Calls', 'Answer by itself');

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterEach, beforeAll, expect } from 'vitest';
 import { defaultIncomingRules } from '../../shared/default-rules.ts';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 import { openSetting, openView } from './setting-steps.ts';
+import { accountOf, signIn, usePbx } from './signed-in.ts';
 
 const aliceTone = 700;
 const bobTone = 1300;
@@ -20,26 +20,15 @@ exten => 620,1,Answer()
  same => n,Wait(3600)
 `;
 
-let pbx: Asterisk;
 let alice: Offhook;
 let bob: Offhook;
 
-const open = (user: string, microphoneTone: number) =>
-  Offhook.signedIn({ server: pbx.url, user, password: pbx.user(user).password }, { microphoneTone });
-
+usePbx({ dialplan });
 beforeAll(async () => {
-  pbx = await startAsterisk({ dialplan });
-  [alice, bob] = await Promise.all([open('1001', aliceTone), open('1002', bobTone)]);
+  [alice, bob] = await Promise.all([signIn('1001', { microphoneTone: aliceTone }), signIn('1002', { microphoneTone: bobTone })]);
 }, 90_000);
 
-afterAll(async () => {
-  await Promise.all([alice?.close(), bob?.close()]);
-  await pbx?.stop();
-});
-
 afterEach(async () => {
-  await Promise.all([alice.hangUpAll(), bob.hangUpAll()]);
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
   await alice.set({ incoming: defaultIncomingRules });
 });
 
@@ -86,7 +75,7 @@ test('after a word with somebody the call is handed over to them', async () => {
 });
 
 test('whoever was handed over sees whom they talk to now', async () => {
-  const carol = await open('1003', carolTone);
+  const carol = await Offhook.signedIn(accountOf('1003'), { microphoneTone: carolTone });
   try {
     await talk();
     await alice.transferTo('1003', 'Talk first');

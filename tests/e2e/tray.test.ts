@@ -1,38 +1,21 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { isStandIn } from '../host/launch.ts';
-import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Desk, desktopWith } from './desk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk } from './peers.ts';
+import { accountOf, pbx, signInWithTray, usePbx } from './signed-in.ts';
 
 // The tray, its menu and the notifications are the stand-in's.
 const test = isStandIn ? testWithAsterisk : testWithAsterisk.skip;
 const tone = 1000;
-let pbx: Asterisk;
 let phone: Offhook;
 let desk: Desk;
-let folder: string;
 
+usePbx();
 beforeAll(async () => {
-  const desktop = await desktopWith({ tray: true });
-  folder = desktop.folder;
-  pbx = await startAsterisk();
-  const { name, password } = pbx.user('1001');
-  phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { microphoneTone: tone, env: desktop.env });
-  desk = new Desk(phone.app);
+  ({ phone, desk } = await signInWithTray('1001', { microphoneTone: tone }));
 }, 60_000);
-
-afterAll(async () => {
-  await phone?.close();
-  await pbx?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-afterEach(async () => {
-  await phone.hangUpAll();
-  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
-});
 
 const says = (words: string) => expect.poll(() => desk.tooltip, { timeout: 5000 }).toBe(`Offhook: ${words}`);
 const ring = (extra = {}) => pbx.originate({ to: '1001', from: { name: 'Bob', number: '5551234' }, ...extra });
@@ -101,7 +84,7 @@ test('who was missed is counted until somebody looks', async () => {
 });
 
 test('who was answered on another phone was not missed', async () => {
-  const other = await Offhook.signedIn({ server: pbx.url, user: '1001', password: pbx.user('1001').password });
+  const other = await Offhook.signedIn(accountOf('1001'));
   try {
     await hide();
     const missed = async () => (await desk.notifications).filter((text) => text.includes('issed'));
