@@ -1,4 +1,5 @@
 import type { Account } from '../../shared/account.ts';
+import type { Lamp } from '../../shared/presence.ts';
 import type { OutgoingRules } from '../../shared/rules.ts';
 import { checkHeaders } from './call/headers.ts';
 import { targetUri } from './call/target.ts';
@@ -34,6 +35,13 @@ export class Dialer {
   invite(uri: string, options: InviteOptions): Leg {
     if (!this.#isUp()) throw new PhoneError('not-connected', 'The phone is not connected to its server.');
     return this.#line.invite(uri, this.#byTheRules(uri, options));
+  }
+
+  /** How busy somebody is, until the function that this returns is called. Throws a PhoneError `bad-target` or `not-connected`. */
+  watch(target: string, tell: (lamp: Lamp) => void): () => void {
+    const uri = this.uriOf(target);
+    if (!this.#isUp()) throw new PhoneError('not-connected', 'The phone is not connected to its server.');
+    return this.#line.watch(uri, tell);
   }
 
   #byTheRules(uri: string, { headers, anonymous, ...options }: InviteOptions): InviteOptions {

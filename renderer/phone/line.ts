@@ -1,5 +1,6 @@
 import type { Account, Credentials } from '../../shared/account.ts';
 import type { Direction, EndReason, Peer } from '../../shared/call.ts';
+import type { Lamp } from '../../shared/presence.ts';
 import type { LineProblem } from '../../shared/registration.ts';
 
 /** Extra headers of a request or answer. Names begin with `X-`; values hold no line break. */
@@ -26,6 +27,8 @@ export interface Line {
   check(deadline: number): void;
   /** Starts an outgoing call: the INVITE is on its way when this returns. `uri` is a SIP URI, already complete. */
   invite(uri: string, options: InviteOptions): Leg;
+  /** Tells how busy the telephone of a SIP URI is, from the first word of the server on, until the function that this returns is called. */
+  watch(uri: string, tell: (lamp: Lamp) => void): () => void;
 }
 
 export interface InviteOptions {

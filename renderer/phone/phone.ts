@@ -1,6 +1,7 @@
 import type { Account, Credentials } from '../../shared/account.ts';
 import type { CallSnapshot } from '../../shared/call.ts';
 import { defaultOutgoingRules } from '../../shared/default-rules.ts';
+import type { Lamp } from '../../shared/presence.ts';
 import type { RecordingSides } from '../../shared/recording.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
 import type { IncomingRules, OutgoingRules } from '../../shared/rules.ts';
@@ -248,6 +249,15 @@ export class Phone extends Emitter<PhoneEvents> {
   redial(): Call {
     if (!this.#lastDialled) throw new PhoneError('nothing-to-redial', 'Nothing was dialled yet.');
     return this.dial(this.#lastDialled.target, this.#lastDialled.options);
+  }
+
+  /**
+   * Tells how busy somebody's telephone is, on this connection, until the function that this returns is called; `people/presence.ts` does so on
+   * every one. Throws a PhoneError: `no-account`, `bad-target` or `not-connected`.
+   */
+  watchLamp(target: string, tell: (lamp: Lamp) => void): () => void {
+    if (!this.#open) throw new PhoneError('no-account', 'The phone is closed.');
+    return this.#open.dialer.watch(target, tell);
   }
 
   #forward(call: Call): void {

@@ -83,7 +83,7 @@ export function registerFailure({ status, phrase, retryAfter, hadCredentials, is
 }
 
 /** `Retry-After: 120 (maintenance);duration=3600`: whole seconds, at most a day. */
-function secondsOf(retryAfter: string | undefined): number | null {
+export function secondsOf(retryAfter: string | undefined): number | null {
   const seconds = Number.parseInt(retryAfter ?? '', 10);
   return Number.isNaN(seconds) || seconds < 0 ? null : Math.min(seconds, 86_400);
 }

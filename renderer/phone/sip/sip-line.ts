@@ -1,5 +1,6 @@
 import { type Core, type Invitation, Inviter, type Session, UserAgent, UserAgentState } from 'sip.js';
 import type { Account, Credentials } from '../../../shared/account.ts';
+import type { Lamp } from '../../../shared/presence.ts';
 import { PhoneError } from '../errors.ts';
 import type { InviteOptions, Leg, Line, LineEvent, MakeLine } from '../line.ts';
 import type { Log } from '../log.ts';
@@ -120,6 +121,19 @@ class SipLine implements Line {
     if (replaces && !(replaces instanceof SipLeg)) throw new PhoneError('wrong-state', 'That call cannot be taken over');
     const extraHeaders = [...headerLines(headers), ...(replaces ? [`Replaces: ${replaces.name}`] : [])];
     return this.#call(uri, { extraHeaders, anonymous });
+  }
+
+  watch(uri: string, tell: (lamp: Lamp) => void): () => void {
+    const userAgent = this.#userAgent;
+    let stop: (() => void) | null = () => {};
+    // Most people have no lamps: not part of what the first load waits for.
+    void import('./dialog-watch.ts').then(({ watchDialogs }) => {
+      if (stop && userAgent) stop = watchDialogs(userAgent, uri, { tell, random: this.#random });
+    });
+    return () => {
+      stop?.();
+      stop = null;
+    };
   }
 
   #call(uri: string, { extraHeaders, anonymous, report }: ReferredOptions): SipLeg {

@@ -1,4 +1,5 @@
 import type { Direction, EndReason, Peer } from '../../../shared/call.ts';
+import type { Lamp } from '../../../shared/presence.ts';
 import {
   type ExtraHeaders,
   type InviteFacts,
@@ -237,6 +238,8 @@ export class FakeLine implements Line {
   /** The servers that answer a probe. */
   readonly answering = new Set<string>();
   readonly probed: string[] = [];
+  /** The lamps that are watched now, by SIP URI. A test changes one by calling it. */
+  readonly lamps = new Map<string, (lamp: Lamp) => void>();
   isClosed = false;
 
   get opened(): number {
@@ -266,6 +269,11 @@ export class FakeLine implements Line {
     const leg = new FakeLeg({ direction: 'outgoing', destination: uri, peer: { number, uri }, headers, isAnonymous: anonymous });
     this.invites.push({ uri, leg });
     return leg;
+  }
+
+  watch(uri: string, tell: (lamp: Lamp) => void): () => void {
+    this.lamps.set(uri, tell);
+    return () => this.lamps.delete(uri);
   }
 
   say(event: LineEvent): void {
