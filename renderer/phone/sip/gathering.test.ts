@@ -47,13 +47,18 @@ describe('waiting for candidates', () => {
 
   function start(hasServer: boolean) {
     const pc = new FakePeerConnection();
-    const gathering = new Gathering(pc as unknown as RTCPeerConnection, { hasServer, limit: () => 300 });
+    const closing = new AbortController();
+    const gathering = new Gathering(pc as unknown as RTCPeerConnection, {
+      hasServer,
+      limit: () => 300,
+      signal: closing.signal,
+    });
     gathering.begin();
     const ask = () => {
       const begun = performance.now();
       return gathering.enough().then(() => performance.now() - begun);
     };
-    return { pc, gathering, ask };
+    return { pc, closing, gathering, ask };
   }
 
   it('goes out when the burst of host candidates is over', async () => {
@@ -91,6 +96,16 @@ describe('waiting for candidates', () => {
     const took = ask();
     await vi.advanceTimersByTimeAsync(0);
     expect(await took).toBe(0);
+  });
+
+  it('nothing is listened to any more once the connection is closed', async () => {
+    const { pc, closing, ask } = start(false);
+    closing.abort();
+    pc.candidate('host');
+    pc.complete();
+    const took = ask();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await took).toBe(300);
   });
 
   it('an ICE restart waits for new candidates', async () => {

@@ -26,6 +26,14 @@ export function isEnough(view: GatheringView, limit: number): boolean {
   return view.hasServer ? view.hasReflexive : view.quiet >= burst;
 }
 
+interface GatheringOptions {
+  hasServer: boolean;
+  /** How long a candidate from a server is worth waiting for, in milliseconds. */
+  limit: () => number;
+  /** Aborted when the connection is closed. */
+  signal: AbortSignal;
+}
+
 /** Watches the candidates of one peer connection and tells when there are enough. */
 export class Gathering {
   readonly #pc: RTCPeerConnection;
@@ -36,17 +44,12 @@ export class Gathering {
   #heardAt = 0;
   #wake: () => void = () => {};
 
-  /** `limit`: how long a candidate from a server is worth waiting for, in milliseconds. */
-  constructor(pc: RTCPeerConnection, { hasServer, limit }: { hasServer: boolean; limit: () => number }) {
+  constructor(pc: RTCPeerConnection, { hasServer, limit, signal }: GatheringOptions) {
     this.#pc = pc;
     this.#hasServer = hasServer;
     this.#limit = limit;
-    pc.addEventListener('icecandidate', ({ candidate }) => this.#hear(candidate));
-    pc.addEventListener('icegatheringstatechange', () => {
-      if (pc.iceGatheringState !== 'complete') return;
-      this.#view.isComplete = true;
-      this.#wake();
-    });
+    pc.addEventListener('icecandidate', ({ candidate }) => this.#hear(candidate), { signal });
+    pc.addEventListener('icegatheringstatechange', () => this.#complete(), { signal });
   }
 
   /** Candidates are gathered anew: first, and at each ICE restart. Call it before the description is set. */
@@ -71,6 +74,12 @@ export class Gathering {
       const rest = this.#limit() - (view.hasHost || view.hasReflexive ? view.elapsed : view.waited);
       await this.#news(view.hasServer ? rest : Math.min(rest, burst));
     }
+  }
+
+  #complete(): void {
+    if (this.#pc.iceGatheringState !== 'complete') return;
+    this.#view.isComplete = true;
+    this.#wake();
   }
 
   #hear(candidate: RTCIceCandidate | null): void {

@@ -24,6 +24,11 @@ export class BrowserMedia implements LegMedia {
   isOffered: () => boolean = () => false;
   readonly #pc: RTCPeerConnection;
   readonly #gathering: Gathering;
+  /**
+   * Chromium keeps a connection for good that was closed while it was about to tell of a new state: without its listeners it keeps
+   * nothing else, and not the whole call.
+   */
+  readonly #closing = new AbortController();
   readonly #isLocal: boolean;
   #audio: RTCRtpTransceiver | null = null;
   #stream: MediaStream | null = null;
@@ -48,9 +53,10 @@ export class BrowserMedia implements LegMedia {
   constructor({ pc, hasServer, limit, isLocal }: BrowserMediaOptions) {
     this.#pc = pc;
     this.#isLocal = isLocal;
-    this.#gathering = new Gathering(pc, { hasServer, limit });
-    pc.ontrack = ({ track }) => this.#receive(track);
-    pc.onconnectionstatechange = () => this.#tellPath();
+    const { signal } = this.#closing;
+    this.#gathering = new Gathering(pc, { hasServer, limit, signal });
+    pc.addEventListener('track', ({ track }) => this.#receive(track), { signal });
+    pc.addEventListener('connectionstatechange', () => this.#tellPath(), { signal });
   }
 
   get isHeldByRemote(): boolean {
@@ -175,6 +181,7 @@ export class BrowserMedia implements LegMedia {
   close(): void {
     this.onEvent = () => {};
     this.#stopTones();
+    this.#closing.abort();
     this.#pc.close();
   }
 
