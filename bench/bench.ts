@@ -67,9 +67,6 @@ async function perform(group: readonly Scenario[], stages: readonly Stage[]): Pr
   }
 }
 
-/** What `interpreted` means to V8. */
-const interpreterAlone = '--js-flags=--no-sparkplug,--no-maglev,--no-turbofan,--regexp-interpret-all,--no-flush-bytecode';
-
 const machine = await describeMachine();
 const asterisk = await startAsterisk();
 const pages = await servePlainPages();
@@ -79,7 +76,7 @@ try {
     const group = chosen.filter((scenario) => scenario.setting === setting);
     if (group.length === 0) continue;
     const stun = setting === 'dead-stun' ? deadStun.url : null;
-    const switches = setting === 'interpreted' ? [interpreterAlone] : [];
+    const switches = setting === 'interpreted' ? ['--js-flags=--no-sparkplug,--no-maglev,--no-turbofan,--regexp-interpret-all'] : [];
     const stages = await openStages(chosenContenders, { asterisk, pageUrl: pages.url, stun, switches });
     await perform(group, stages.all).finally(stages.stop);
   }

@@ -54,7 +54,7 @@ export const metrics = {
   heap_mb: { meaning: 'JavaScript heap of the idle, registered page after garbage collection, in 2²⁰ bytes', ...atMost(25) },
   heap_growth_pct: {
     meaning:
-      'growth of that heap over 200 answered calls, after 110 calls to warm up (our list of recent calls is full then), both times 35 s after the last call; without V8’s compilers, whose code would count, and with all of the page’s own kept',
+      'growth of that heap over 200 answered calls, after 110 calls to warm up (our list of recent calls is full then), both times 35 s after the last call; without V8’s compilers, whose code would count',
     ...atMost(3),
   },
 } satisfies Record<string, Metric>;

@@ -18,8 +18,7 @@ export interface Stage {
 /**
  * What the contenders are started with: nothing special; an account with a STUN server that never answers; or V8's interpreter alone.
  * The last is for the growth of the heap: V8 goes on compiling what runs often for hundreds of calls, and its machine code would be
- * most of what grows, whether or not anything leaks. Nor may V8 throw away the code of what has not run for some collections: a page
- * that was idle before the first reading would seem to grow when it works again (the same 200 calls gave 1.5 % and 5.5 %).
+ * most of what grows, whether or not anything leaks.
  */
 export const settings = ['ordinary', 'dead-stun', 'interpreted'] as const;
 export type Setting = (typeof settings)[number];
