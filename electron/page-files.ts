@@ -33,7 +33,8 @@ const REKA_STYLES = [
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  // WebAssembly is for the strong noise suppression; it compiles files of ours only, for `connect-src` lets it read no others.
+  "script-src 'self' 'wasm-unsafe-eval'",
   `style-src 'self' ${REKA_STYLES.join(' ')}`,
   "font-src 'self'",
   "img-src 'self' data: blob:",

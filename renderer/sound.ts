@@ -1,5 +1,6 @@
 import type { CallNotice } from '../shared/call.ts';
 import type { AudioSettings } from '../shared/settings.ts';
+import type { SuppressorCost } from './noise/cost.ts';
 import type { CreatedPhone } from './phone/create-phone.ts';
 import type { Devices } from './phone/media/devices.ts';
 import type { Meter, OpenMeter } from './phone/media/level.ts';
@@ -26,6 +27,8 @@ export interface Sound {
   testMicrophone: (onNotice: (notice: CallNotice | null) => void) => MicrophoneTest;
   /** Listens for `recordingLength` seconds and plays that back on the speaker. Returns the function that breaks it off. */
   hearYourself: (on: { playing: () => void; done: () => void; failed: (notice: CallNotice) => void }) => () => void;
+  /** What the strong noise suppression costs on this computer. Takes a second or two; rejects when it does not run here. */
+  measureSuppressor: () => Promise<SuppressorCost>;
 }
 
 export type SoundPorts = Pick<CreatedPhone, 'devices' | 'microphone' | 'output' | 'tones' | 'openMeter' | 'applyAudio'>;
@@ -37,6 +40,7 @@ export function makeSound({ devices, microphone, output, tones, openMeter, apply
     apply: applyAudio,
     testMicrophone: (onNotice) => testMicrophone(microphone, openMeter, onNotice),
     hearYourself: (on) => hearYourself(microphone, output, on),
+    measureSuppressor: async () => (await import('./noise/cost.ts')).measureSuppressor(),
   };
 }
 

@@ -51,6 +51,7 @@ const created = createPhone({
   userAgent: `Offhook/${version}`,
   probe: (server) => bridge.request('server:probe', { server }),
   recordings: makeRecordingStore(bridge),
+  suppressor: async (context) => (await import('./noise/suppressor.ts')).makeSuppressor(context),
 });
 const { phone } = created;
 const sound = makeSound(created);

@@ -25,6 +25,8 @@ export const AudioSettings = z.object({
   furtherRingers: DeviceOrder,
   speakerVolume: Volume,
   ringerVolume: Volume,
+  /** A network that knows speech stands between microphone and wire. It costs delay and work. */
+  suppressesStrongly: z.boolean(),
 });
 export type AudioSettings = z.infer<typeof AudioSettings>;
 
@@ -102,7 +104,7 @@ export const defaultSettings: Settings = {
   accounts: [],
   activeAccountId: null,
   theme: 'system',
-  audio: { microphone: [], speaker: [], ringer: [], furtherRingers: [], speakerVolume: 1, ringerVolume: 0.8 },
+  audio: { microphone: [], speaker: [], ringer: [], furtherRingers: [], speakerVolume: 1, ringerVolume: 0.8, suppressesStrongly: false },
   video: { camera: [] },
   notifications: { ringWindow: true, miniCall: true, ringing: true, missed: true, caller: 'unlocked' },
   closing: 'go-on',

@@ -10,6 +10,7 @@ import { makeMix } from './media/mix.ts';
 import { type Output, SpeakerOutput } from './media/output.ts';
 import { makeTones, type Tones } from './media/tones.ts';
 import { TreatedMicrophone } from './media/treated-microphone.ts';
+import type { MakeStage } from './media/treatment.ts';
 import { Phone } from './phone.ts';
 
 export interface CreatePhoneOptions {
@@ -21,6 +22,8 @@ export interface CreatePhoneOptions {
   probe?: (server: string) => Promise<LineProblem | null>;
   /** Where recordings are kept; without it nothing can be recorded. */
   recordings?: RecordingStore;
+  /** What keeps noise from the wire when the settings ask for it; a library of its own, for the phone knows none. */
+  suppressor?: MakeStage;
   /** Where `online` is told; the window. */
   network?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 }
@@ -40,7 +43,15 @@ export interface CreatedPhone {
 }
 
 /** The phone as the app uses it: SIP over WebSocket, and the devices of the browser. */
-export function createPhone({ makeLine, log, userAgent, probe, recordings, network = window }: CreatePhoneOptions): CreatedPhone {
+export function createPhone({
+  makeLine,
+  log,
+  userAgent,
+  probe,
+  recordings,
+  suppressor,
+  network = window,
+}: CreatePhoneOptions): CreatedPhone {
   const devices = makeDevices();
   const microphone = new TreatedMicrophone(new DeviceMicrophone(devices), (error) =>
     log.warn(`the sound of the microphone is sent untreated: ${error}`),
@@ -55,12 +66,13 @@ export function createPhone({ makeLine, log, userAgent, probe, recordings, netwo
 
   return {
     ...{ phone, microphone, output, tones, devices, openMeter },
-    async applyAudio({ microphone: input, speaker, ringer, furtherRingers, speakerVolume, ringerVolume }) {
+    async applyAudio({ microphone: input, speaker, ringer, furtherRingers, speakerVolume, ringerVolume, suppressesStrongly }) {
       output.volume = speakerVolume;
       tones.speakerVolume = speakerVolume;
       tones.ringerVolume = ringerVolume;
       await Promise.all([
         microphone.choose(input),
+        microphone.treat('suppressor', (suppressesStrongly && suppressor) || null),
         output.choose(speaker),
         tones.chooseSpeaker(speaker),
         tones.chooseRinger(ringer, furtherRingers),

@@ -42,6 +42,7 @@ const bridge = new FakeBridge({
   'history:list': () => (name.startsWith('empty') ? [] : pastCalls()),
 });
 const silent: Sound = {
+  measureSuppressor: () => Promise.resolve({ delay: 31, load: 0.021 }),
   devices: {
     list: async () => ({
       microphones: [{ id: 'default', label: 'Headset' }],

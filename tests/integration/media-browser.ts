@@ -61,7 +61,8 @@ async function bundle(entry: string): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
-    build: { write: false, minify: false, modulePreload: false, rolldownOptions: { input: entry } },
+    // In one file: WebAssembly and worklets stand in the page's script as `data:` addresses.
+    build: { write: false, minify: false, modulePreload: false, assetsInlineLimit: 1_000_000, rolldownOptions: { input: entry } },
   });
   const { output } = (Array.isArray(result) ? result[0] : result) as { output: { type: string; code?: string }[] };
   return output.find(({ type }) => type === 'chunk')!.code!;

@@ -6,7 +6,7 @@ export interface Stage {
 }
 
 /** Resolves when sound comes through it. */
-export type MakeStage = (context: AudioContext) => Promise<Stage>;
+export type MakeStage = (context: BaseAudioContext) => Promise<Stage>;
 
 /** The chain between what a device gives and what is sent. */
 export interface Treatment {
@@ -21,10 +21,11 @@ export interface Treatment {
 export type MakeTreatment = (stages: readonly MakeStage[]) => Promise<Treatment>;
 
 /** The rate that noise suppressors are trained for, and that of Opus: nothing is converted on the way to the wire. Hz. */
-const sampleRate = 48_000;
+export const treatedRate = 48_000;
 
 /** Nothing of it is heard here, so it needs no speaker and does not mind when one goes. `sinkId` is Chromium's. */
-const silentContext = () => new AudioContext({ sampleRate, latencyHint: 'interactive', sinkId: { type: 'none' } } as AudioContextOptions);
+const silentContext = () =>
+  new AudioContext({ sampleRate: treatedRate, latencyHint: 'interactive', sinkId: { type: 'none' } } as AudioContextOptions);
 
 /** A chain of the stages, in their order. */
 export const makeTreatment: MakeTreatment = async (makers) => {

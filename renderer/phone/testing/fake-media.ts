@@ -31,6 +31,7 @@ export function makeFakeStream(tracks: readonly MediaStreamTrack[] = [makeFakeTr
 /** A microphone that opens when the test says so. */
 export class FakeMicrophone implements Microphone {
   readonly #uses = new Map<(feed: MicrophoneFeed) => void, MediaStreamTrack | null>();
+  makeTrack: () => MediaStreamTrack = makeFakeTrack;
 
   get users(): number {
     return this.#uses.size;
@@ -47,7 +48,7 @@ export class FakeMicrophone implements Microphone {
   /** Every user gets a track of its own. */
   deliver({ notice = null }: { notice?: MicrophoneNotice | null } = {}): void {
     for (const [onFeed, old] of [...this.#uses]) {
-      const track = makeFakeTrack();
+      const track = this.makeTrack();
       this.#uses.set(onFeed, track);
       onFeed({ track, notice });
       old?.stop();

@@ -1,0 +1,74 @@
+import { loadRnnoise, RnnoiseWorkletNode } from '@sapphi-red/web-noise-suppressor';
+import url from '@sapphi-red/web-noise-suppressor/rnnoise.wasm?url';
+import simdUrl from '@sapphi-red/web-noise-suppressor/rnnoise_simd.wasm?url';
+import worklet from '@sapphi-red/web-noise-suppressor/rnnoiseWorklet.js?url';
+import type { MakeStage } from '../phone/media/treatment.ts';
+
+/** How long it may take to start before something is wrong, in milliseconds. */
+const startLimit = 5_000;
+
+export interface Suppressor {
+  readonly node: RnnoiseWorkletNode;
+  /** Resolves when sound comes out: the worklet compiles in its own time, is silent until then, and tells nobody. */
+  readonly ready: Promise<void>;
+}
+
+export async function loadSuppressor(context: BaseAudioContext): Promise<Suppressor> {
+  const [wasmBinary] = await Promise.all([loadRnnoise({ url, simdUrl }), context.audioWorklet.addModule(worklet)]);
+  // The type asks for more than the constructor of every worklet node does.
+  const node = new RnnoiseWorkletNode(context as AudioContext, { wasmBinary, maxChannels: 1 });
+  node.channelCount = 1;
+  node.channelCountMode = 'explicit';
+  return { node, ready: untilHeard(context, node) };
+}
+
+/** A hum far below hearing goes in until something comes out. */
+async function untilHeard(context: BaseAudioContext, node: AudioNode): Promise<void> {
+  const hum = new OscillatorNode(context, { frequency: 200 });
+  const quiet = new GainNode(context, { gain: 0.001 });
+  const ear = new AnalyserNode(context, { fftSize: 256 });
+  hum.connect(quiet).connect(node).connect(ear);
+  hum.start();
+  const samples = new Float32Array(ear.fftSize);
+  const end = performance.now() + startLimit;
+  try {
+    while (samples.every((sample) => sample === 0)) {
+      if (performance.now() > end) throw new Error('The noise suppression does not start.');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      ear.getFloatTimeDomainData(samples);
+    }
+  } finally {
+    quiet.disconnect();
+    node.disconnect(ear);
+  }
+}
+
+/** RNNoise: a small network that was taught what speech is, and lets through little else (https://jmvalin.ca/demo/rnnoise/). */
+export const makeSuppressor: MakeStage = async (context) => {
+  const { node, ready } = await loadSuppressor(context);
+  await ready;
+  const [input, output] = [new GainNode(context), new GainNode(context)];
+  input.connect(node).connect(output);
+  input.connect(makeFloor(context)).connect(output);
+  return {
+    input,
+    output,
+    close() {
+      node.destroy();
+      node.disconnect();
+    },
+  };
+};
+
+/** What is left of a quiet room, -70 dB of full scale and below hearing. */
+const floor = 3e-4;
+
+/**
+ * Of all that comes, however loud, the same whisper. Between words the suppressor gives zeros, and those are how the quality watch (and that
+ * of the far end) knows a dead microphone: it must go on knowing it from one whose owner only listens.
+ */
+function makeFloor(context: BaseAudioContext): WaveShaperNode {
+  const steps = Math.ceil(1 / floor);
+  const curve = new Float32Array(2 * steps + 1).map((_, index) => Math.sign(index - steps) * floor);
+  return new WaveShaperNode(context, { curve });
+}
