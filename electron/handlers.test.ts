@@ -94,6 +94,7 @@ beforeEach(() => {
     ringContent,
     show: shell.show,
     devices: shell.devices,
+    favourites: shell.favourites,
     isHistoryShown,
     quit: note('quit', undefined),
     log: shell.log,
@@ -199,6 +200,12 @@ test('what is pressed in the small window reaches the phone, and its height the 
 test('the page says whether its list of past calls is shown', () => {
   handle['history:shown'](true);
   expect(isHistoryShown.get()).toBe(true);
+});
+
+test('the favourites of the page are what the tray shows', () => {
+  const list = [{ name: 'Bob', target: '1002', lamp: 'busy' as const }];
+  handle['favourites:changed'](list);
+  expect(shell.favourites.get()).toBe(list);
 });
 
 test('the devices that the page found are what the system modules see', () => {

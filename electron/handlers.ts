@@ -6,6 +6,7 @@ import type { DeviceList, DeviceRole } from '../shared/devices.ts';
 import type { HotkeyReport } from '../shared/hotkeys.ts';
 import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LinkReport } from '../shared/links.ts';
+import type { Favourite } from '../shared/presence.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
 import type { DeviceChoice, Settings } from '../shared/settings.ts';
 import type { Accounts } from './accounts.ts';
@@ -46,6 +47,7 @@ type Ports = {
   readonly ringContent: Value<{ readonly height: number }>;
   readonly show: () => void;
   readonly devices: Value<DeviceList>;
+  readonly favourites: Value<readonly Favourite[]>;
   readonly isHistoryShown: Value<boolean>;
   readonly quit: () => void;
   /** Where the page's lines go. */
@@ -93,6 +95,7 @@ export function handlers(ports: Ports): Handlers {
       settings.set(withChosen(settings.get(), role, device));
       return settings.get();
     },
+    'favourites:changed': (list) => ports.favourites.set(list),
     'app:quit': () => ports.quit(),
     'contacts:list': () => contacts.list(),
     'contacts:save': (contact) => contacts.save(contact),

@@ -108,9 +108,7 @@ function layFoundation() {
   });
   let window: MainWindow | undefined;
   const shell: Shell = {
-    registration: told.registration,
-    calls: told.calls,
-    devices: told.devices,
+    ...told,
     recent: past.recent,
     missed: past.missed,
     face,

@@ -1,5 +1,6 @@
 import type { CallSnapshot } from '../shared/call.ts';
 import type { DeviceList } from '../shared/devices.ts';
+import type { Favourite } from '../shared/presence.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import { value } from './shell.ts';
 
@@ -9,6 +10,7 @@ export function projections() {
     registration: value<RegistrationState>({ kind: 'offline' }),
     calls: value<readonly CallSnapshot[]>([]),
     devices: value<DeviceList>({ microphones: [], speakers: [], cameras: [] }),
+    favourites: value<readonly Favourite[]>([]),
     /** The list of past calls is on the page. */
     isHistoryShown: value(false),
     /** The settings wait for a key to be pressed. */
@@ -22,6 +24,7 @@ export function projections() {
     onPageGone: (): void => {
       told.registration.set({ kind: 'offline' });
       told.calls.set([]);
+      told.favourites.set([]);
       told.isHistoryShown.set(false);
       told.isHotkeyRecorded.set(false);
     },

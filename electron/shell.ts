@@ -2,6 +2,7 @@ import type { CallRecord, CallSnapshot } from '../shared/call.ts';
 import type { Command, CommandOutcome } from '../shared/command.ts';
 import type { DeviceList } from '../shared/devices.ts';
 import type { Notice } from '../shared/ipc.ts';
+import type { Favourite } from '../shared/presence.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Log } from './log.ts';
@@ -65,6 +66,8 @@ export interface Shell {
   readonly missed: Readable<number>;
   /** What there is to speak into and to listen to, as the page last told it. */
   readonly devices: Readable<DeviceList>;
+  /** Whom the user wants at hand, with their busy lamps. */
+  readonly favourites: Readable<readonly Favourite[]>;
   readonly face: Readable<Face>;
   /** What the app remembers for itself from start to start. */
   readonly memory: Value<Memory>;

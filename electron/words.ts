@@ -53,6 +53,12 @@ export const words = {
     hold: 'Hold',
     resume: 'Resume',
     call: 'Call',
+    favourites: 'Favourites',
+    lamp: {
+      idle: (name: string) => `${name} – free`,
+      ringing: (name: string) => `${name} – ringing`,
+      busy: (name: string) => `${name} – in a call`,
+    },
     dialClipboard: 'Dial the clipboard',
     dial: 'Dial…',
     account: (state: string, account: string) => `${state} – ${account}`,

@@ -159,6 +159,15 @@ watch(
 const contacts = useContacts(pinia);
 const names = nameCalls(phone, () => contacts.index);
 watch(() => contacts.index, names.renew);
+// Whoever has favourites is registered before anything is asked about them.
+const stopWaiting = watch(
+  () => contacts.favourites.length > 0 && useRegistration(pinia).state.kind === 'registered',
+  async (isTime) => {
+    if (!isTime) return;
+    stopWaiting();
+    (await import('./favourites.ts')).keepFavourites({ phone, bridge, pinia });
+  },
+);
 const history = useHistory(pinia);
 const { activeAccount } = settings;
 // Signing in goes on while the page is drawn; so does reading the history, unless it decides what is drawn.

@@ -19,6 +19,13 @@ export type ContactNumber = z.infer<typeof ContactNumber>;
 
 /** A person or a company that the user wants to know by name. One of `name` and `company` may be empty, not both. */
 export const Contact = z
-  .object({ id: z.string().min(1).max(64), name: Line, company: Line, numbers: z.array(ContactNumber).min(1).max(20) })
+  .object({
+    id: z.string().min(1).max(64),
+    name: Line,
+    company: Line,
+    numbers: z.array(ContactNumber).min(1).max(20),
+    /** At hand in the phone view and in the tray, with a busy lamp. Absent: no. */
+    isFavourite: z.boolean().optional(),
+  })
   .refine(({ name, company }) => name.trim() !== '' || company.trim() !== '');
 export type Contact = z.infer<typeof Contact>;

@@ -7,6 +7,7 @@ import { DeviceList, DeviceRole } from './devices.ts';
 import { Hook, HookProblem } from './hooks.ts';
 import { HotkeyReport } from './hotkeys.ts';
 import { LinkReport } from './links.ts';
+import { Favourite, MOST_FAVOURITES } from './presence.ts';
 import { Recording, RecordingPart, RecordingStart, Written } from './recording.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
 import { ScreenChoice, ScreenOffer } from './screen.ts';
@@ -101,6 +102,8 @@ export const requests = {
   'devices:changed': { input: DeviceList, output: z.void() },
   /** Puts a device before all others; null is the system's default. */
   'devices:choose': { input: z.object({ role: DeviceRole, device: DeviceChoice.nullable() }), output: Settings },
+  /** Whom the user wants at hand, in the order of the page, anew with every change of a lamp. */
+  'favourites:changed': { input: z.array(Favourite).max(MOST_FAVOURITES), output: z.void() },
   /** As if the user had chosen Quit: asks while a call is up. */
   'app:quit': { input: z.void(), output: z.void() },
   'contacts:list': { input: z.void(), output: z.array(Contact) },

@@ -33,7 +33,7 @@ export function tray(shell: Shell): () => void {
 
   // macOS opens the menu with either button.
   if (platform !== 'darwin') icon.on('click', shell.show);
-  const watched = [shell.registration, shell.calls, shell.settings, shell.missed, shell.recent, shell.devices];
+  const watched = [shell.registration, shell.calls, shell.settings, shell.missed, shell.recent, shell.devices, shell.favourites];
   const stops = watched.map((one) => one.subscribe(refresh));
   nativeTheme.on('updated', refresh);
   // A schedule of do not disturb begins and ends by itself.
@@ -46,7 +46,7 @@ export function tray(shell: Shell): () => void {
   };
 }
 
-const factsOf = ({ registration, calls, settings, missed, recent, devices }: Shell): TrayMenu => {
+const factsOf = ({ registration, calls, settings, missed, recent, devices, favourites }: Shell): TrayMenu => {
   const { incoming, audio } = settings.get();
   return {
     registration: registration.get(),
@@ -54,6 +54,7 @@ const factsOf = ({ registration, calls, settings, missed, recent, devices }: She
     missed: missed.get(),
     doNotDisturb: quietAt(incoming.doNotDisturb, new Date()).kind !== 'off',
     recent: recent.get(),
+    favourites: favourites.get(),
     devices: devices.get(),
     audio,
     account: accountInWords(settings.get(), registration.get()),

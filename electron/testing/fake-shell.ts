@@ -2,6 +2,7 @@ import type { CallRecord, CallSnapshot } from '../../shared/call.ts';
 import type { Command, CommandOutcome } from '../../shared/command.ts';
 import type { DeviceList } from '../../shared/devices.ts';
 import type { Notice } from '../../shared/ipc.ts';
+import type { Favourite } from '../../shared/presence.ts';
 import type { RegistrationState } from '../../shared/registration.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { firstMemory, type Memory } from '../memory.ts';
@@ -15,6 +16,7 @@ export type FakeShell = Shell & {
   readonly recent: Value<readonly CallRecord[]>;
   readonly missed: Value<number>;
   readonly devices: Value<DeviceList>;
+  readonly favourites: Value<readonly Favourite[]>;
   readonly face: Value<Face>;
   readonly commands: Command[];
   readonly notices: Notice[];
@@ -42,6 +44,7 @@ export function fakeShell(): FakeShell {
     recent: value<readonly CallRecord[]>([]),
     missed: value(0),
     devices: value<DeviceList>({ microphones: [], speakers: [], cameras: [] }),
+    favourites: value<readonly Favourite[]>([]),
     face: value<Face>('front'),
     command: (command) => void commands.push(command),
     ask: async (command) => {

@@ -25,6 +25,7 @@ const facts = (change: Partial<TrayMenu> = {}): TrayMenu => ({
   missed: 0,
   doNotDisturb: false,
   recent: [],
+  favourites: [],
   devices: { microphones: [], speakers: [], cameras: [] },
   audio: defaultSettings.audio,
   account: '1001 at pbx.example.com',
@@ -92,6 +93,27 @@ describe('a call', () => {
   test('that is over has none', () => {
     const reason = { kind: 'hung-up', by: 'local', code: null, phrase: '' } as const;
     expect(read(trayMenu(facts({ calls: [call({ kind: 'ended', at: 2, since: 1, reason })] })))[0]).toBe('Dial the clipboard');
+  });
+});
+
+describe('a favourite', () => {
+  const menu = trayMenu(
+    facts({
+      favourites: [
+        { name: 'Bob', target: '1002', lamp: 'busy' },
+        { name: 'Carol & Co', target: 'sip:carol@example.com', lamp: 'ringing' },
+        { name: 'Dave', target: '1004', lamp: 'idle' },
+        { name: 'Erin', target: '+4930901820', lamp: 'unknown' },
+      ],
+    }),
+  );
+
+  test('stands first, with what their telephone does, as far as that is known', () => {
+    expect(read(menu)[0]).toEqual({ Favourites: ['Bob – in a call', 'Carol && Co – ringing', 'Dave – free', 'Erin'] });
+  });
+
+  test('is called', () => {
+    expect(find(menu, 'Bob – in a call')?.action).toEqual({ kind: 'command', command: { kind: 'dial', target: '1002', confirm: false } });
   });
 });
 

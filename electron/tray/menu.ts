@@ -3,6 +3,7 @@ import type { Command } from '../../shared/command.ts';
 import { everyDevice, findDevice, inUse, isStandIn, systemDefault } from '../../shared/device-order.ts';
 import type { DeviceList } from '../../shared/devices.ts';
 import { redialTarget } from '../../shared/past-call.ts';
+import type { Favourite } from '../../shared/presence.ts';
 import type { AudioSettings, DeviceChoice } from '../../shared/settings.ts';
 import { isUp } from '../leave.ts';
 import { words } from '../words.ts';
@@ -31,6 +32,7 @@ export type TrayItem =
 
 export type TrayMenu = TrayFacts & {
   readonly recent: readonly CallRecord[];
+  readonly favourites: readonly Favourite[];
   readonly devices: DeviceList;
   readonly audio: AudioSettings;
   /** Who is signed in, in words; empty for nobody. */
@@ -55,6 +57,7 @@ export function trayMenu(facts: TrayMenu): readonly TrayItem[] {
     ...facts.calls.filter(isUp).map(callItems),
     missedItems(facts.missed),
     [
+      ...favouriteItems(facts.favourites),
       ...recentItems(facts.recent),
       { label: tray.dialClipboard, action: { kind: 'dial-clipboard' } },
       { label: tray.dial, action: { kind: 'show', command: { kind: 'dial', target: '', confirm: true } } },
@@ -100,6 +103,16 @@ function recentItems(recent: readonly CallRecord[]): readonly TrayItem[] {
     people.set(target, run(label(name === target ? name : `${name} (${target})`), { kind: 'dial', target, confirm: false }));
   }
   return people.size === 0 ? [] : [{ label: tray.call, items: [...people.values()] }];
+}
+
+/** With their busy lamps in words: a menu has no colours that everybody sees. */
+function favouriteItems(favourites: readonly Favourite[]): readonly TrayItem[] {
+  if (favourites.length === 0) return [];
+  const items = favourites.map(({ name, target, lamp }) => {
+    const text = name || target;
+    return run(label(lamp === 'unknown' ? text : tray.lamp[lamp](text)), { kind: 'dial', target, confirm: false });
+  });
+  return [{ label: tray.favourites, items }];
 }
 
 function statusItems({ registration, account, doNotDisturb }: TrayMenu): readonly TrayItem[] {

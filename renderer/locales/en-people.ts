@@ -46,6 +46,14 @@ export const people = {
   badNumber: "This is no number and no address. It looks like +49 30 901820 or sip:bob{'@'}example.com.",
   notSaved: 'This could not be written. What you typed is still here: try again.',
 
+  favourite: 'Favourite',
+  favourites: 'Favourites',
+  favouritesAll: 'Show all {count}',
+  favouritesFew: 'Show fewer',
+  lampIdle: 'Free',
+  lampRinging: 'Ringing',
+  lampBusy: 'In a call',
+
   addContact: 'Add to people',
   editContact: 'Edit in people',
   suggestions: 'People who fit',

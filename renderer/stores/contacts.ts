@@ -24,6 +24,8 @@ export const useContacts = defineStore('contacts', () => {
   const all = shallowRef<readonly Contact[]>([]);
   const isLoaded = ref(false);
   const index = computed(() => indexContacts(all.value));
+  /** Whom the user wants at hand. */
+  const favourites = computed(() => all.value.filter(({ isFavourite }) => isFavourite));
   /** The open form; null while there is none. */
   const draft = shallowRef<ContactDraft | null>(null);
 
@@ -69,5 +71,5 @@ export const useContacts = defineStore('contacts', () => {
     draft.value = null;
   }
 
-  return { all, isLoaded, index, draft, load, save, remove, compose, edit, close };
+  return { all, isLoaded, index, favourites, draft, load, save, remove, compose, edit, close };
 });

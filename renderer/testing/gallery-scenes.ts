@@ -88,6 +88,11 @@ async function handOver(test: TestPhone, outcome: Promise<void>): Promise<void> 
 export const scenes = {
   idle: async () => {},
   'empty-idle': async () => {},
+  favourites: async ({ line }) => {
+    const lamps = [bob, carol, dave].map(({ number }) => line().lamps.get(`sip:${number}@pbx.example.com`));
+    for (const [index, lamp] of (['busy', 'ringing', 'idle'] as const).entries()) lamps[index]?.(lamp);
+    await settle();
+  },
   ringing: (test) => ring(test, bob),
   'ringing-forwarded': (test) => ring(test, endless, { facts: { forwardedBy: makePeer('Reception', '1000') } }),
   'ringing-while-talking': async (test) => {

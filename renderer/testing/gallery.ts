@@ -3,6 +3,7 @@ import { createApp } from 'vue';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import App from '../App.vue';
 import { makeExecute } from '../commands.ts';
+import { keepFavourites } from '../favourites.ts';
 import { i18n } from '../i18n.ts';
 import { makeTestPhone, testAccount } from '../phone/testing/test-phone.ts';
 import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from '../ports.ts';
@@ -15,6 +16,7 @@ import { useOutlook } from '../stores/outlook.ts';
 import { useSettings } from '../stores/settings.ts';
 import { FakeBridge } from './fake-bridge.ts';
 import { pastCalls } from './gallery-history.ts';
+import { favouritePeople, ivana } from './gallery-people.ts';
 import { type Scene, scenes } from './gallery-scenes.ts';
 
 /*
@@ -38,7 +40,7 @@ const bridge = new FakeBridge({
     settings = { ...settings, ...(patch as Partial<Settings>), audio: { ...settings.audio, ...(audio as Partial<Settings['audio']>) } };
     return settings;
   },
-  'contacts:list': () => [{ id: '1', name: 'Ivana Horvat', company: 'Horvat & Co', numbers: [{ kind: 'work', number: '+385 1 234 567' }] }],
+  'contacts:list': () => (name === 'favourites' ? [...favouritePeople] : [ivana]),
   'history:list': () => (name.startsWith('empty') ? [] : pastCalls()),
 });
 const silent: Sound = {
@@ -84,6 +86,7 @@ app.provide(
   }),
 );
 await Promise.all([useHistory(pinia).load(), useContacts(pinia).load()]);
+if (useContacts(pinia).favourites.length > 0) keepFavourites({ phone: test.phone, bridge, pinia });
 app.mount('#app');
 await scenes[name](test);
 document.documentElement.dataset.scene = name;

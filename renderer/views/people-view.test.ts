@@ -77,7 +77,7 @@ test('a form that was opened from a call leads back there, saved or not', async 
 
 test('somebody is deleted after a question, and comes back with one click', async () => {
   const { view, contacts, notices, press } = await setUp();
-  await view.findAll('li .main')[1]?.trigger('click');
+  await view.findAll('li .person-main')[1]?.trigger('click');
   await press('Delete');
   expect(document.activeElement?.textContent).toBe('Keep');
   await press('Delete');
@@ -85,4 +85,17 @@ test('somebody is deleted after a question, and comes back with one click', asyn
   notices.shown.at(-1)?.undo?.();
   await flushPromises();
   expect(contacts.all.map(({ name }) => name)).toEqual(['Ada', 'Bob']);
+});
+
+test('a star puts somebody among the favourites, and takes them out again', async () => {
+  const { view, contacts, press } = await setUp();
+  await view.findAll('li .person-main')[1]?.trigger('click');
+  await press('Favourite');
+  expect(contacts.favourites.map(({ name }) => name)).toEqual(['Bob']);
+  await press('Edit');
+  await view.get('form').trigger('submit');
+  await flushPromises();
+  expect(contacts.favourites.map(({ name }) => name)).toEqual(['Bob']);
+  await press('Favourite');
+  expect(contacts.favourites).toEqual([]);
 });

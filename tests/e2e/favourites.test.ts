@@ -1,0 +1,88 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { isStandIn } from '../host/launch.ts';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { Desk, desktopWith } from './desk.ts';
+import { Offhook } from './offhook.ts';
+import { testWithAsterisk } from './peers.ts';
+import { field, openView } from './setting-steps.ts';
+
+// The tray is the stand-in's.
+const test = isStandIn ? testWithAsterisk : testWithAsterisk.skip;
+let pbx: Asterisk;
+let phone: Offhook;
+let desk: Desk;
+let folder: string;
+
+beforeAll(async () => {
+  const desktop = await desktopWith({ tray: true });
+  folder = desktop.folder;
+  pbx = await startAsterisk();
+  const { name, password } = pbx.user('1001');
+  phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { env: desktop.env });
+  desk = new Desk(phone.app);
+}, 60_000);
+
+afterAll(async () => {
+  await phone?.close();
+  await pbx?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+afterEach(async () => {
+  await phone.hangUpAll();
+  await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+});
+
+const lampOf = (text: string) => phone.page.getByRole('region', { name: 'Favourites' }).getByRole('button', { name: text });
+const inTray = async () => (await desk.menu).filter((line) => line.startsWith('> Bob'));
+
+test('the lamp of a favourite follows their telephone, in the window and in the tray, and a server that comes back', async () => {
+  const { name, password } = pbx.user('1002');
+  const other = await Offhook.signedIn({ server: pbx.url, user: name, password });
+  try {
+    await openView(phone, 'People');
+    await phone.button('Add a person').first().click();
+    await field(phone, 'Name').fill('Bob');
+    await field(phone, 'Number or address').fill('1002');
+    await phone.button('Save').click();
+    await phone.button('Favourite').click();
+    await openView(phone, 'Phone');
+    await lampOf('Bob Free').waitFor();
+    expect(await inTray()).toEqual(['> Bob – free']);
+
+    await pbx.originate({ to: '1002' });
+    await lampOf('Bob Ringing').waitFor();
+    await expect.poll(inTray).toEqual(['> Bob – ringing']);
+    await other.button('Answer', other.ringing()).click();
+    await lampOf('Bob In a call').waitFor();
+    await expect.poll(inTray).toEqual(['> Bob – in a call']);
+    await other.hangUpAll();
+    await lampOf('Bob Free').waitFor();
+
+    await pbx.restart();
+    await other.light('Ready').waitFor();
+    await phone.light('Ready').waitFor();
+    await pbx.originate({ to: '1002' });
+    await lampOf('Bob Ringing').waitFor();
+
+    await phone.hangUpAll();
+    await other.hangUpAll();
+    await expect.poll(inTray).toEqual(['> Bob – free']);
+    await desk.press('Favourites', 'Bob – free');
+    await other.ringing().waitFor();
+  } finally {
+    await other.close();
+  }
+});
+
+test('somebody whose lamp the server does not have is at hand without one', async () => {
+  await openView(phone, 'People');
+  await phone.button('Add a person').first().click();
+  await field(phone, 'Name').fill('Far Away');
+  await field(phone, 'Number or address').fill('+49 30 901820');
+  await phone.button('Save').click();
+  await phone.button('Favourite').click();
+  await openView(phone, 'Phone');
+  await lampOf('Far Away +49 30 901820').waitFor();
+});
