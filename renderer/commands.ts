@@ -73,8 +73,9 @@ function call(command: DialCommand, { phone, offer, onDialled }: ActPorts): stri
     offer(command.target);
     return null;
   }
-  const { anonymous } = command.kind === 'dial' ? command : {};
-  const begun = command.kind === 'redial' ? phone.redial() : phone.dial(command.target, anonymous === undefined ? {} : { anonymous });
+  const { anonymous, video = false } = command.kind === 'dial' ? command : {};
+  const options = { video, ...(anonymous !== undefined && { anonymous }) };
+  const begun = command.kind === 'redial' ? phone.redial() : phone.dial(command.target, options);
   onDialled();
   return begun.id;
 }
@@ -117,7 +118,7 @@ async function carryOut(command: Exclude<Command, DialCommand>, ports: ActPorts)
 async function actOn(call: Call, command: CallCommand, ports: ActPorts): Promise<void> {
   switch (command.kind) {
     case 'answer':
-      return call.answer();
+      return call.answer({ video: command.video ?? false });
     case 'decline':
       return call.decline({ mode: command.mode, message: command.message ?? '' });
     case 'send-to-voicemail':
@@ -159,6 +160,14 @@ async function actOn(call: Call, command: CallCommand, ports: ActPorts): Promise
     case 'pause-recording':
       call.recording.pause(command.on);
       return;
+    case 'turn-camera':
+      return call.turnCamera(command.on);
+    case 'receive-video':
+      return call.receiveVideo(command.on);
+    case 'share-screen':
+      return call.startScreenSharing({ withSound: command.withSound, beside: command.beside });
+    case 'stop-sharing':
+      return call.stopScreenSharing();
     default:
       return handOver(call, command, ports);
   }
@@ -215,7 +224,10 @@ const toldByTheCall: ReadonlySet<Command['kind']> = new Set([
 ]);
 
 const isToldByTheCall = ({ kind }: Command, { reason }: { reason: PhoneErrorReason }): boolean =>
-  (kind === 'record' && reason === 'recording-failed') || (toldByTheCall.has(kind) && (reason === 'rejected' || reason === 'timed-out'));
+  (kind === 'record' && reason === 'recording-failed') ||
+  (kind === 'turn-camera' && reason === 'camera-failed') ||
+  reason === 'no-video' ||
+  (toldByTheCall.has(kind) && (reason === 'rejected' || reason === 'timed-out'));
 
 /** Both sides may hang up at once. */
 const isAlreadyDone = ({ kind }: Command, { reason }: PhoneError): boolean =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CallQuality, CallReport } from './quality.ts';
+import { CallVideo } from './video.ts';
 
 /** Which side put the call on hold. */
 export const Hold = z.enum(['none', 'local', 'remote', 'both']);
@@ -86,6 +87,12 @@ export const CallNotice = z.enum([
   'recording-folder-gone',
   'recording-not-writable',
   'recording-failed',
+  'camera-missing',
+  'camera-denied',
+  'camera-busy',
+  'camera-lost',
+  'screen-ended',
+  'video-refused',
 ]);
 export type CallNotice = z.infer<typeof CallNotice>;
 
@@ -157,6 +164,7 @@ export const CallSnapshot = z.object({
   recording: CallRecording.nullable(),
   /** The far end says that it records (RFC 7866). */
   isRecordedByPeer: z.boolean(),
+  video: CallVideo,
   /** How it sounds now; null while it is not talked in, and before the first report. */
   report: CallReport.nullable(),
   /** How it sounded so far; null before the first report. */

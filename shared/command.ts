@@ -6,10 +6,17 @@ import { DeviceChoice } from './settings.ts';
 /** Every action that a user or the operating system can ask of the phone, whatever door it came through. */
 export const Command = z.discriminatedUnion('kind', [
   /** `target` is text as typed or linked; `dial-target.ts` reads it. `confirm`: fill the dial field and let the user press Call. */
-  z.object({ kind: z.literal('dial'), target: z.string(), confirm: z.boolean(), anonymous: z.boolean().optional() }),
+  z.object({
+    kind: z.literal('dial'),
+    target: z.string(),
+    confirm: z.boolean(),
+    anonymous: z.boolean().optional(),
+    video: z.boolean().optional(),
+  }),
   /** The last number that was dialled, once more. */
   z.object({ kind: z.literal('redial') }),
-  z.object({ kind: z.literal('answer'), callId: z.string() }),
+  /** `video`: the camera is turned on. Without it a caller's pictures are not taken either. */
+  z.object({ kind: z.literal('answer'), callId: z.string(), video: z.boolean().optional() }),
   /** `message` is told to the caller as far as their phone can show it. */
   z.object({ kind: z.literal('decline'), callId: z.string(), mode: z.enum(['busy', 'decline']), message: z.string().max(200).optional() }),
   z.object({ kind: z.literal('send-to-voicemail'), callId: z.string() }),
@@ -32,6 +39,12 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('record'), callId: z.string() }),
   z.object({ kind: z.literal('stop-recording'), callId: z.string() }),
   z.object({ kind: z.literal('pause-recording'), callId: z.string(), on: z.boolean() }),
+  z.object({ kind: z.literal('turn-camera'), callId: z.string(), on: z.boolean() }),
+  /** Whether what the far end shows is taken. */
+  z.object({ kind: z.literal('receive-video'), callId: z.string(), on: z.boolean() }),
+  /** Shows the screen or window that was chosen before (`screen:choose`), or asks the system. `beside`: not in the camera's place, where the far end takes both. */
+  z.object({ kind: z.literal('share-screen'), callId: z.string(), withSound: z.boolean(), beside: z.boolean() }),
+  z.object({ kind: z.literal('stop-sharing'), callId: z.string() }),
   /** Hands the call over at once. */
   z.object({ kind: z.literal('transfer'), callId: z.string(), target: z.string() }),
   /** Calls somebody about the call, which waits on hold. */

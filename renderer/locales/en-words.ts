@@ -129,6 +129,13 @@ export const callNotices = {
   'sound-missing': 'Nothing is heard from the other side. Offhook tries to repair the connection.',
   'sound-not-sent': 'Your microphone gives nothing but silence. Look whether it is switched off, at the headset perhaps.',
   'no-audio-offered': 'The other side offers no sound in this call.',
+  'camera-missing': 'No camera was found. Connect one and turn the camera on again.',
+  'camera-denied':
+    'Your system does not let Offhook use the camera. Allow it in the system’s privacy settings and turn the camera on again.',
+  'camera-busy': 'The camera could not be opened: another program may be using it. Close that one and turn the camera on again.',
+  'camera-lost': 'The camera was disconnected. The call goes on without your picture.',
+  'screen-ended': 'What you shared was closed, so nothing is shared any more. The call goes on.',
+  'video-refused': 'The other side takes no pictures. The call goes on with sound.',
 } satisfies Record<CallNotice, string>;
 
 /** What the main process tells. */
@@ -164,6 +171,9 @@ export const phoneErrors = {
   'no-voicemail': 'There is no number for voicemail yet. Enter it under Settings.',
   'nothing-to-redial': 'No number was dialled yet.',
   'recording-failed': 'The call could not be recorded. The call itself goes on.',
+  'camera-failed': 'The camera could not be opened.',
+  'screen-failed': 'Nothing was chosen to be shared.',
+  'no-video': 'The other side takes no pictures.',
   'conference-full': 'A conference holds up to six calls.',
   rejected: 'The other side refused. Nothing has changed.',
   'timed-out': 'The other side did not answer in time. Try again.',

@@ -3,6 +3,7 @@ import type { AudioSettings } from '../../shared/settings.ts';
 import type { RecordingStore } from './call/recording.ts';
 import type { MakeLine } from './line.ts';
 import type { Log } from './log.ts';
+import { type Camera, DeviceCamera } from './media/camera.ts';
 import { type Devices, makeDevices } from './media/devices.ts';
 import { makeMeters, type OpenMeter } from './media/level.ts';
 import { DeviceMicrophone } from './media/microphone.ts';
@@ -35,6 +36,7 @@ export interface CreatedPhone {
   readonly output: Output;
   readonly tones: Tones;
   readonly devices: Devices;
+  readonly camera: Camera;
   readonly openMeter: OpenMeter;
   /** Puts devices and volumes as the settings have them, in the middle of a call as well. Saying the same again changes nothing. */
   applyAudio: (audio: AudioSettings) => Promise<void>;
@@ -59,13 +61,14 @@ export function createPhone({
   const output = new SpeakerOutput(devices);
   const tones = makeTones({ devices });
   const openMeter = makeMeters();
-  const parts = { microphone, output, tones, openMeter, makeMix };
+  const camera = new DeviceCamera();
+  const parts = { microphone, output, tones, openMeter, makeMix, camera };
   const phone = new Phone({ ...parts, makeLine, log, userAgent, recordings: recordings ?? null, ...(probe && { probe }) });
   const onOnline = () => phone.checkConnection();
   network.addEventListener('online', onOnline);
 
   return {
-    ...{ phone, microphone, output, tones, devices, openMeter },
+    ...{ phone, microphone, output, tones, devices, openMeter, camera },
     async applyAudio({ microphone: input, speaker, ringer, furtherRingers, speakerVolume, ringerVolume, suppressesStrongly }) {
       output.volume = speakerVolume;
       tones.speakerVolume = speakerVolume;

@@ -16,6 +16,9 @@ export type PhoneErrorReason =
   | 'nothing-to-redial'
   | 'conference-full'
   | 'recording-failed'
+  | 'camera-failed'
+  | 'screen-failed'
+  | 'no-video'
   | 'rejected'
   | 'timed-out'
   | 'media-failed';

@@ -2,6 +2,7 @@ import type { Account, Credentials } from '../../shared/account.ts';
 import type { Direction, EndReason, Peer } from '../../shared/call.ts';
 import type { Lamp } from '../../shared/presence.ts';
 import type { LineProblem } from '../../shared/registration.ts';
+import type { VideoContent, VideoRules } from '../../shared/video.ts';
 
 /** Extra headers of a request or answer. Names begin with `X-`; values hold no line break. */
 export type ExtraHeaders = Readonly<Record<string, string>>;
@@ -37,7 +38,31 @@ export interface InviteOptions {
   anonymous?: boolean;
   /** The INVITE takes the place of that leg at its far end (RFC 3891). */
   replaces?: Leg;
+  /** Pictures are offered beside the sound. */
+  video?: VideoWish;
 }
+
+/** What of a call is to be seen from now on. */
+export interface VideoWish extends VideoRules {
+  /** What we show; without a track it is promised and comes later. Null: nothing. */
+  readonly main: { readonly content: VideoContent; readonly track: MediaStreamTrack | null } | null;
+  /** A screen beside that (RFC 4796), where the far end takes a second stream; null: none. */
+  readonly slides: MediaStreamTrack | null;
+  /** What the far end shows is taken. */
+  readonly receives: boolean;
+}
+
+/** What of a call can be seen, as both ends agreed. */
+export interface LegVideo {
+  /** What the far end takes of us. */
+  readonly sent: readonly VideoContent[];
+  readonly received: readonly { readonly content: VideoContent; readonly stream: MediaStream }[];
+  /** The far end offered pictures, or would take ours, and we show none. */
+  readonly isAsked: boolean;
+}
+
+/** Of a leg without pictures. */
+export const noLegVideo: LegVideo = { sent: [], received: [], isAsked: false };
 
 /** What an INVITE asks of the phone that it rings, header by header as it came. */
 export interface AutoAnswerHeaders {
@@ -87,6 +112,8 @@ export interface Leg {
   readonly peer: Peer;
   /** False when the far end offers no audio: the call can be answered, and nothing will be heard. */
   readonly hasAudio: boolean;
+  /** The far end offers pictures. */
+  readonly hasVideo: boolean;
   /**
    * Of an incoming leg that takes over another one (RFC 3891): the id of that one, which ends with `hung-up` once this is accepted.
    * The owner accepts it at once, without ringing, when the other was answered: its user is already talking.
@@ -122,6 +149,11 @@ export interface Leg {
   sendMessage(text: string): Promise<void>;
   /** Puts a track on the wire in place of the one before, the microphone's or a mix, or takes it off. Never renegotiates. */
   setMicrophone(track: MediaStreamTrack | null): Promise<void>;
+  /**
+   * What is shown and taken from now on. By re-INVITE where the far end has to know; before the call is up, the next offer or answer says it. Rejects
+   * with a `PhoneError` when that was refused; nothing changed then. What the far end takes of it arrives as `video` before this settles.
+   */
+  setVideo(wish: VideoWish): Promise<void>;
   /** Re-INVITE with new ICE credentials (RFC 8445 9), after the network changed under the call. */
   restartMedia(): Promise<void>;
   /** Tells the far end by re-INVITE whether we record (RFC 7866). Rejects with a `PhoneError` when that was refused. */
@@ -144,6 +176,7 @@ export type LegEvent =
   | { kind: 'audio'; stream: MediaStream; early: boolean }
   /** The path of the media broke or works again. */
   | { kind: 'path'; state: 'flowing' | 'interrupted' | 'failed' }
+  | { kind: 'video'; video: LegVideo }
   | { kind: 'peer'; peer: Peer }
   /** The far end says whether it records (RFC 7866). */
   | { kind: 'recorded'; on: boolean }

@@ -5,8 +5,10 @@ import { defaultIncomingRules } from '../../shared/default-rules.ts';
 import type { Call } from './call/call.ts';
 import { isHeldHere } from './call/call-state.ts';
 import { PhoneError } from './errors.ts';
-import { type Attitude, FakeLeg, type FakeReferRequest } from './testing/fake-line.ts';
+import type { Attitude } from './testing/fake-leg-options.ts';
+import { FakeLeg } from './testing/fake-line.ts';
 import { makeFakeStream } from './testing/fake-media.ts';
+import type { FakeReferRequest } from './testing/fake-refer-request.ts';
 import { makeTestPhone } from './testing/test-phone.ts';
 
 beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }));

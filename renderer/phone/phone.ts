@@ -5,6 +5,7 @@ import type { Lamp } from '../../shared/presence.ts';
 import type { RecordingSides } from '../../shared/recording.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
 import type { IncomingRules, OutgoingRules } from '../../shared/rules.ts';
+import type { VideoRules } from '../../shared/video.ts';
 import type { Call } from './call/call.ts';
 import type { CallPorts } from './call/call-ports.ts';
 import { Calls } from './call/calls.ts';
@@ -18,6 +19,7 @@ import { Dialer, type TargetOptions } from './dialer.ts';
 import { Emitter } from './emitter.ts';
 import { PhoneError } from './errors.ts';
 import type { Line, MakeLine } from './line.ts';
+import { type Camera, DeviceCamera, type OpenScreen, openDisplay } from './media/camera.ts';
 import type { MakeMix } from './media/mix.ts';
 import { type OpenRecorder, openRecorder as openBrowserRecorder } from './media/recorder.ts';
 import { type PhoneEvents, phoneEventNames } from './phone-events.ts';
@@ -31,6 +33,9 @@ export interface PhonePorts extends Pick<CallPorts, 'microphone' | 'output' | 't
   openRecorder?: OpenRecorder;
   /** Where recordings are kept; null: nowhere. */
   recordings?: RecordingStore | null;
+  /** Default: the browser's. */
+  camera?: Camera;
+  openScreen?: OpenScreen;
   makeLine: MakeLine;
   makeMix: MakeMix;
   /** Epoch milliseconds. */
@@ -58,6 +63,8 @@ export interface RecordingRules {
 export interface DialOptions extends RequestOptions, TargetOptions {
   /** Asks the network to keep our name and number from whoever is called (RFC 3323). Default: as the account's rules say. */
   anonymous?: boolean;
+  /** Pictures are offered beside the sound, and the camera is turned on. */
+  video?: boolean;
 }
 
 /** One account's telephone: keeps itself registered, dials, and knows its live calls. */
@@ -70,6 +77,8 @@ export class Phone extends Emitter<PhoneEvents> {
   reportInterval = 3_000;
   /** What happens with calls that are up from now on. */
   recordingRules: RecordingRules = { automatic: [], sides: 'both' };
+  /** How pictures are sent and taken from the next change of them on. */
+  videoRules: VideoRules = { codec: null, maxBitRate: null };
   readonly #ports: PhonePorts;
   readonly #calls: Calls;
   /** Keeps what the line needs, the password included, out of reach. */
@@ -82,7 +91,9 @@ export class Phone extends Emitter<PhoneEvents> {
     this.#ports = ports;
     this.userAgent = ports.userAgent ?? 'Offhook';
     const { now = Date.now, timers = systemTimers, openRecorder = openBrowserRecorder, recordings = null } = ports;
-    this.#calls = new Calls({ ...ports, now, timers, openRecorder, recordings, reportInterval: () => this.reportInterval });
+    const { camera = new DeviceCamera(), openScreen = openDisplay } = ports;
+    const rules = { reportInterval: () => this.reportInterval, videoRules: () => this.videoRules };
+    this.#calls = new Calls({ ...ports, ...rules, now, timers, openRecorder, recordings, camera, openScreen });
     this.#calls.on('incoming', (call) => this.emit('incoming', call));
     this.#calls.on('changed', (snapshots) => this.emit('calls', snapshots));
     this.#calls.on('ended', (snapshot) => this.emit('ended', snapshot));
@@ -228,14 +239,18 @@ export class Phone extends Emitter<PhoneEvents> {
   dial(target: string, options: DialOptions = {}): Call {
     if (!this.#open) throw new PhoneError('no-account', 'The phone is closed.');
     const { dialer } = this.#open;
-    const { anonymous, headers, ...targetOptions } = options;
+    const { anonymous, headers, video, ...targetOptions } = options;
     const uri = dialer.uriOf(target, targetOptions);
     const call = this.#calls.dial(
       new Route({
         dialer,
         dialled: target.trim(),
         uri,
-        options: { ...checkHeaders(headers), ...(anonymous !== undefined && { anonymous }) },
+        options: {
+          ...checkHeaders(headers),
+          ...(anonymous !== undefined && { anonymous }),
+          ...(video && { video: { ...this.videoRules, main: { content: 'camera', track: null }, slides: null, receives: true } }),
+        },
       }),
     );
     this.#lastDialled = { target, options };

@@ -1,7 +1,8 @@
 import type { Peer } from '../../shared/call.ts';
 import type { Call } from '../phone/call/call.ts';
 import { PhoneError } from '../phone/errors.ts';
-import type { FakeLeg, FakeLegOptions } from '../phone/testing/fake-line.ts';
+import type { FakeLegOptions } from '../phone/testing/fake-leg-options.ts';
+import type { FakeLeg } from '../phone/testing/fake-line.ts';
 import { FakeStatistics, type SoundOptions } from '../phone/testing/fake-statistics.ts';
 import type { TestPhone } from '../phone/testing/test-phone.ts';
 import { bob, carol, dave, endless, makePeer } from './gallery-people.ts';

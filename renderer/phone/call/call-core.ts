@@ -1,15 +1,15 @@
-import type { CallMessage, CallNotice, CallSnapshot, CallState, Direction, EndReason, Participant, Peer } from '../../../shared/call.ts';
-import type { CallReport } from '../../../shared/quality.ts';
+import type { CallMessage, CallSnapshot, CallState, Direction, EndReason, Participant, Peer } from '../../../shared/call.ts';
 import type { Dialer } from '../dialer.ts';
 import type { Leg } from '../line.ts';
 import type { CallEvents } from './call-events.ts';
-import { CallMedia, type CallMediaPorts } from './call-media.ts';
+import type { CallMedia } from './call-media.ts';
 import { makeSnapshot } from './call-snapshot.ts';
 import { isHeldHere } from './call-state.ts';
 import { Chat } from './chat.ts';
 import type { Conference } from './conference.ts';
 import { Keypad } from './keypad.ts';
 import { Life, type SideEvent } from './life.ts';
+import { type MediaPorts, makeMedia } from './make-media.ts';
 import { Notices } from './notices.ts';
 import { participantsOf } from './participants.ts';
 import { type DescribeOptions, PeerCard } from './peer-card.ts';
@@ -23,11 +23,6 @@ export interface CallIdentity extends Pick<CallSnapshot, 'id' | 'identifier'> {
   /** How it was dialled, so that it can be redirected; null where the far end called, or said whom to call. */
   route: Route | null;
 }
-
-type MediaPorts = Pick<
-  CallMediaPorts,
-  'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now' | 'reportInterval' | 'recordings' | 'openRecorder'
->;
 
 export interface CallCorePorts extends MediaPorts, Pick<TransferPorts, 'isFloorFree' | 'follow'> {
   /** Puts the other calls aside; settles when their far ends have answered, or have been waited for long enough. */
@@ -78,7 +73,7 @@ export class CallCore {
       onStep: (next, old) => this.#step(next, old),
       onEvent: (event) => this.#hear(event),
     });
-    this.media = this.#makeMedia();
+    this.media = makeMedia(this, ports, { ...this.#legPorts(), callId: id });
     this.requests = this.#makeRequests();
     this.transfers = this.#makeTransfers();
     this.keypad = new Keypad(this.#legPorts());
@@ -137,6 +132,7 @@ export class CallCore {
   /** Once, when everyone who must not miss anything listens. */
   begin(): void {
     if (this.direction === 'outgoing') this.media.microphone.start();
+    if (this.#route?.video) this.media.video.dial(this.#route.video);
     this.life.begin();
   }
 
@@ -157,22 +153,6 @@ export class CallCore {
     this.#ports.emit('changed', this.snapshot);
   }
 
-  #makeMedia(): CallMedia {
-    const onNotice = (kind: 'microphone' | 'sound' | 'recording') => (notice: CallNotice | null) => {
-      this.#notices.replace(kind, notice);
-      this.change();
-    };
-    const { id: callId, direction } = this;
-    const onReport = (report: CallReport) => {
-      this.#ports.emit('report', report);
-      this.change();
-    };
-    const listeners = { onMicrophone: onNotice('microphone'), onSound: onNotice('sound'), onRecording: onNotice('recording'), onReport };
-    const shared = { ...this.#legPorts(), peer: () => this.peer };
-    const onDead = () => void this.requests.hangUp({}, { kind: 'network-lost', by: 'local', code: null, phrase: '' });
-    return new CallMedia({ ...this.#ports, ...shared, callId, direction, ...listeners, onDead }, this.life.state);
-  }
-
   /** What every part needs that asks something of the far end. */
   #legPorts() {
     return { leg: () => this.life.leg, state: () => this.life.state, notices: this.#notices, onChange: () => this.change() };
@@ -191,6 +171,7 @@ export class CallCore {
       ...this.#ports,
       ...this.#legPorts(),
       microphone: this.media.microphone,
+      video: this.media.video,
       onOver: (reason) => this.life.end(reason),
     });
   }
@@ -224,6 +205,9 @@ export class CallCore {
         break;
       case 'peer':
         this.#showPeer(() => this.#card.meet(event.peer));
+        break;
+      case 'video':
+        this.media.video.hear(event.video);
         break;
       case 'recorded':
         this.media.recording.setByPeer(event.on);

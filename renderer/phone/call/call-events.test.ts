@@ -37,6 +37,8 @@ it('every event of a call and of the phone happens, and is on their lists', asyn
   next?.say({ kind: 'tone-received', tone: '1' });
   next?.say({ kind: 'message', text: 'Hello' });
   next?.say({ kind: 'info', mime: 'text/plain', body: '' });
+  await call.turnCamera(true);
+  await call.turnCamera(false);
   const other = active(test);
   await call.merge(other.call);
   other.leg.end();

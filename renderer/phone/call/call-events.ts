@@ -1,5 +1,6 @@
 import type { CallMessage, CallSnapshot, CallState, EndReason, Participant, Peer, Transfer } from '../../../shared/call.ts';
 import type { CallReport } from '../../../shared/quality.ts';
+import type { VideoStream } from './shown.ts';
 
 /** What happens to one call, in this order where several things happen at once. */
 export interface CallEvents {
@@ -20,6 +21,9 @@ export interface CallEvents {
   redirected: { from: string; to: string };
   /** The far end's sound. Early media comes before the answer. */
   audio: MediaStream;
+  /** Something is to be seen from now on, of the far end or of ours. */
+  streamAdded: { stream: VideoStream; isLocal: boolean };
+  streamRemoved: { stream: VideoStream; isLocal: boolean };
   /** The far end pressed a key. */
   tone: string;
   /** A text within the call, from either side. */
@@ -45,6 +49,8 @@ const all = {
   transfer: true,
   redirected: true,
   audio: true,
+  streamAdded: true,
+  streamRemoved: true,
   tone: true,
   message: true,
   info: true,

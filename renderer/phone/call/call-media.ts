@@ -12,10 +12,12 @@ import type { Timers } from '../timers.ts';
 import { CallMicrophone } from './call-microphone.ts';
 import { CallReports } from './call-reports.ts';
 import { CallSound } from './call-sound.ts';
+import { CallVideo } from './call-video.ts';
+import type { PicturesPorts } from './pictures-ports.ts';
 import { Recording, type RecordingNotice, type RecordingStore } from './recording.ts';
 import { Repair } from './repair.ts';
 
-export interface CallMediaPorts {
+export interface CallMediaPorts extends Pick<PicturesPorts, 'camera' | 'openScreen' | 'videoRules' | 'onStream'> {
   callId: string;
   direction: Direction;
   leg: () => Leg;
@@ -41,6 +43,7 @@ export interface CallMediaPorts {
   /** Something in the snapshot is different. */
   onChange: () => void;
   onMicrophone: (notice: MicrophoneNotice | null) => void;
+  onVideo: PicturesPorts['onNotice'];
   /** There was no way for the sound for too long. */
   onDead: () => void;
 }
@@ -53,6 +56,7 @@ export class CallMedia {
   readonly sound: CallSound;
   readonly reports: CallReports;
   readonly recording: Recording;
+  readonly video: CallVideo;
   readonly #repair: Repair;
   readonly #onSound: (notice: SoundNotice | null) => void;
 
@@ -66,6 +70,7 @@ export class CallMedia {
       remote: () => this.sound.stream,
       onNotice: ports.onRecording,
     });
+    this.video = new CallVideo({ ...ports, onNotice: ports.onVideo, sendThrough: (mix) => this.microphone.sendThrough(mix) });
     this.#repair = new Repair({ ...ports, onGiveUp: ports.onDead });
     this.#onSound = ports.onSound;
     this.reports = new CallReports({
@@ -81,6 +86,7 @@ export class CallMedia {
     if (state.kind === 'ended') void this.recording.stop();
     this.sound.setState(state);
     this.reports.setState(state);
+    this.video.setState(state);
     if (state.kind !== 'ended') return;
     this.microphone.stop();
     this.#repair.stop();
@@ -95,6 +101,7 @@ export class CallMedia {
   changeLeg(): void {
     this.sound.forgetStream();
     this.microphone.putOnNewLeg();
+    this.video.changeLeg();
   }
 
   setPath(path: 'flowing' | 'interrupted' | 'failed'): void {

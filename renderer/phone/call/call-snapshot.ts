@@ -18,6 +18,7 @@ export function makeSnapshot(core: CallCore, notice: CallNotice | null): CallSna
     forwardedBy: life.leg.facts.forwardedBy,
     recording: media.recording.current,
     isRecordedByPeer: media.recording.isByPeer,
+    video: media.video.current,
     report: media.reports.newest,
     quality: media.reports.summary,
     conferenceId: core.conference?.id ?? null,

@@ -1,27 +1,25 @@
-import type { CallMessage, CallSnapshot, CallState, Direction, Participant, Peer } from '../../../shared/call.ts';
-import type { CallReport } from '../../../shared/quality.ts';
+import type { Peer } from '../../../shared/call.ts';
 import type { TargetOptions } from '../dialer.ts';
-import { Emitter } from '../emitter.ts';
 import { PhoneError } from '../errors.ts';
-import type { ExtraHeaders, Leg } from '../line.ts';
+import type { Leg } from '../line.ts';
 import { CallCore, type CallIdentity } from './call-core.ts';
-import { type CallEvents, callEventNames } from './call-events.ts';
+import { callEventNames } from './call-events.ts';
 import { type CallPorts, corePortsOf } from './call-ports.ts';
+import { CallProperties } from './call-properties.ts';
 import type { Conference } from './conference.ts';
 import { cancelTransfer, completeTransfer, consultationOf } from './consultations.ts';
 import { ourselves } from './participants.ts';
 import type { DescribeOptions } from './peer-card.ts';
-import type { Recording } from './recording.ts';
-import type { DeclineOptions, RequestOptions } from './requests.ts';
+import type { ScreenOptions, StreamOptions } from './pictures-ports.ts';
+import type { AnswerOptions, DeclineOptions, RequestOptions } from './requests.ts';
 import type { TransferOptions } from './transfers.ts';
 
 /**
  * One call. Its leg alone says what became of it: a command asks the leg and rejects with a PhoneError when it cannot be carried out,
  * and what happened arrives as events. Every property can be read at any time; `snapshot` has them as plain data.
  */
-export class Call extends Emitter<CallEvents> {
+export class Call extends CallProperties {
   static readonly availableEvents = callEventNames;
-  /** For the phone around the call; not for those who use it. */
   readonly core: CallCore;
   readonly #ports: CallPorts;
 
@@ -35,121 +33,8 @@ export class Call extends Emitter<CallEvents> {
     );
   }
 
-  get id(): string {
-    return this.core.id;
-  }
-
-  /** Small number, the same for the call's life. */
-  get identifier(): number {
-    return this.core.identifier;
-  }
-
-  get accountId(): string {
-    return this.core.dialer.account.id;
-  }
-
-  get direction(): Direction {
-    return this.core.direction;
-  }
-
-  /** What was dialled, or the address that the caller asked for. */
-  get destination(): string {
-    return this.core.destination;
-  }
-
-  /** Epoch milliseconds. */
-  get createdAt(): number {
-    return this.core.createdAt;
-  }
-
-  get state(): CallState {
-    return this.core.life.state;
-  }
-
-  get peer(): Peer {
-    return this.core.peer;
-  }
-
-  /** When it was answered, epoch milliseconds; null before and if it never was. */
-  get startedAt(): number | null {
-    return this.core.life.startedAt;
-  }
-
-  /** Whole seconds since the answer; stops with the call. */
-  get duration(): number {
-    return this.core.life.duration;
-  }
-
-  get isMicrophoneMuted(): boolean {
-    return this.core.media.microphone.isMuted;
-  }
-
-  get isSpeakerMuted(): boolean {
-    return this.core.media.sound.isMuted;
-  }
-
-  /** Who sent the caller on to us. */
-  get forwardedBy(): Peer | null {
-    return this.core.life.leg.facts.forwardedBy;
-  }
-
-  /** The caller asked the network to keep their name or number to itself (RFC 3323). */
-  get isAnonymous(): boolean {
-    return this.core.life.leg.facts.isAnonymous;
-  }
-
-  /** The headers of the INVITE that came in, as far as their names begin with `X-`. */
-  get headers(): ExtraHeaders {
-    return this.core.life.leg.facts.headers;
-  }
-
-  /** The phone took the call by itself. */
-  get isAutoAnswered(): boolean {
-    return this.core.isAutoAnswered;
-  }
-
-  /** The id of the call that this one is about, as long as it may still be handed over. */
-  get consultationFor(): string | null {
-    return this.core.consultationFor;
-  }
-
-  /** The conference that the call is in. */
-  get conference(): Conference | null {
-    return this.core.conference;
-  }
-
-  /** Ourselves, and whoever else is in the call. */
-  get participants(): readonly Participant[] {
-    return this.core.participants;
-  }
-
-  /** What both ends wrote, oldest first, the last fifty. */
-  get messages(): readonly CallMessage[] {
-    return this.core.chat.messages;
-  }
-
-  /** How the call sounds now; null while it is not talked in. */
-  get report(): CallReport | null {
-    return this.core.media.reports.newest;
-  }
-
-  /** What is recorded of it here, and how to begin, pause and end that. */
-  get recording(): Recording {
-    return this.core.media.recording;
-  }
-
-  /** What the far end sends; null before there is anything and after the end. */
-  get remoteStream(): MediaStream | null {
-    return this.core.media.sound.stream;
-  }
-
-  /** The same object until something changes. */
-  get snapshot(): CallSnapshot {
-    return this.core.snapshot;
-  }
-
-  /** Opens the microphone and takes the call. Rejects with `wrong-direction`, `wrong-state`, `bad-header` or `media-failed`. */
-  answer(options: RequestOptions = {}): Promise<void> {
+  /** Opens the microphone, with `video` the camera too, and takes the call. Rejects with `wrong-direction`, `wrong-state`, `bad-header` or `media-failed`. */
+  answer(options: AnswerOptions = {}): Promise<void> {
     return this.core.requests.answer(options);
   }
 
@@ -264,6 +149,41 @@ export class Call extends Emitter<CallEvents> {
    */
   merge(...others: readonly Call[]): Promise<Conference> {
     return this.#ports.merge([this, ...others]);
+  }
+
+  /** Opens our camera and shows it, or ends that; what the far end shows goes on. Rejects with `wrong-state`, `camera-failed`, `no-video` or `rejected`. */
+  async turnCamera(on: boolean): Promise<void> {
+    await (await this.core.media.video.ask()).turnCamera(on);
+  }
+
+  /** Whether what the far end shows is taken. Rejects with `wrong-state` or `rejected`. */
+  async receiveVideo(on: boolean): Promise<void> {
+    await (await this.core.media.video.ask()).receive(on);
+  }
+
+  /** Shows the pictures of a stream, in the place of what showed the same. Rejects with `wrong-state`, `media-failed`, `no-video` or `rejected`. */
+  async addStream(stream: MediaStream, options: StreamOptions = {}): Promise<void> {
+    await (await this.core.media.video.ask()).add(stream, options);
+  }
+
+  /** Fine when it is not shown. Rejects with `wrong-state` or `rejected`. */
+  async removeStream(stream: MediaStream): Promise<void> {
+    await (await this.core.media.video.ask()).remove(stream);
+  }
+
+  /** Rejects with `wrong-state` when the old one is not shown, and as `addStream` does. */
+  async replaceStream(stream: MediaStream, oldStream: MediaStream): Promise<void> {
+    await (await this.core.media.video.ask()).replace(stream, oldStream);
+  }
+
+  /** Shows a screen, beside the camera or in its place. Rejects with `wrong-state`, `screen-failed`, `no-video` or `rejected`. */
+  async startScreenSharing(options: ScreenOptions = {}): Promise<void> {
+    await (await this.core.media.video.ask()).share(options);
+  }
+
+  /** Fine when none is shown. Rejects with `wrong-state` or `rejected`. */
+  async stopScreenSharing(): Promise<void> {
+    await (await this.core.media.video.ask()).stopSharing();
   }
 
   muteMicrophone(): void {

@@ -13,6 +13,7 @@ import { Conferences } from './conferences.ts';
 import { forgetOriginal, inheritConsultation } from './consultations.ts';
 import { Floor } from './floor.ts';
 import { checkHeaders } from './headers.ts';
+import type { MediaPorts } from './make-media.ts';
 import { Reception } from './reception.ts';
 import { Route } from './route.ts';
 import type { TransferOptions } from './transfers.ts';
@@ -27,11 +28,7 @@ export interface CallsEvents {
   changed: readonly CallSnapshot[];
 }
 
-export interface CallsPorts
-  extends Pick<
-    CallPorts,
-    'microphone' | 'output' | 'tones' | 'openMeter' | 'timers' | 'log' | 'now' | 'reportInterval' | 'recordings' | 'openRecorder'
-  > {
+export interface CallsPorts extends MediaPorts {
   makeMix: MakeMix;
 }
 

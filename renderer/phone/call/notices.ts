@@ -19,7 +19,7 @@ export class Notices {
   }
 
   /** Takes back all whose names begin so. */
-  clear(prefix: 'microphone' | 'sound' | 'recording' | 'hold' | 'resume' | 'tones' | 'transfer'): void {
+  clear(prefix: 'microphone' | 'sound' | 'recording' | 'camera' | 'screen' | 'video' | 'hold' | 'resume' | 'tones' | 'transfer'): void {
     this.#all = this.#all.filter((notice) => !notice.startsWith(`${prefix}-`));
   }
 }

@@ -4,12 +4,18 @@ import type { ExtraHeaders, Leg } from '../line.ts';
 import type { Timers } from '../timers.ts';
 import type { CallMicrophone } from './call-microphone.ts';
 import { isHeldHere } from './call-state.ts';
+import type { CallVideo } from './call-video.ts';
 import { checkHeaders } from './headers.ts';
 import type { Notices } from './notices.ts';
 
 export interface RequestOptions {
   /** Names begin with `X-`. */
   headers?: ExtraHeaders;
+}
+
+export interface AnswerOptions extends RequestOptions {
+  /** The camera is turned on, and what a caller shows is taken. Default: sound alone. */
+  video?: boolean;
 }
 
 export interface DeclineOptions extends RequestOptions {
@@ -22,6 +28,7 @@ export interface RequestPorts {
   leg: () => Leg;
   timers: Timers;
   microphone: Pick<CallMicrophone, 'start' | 'stop'>;
+  video: Pick<CallVideo, 'answer'>;
   notices: Notices;
   state: () => CallState;
   /** False: the user turned to another call meanwhile. */
@@ -62,14 +69,15 @@ export class Requests {
     return isSentOn && this.#sentTo !== null ? { ...reason, to: this.#sentTo } : this.#verdict;
   }
 
-  async answer({ headers }: RequestOptions): Promise<void> {
+  async answer({ headers, video: withVideo = false }: AnswerOptions): Promise<void> {
     const checked = checkHeaders(headers);
     if (this.#direction !== 'incoming') throw new PhoneError('wrong-direction', 'Only an incoming call can be answered.');
     if (!this.#isUnanswered() || this.#pending) throw this.#wrongState('answered');
-    const { leg, makeWay, microphone } = this.#ports;
+    const { leg, makeWay, microphone, video } = this.#ports;
     this.#setPending('answer');
     microphone.start();
     await makeWay();
+    await video.answer(withVideo);
     // The caller may have given up meanwhile, or the user have changed their mind.
     if (!this.#isUnanswered()) throw this.#wrongState('answered');
     this.#isAccepting = true;

@@ -1,5 +1,5 @@
 import type { Dialer } from '../dialer.ts';
-import type { InviteOptions, Leg } from '../line.ts';
+import type { InviteOptions, Leg, VideoWish } from '../line.ts';
 import { decideRedirect } from '../rules/redirect.ts';
 
 export interface RoutePorts {
@@ -17,12 +17,15 @@ export class Route {
   readonly dialer: Dialer;
   /** What the user dialled, as they wrote it. */
   readonly dialled: string;
+  /** What the INVITE offers to be seen; null: nothing. */
+  readonly video: VideoWish | null;
   readonly #options: InviteOptions;
   readonly #tried: string[];
 
   constructor({ dialer, dialled, uri, options }: RoutePorts) {
     this.dialer = dialer;
     this.dialled = dialled;
+    this.video = options.video ?? null;
     this.#options = options;
     this.#tried = [uri];
   }

@@ -26,6 +26,11 @@ export function audioOf(sdp: string): AudioStream | null {
   };
 }
 
+/** There is a stream of pictures that is not refused (port 0, RFC 3264 6). */
+export function offersVideo(sdp: string): boolean {
+  return /^m=video [1-9]/m.test(sdp);
+}
+
 /** True for a description that says nothing of any media: there is no path to wait for. */
 export function hasMedia(sdp: string): boolean {
   return /^m=/m.test(sdp);

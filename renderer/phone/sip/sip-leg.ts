@@ -1,7 +1,7 @@
 import { Invitation, Inviter } from 'sip.js';
 import type { Direction, Peer } from '../../../shared/call.ts';
 import { PhoneError } from '../errors.ts';
-import { type ExtraHeaders, type InviteFacts, type Leg, type LegEvent, noFacts } from '../line.ts';
+import { type ExtraHeaders, type InviteFacts, type Leg, type LegEvent, noFacts, type VideoWish } from '../line.ts';
 import type { Log } from '../log.ts';
 import { DialogRequests } from './dialog-requests.ts';
 import { acceptInvite, type DeclineOptions, declineInvite, prepareInvite, redirectInvite } from './incoming-invite.ts';
@@ -16,7 +16,7 @@ import type { DialReferred, StatusReport } from './received-refer.ts';
 import { ReceivedRefers } from './received-refers.ts';
 import { RemoteParty } from './remote-party.ts';
 import { replacesOf } from './replaces.ts';
-import { audioOf } from './sdp.ts';
+import { audioOf, offersVideo } from './sdp.ts';
 import { sendInvite } from './send-invite.ts';
 import type { ReferOptions } from './sent-refer.ts';
 import { delegateTo } from './session-delegate.ts';
@@ -44,6 +44,7 @@ export class SipLeg implements Leg {
   readonly direction: Direction;
   readonly destination: string;
   readonly hasAudio: boolean;
+  readonly hasVideo: boolean;
   readonly replaces?: string;
   readonly facts: InviteFacts;
   readonly #session: Inviter | Invitation;
@@ -65,6 +66,7 @@ export class SipLeg implements Leg {
     const offer = session instanceof Inviter ? null : sdpOf(session.request);
     this.facts = session instanceof Inviter ? noFacts : readFacts(session.request);
     this.hasAudio = offer === null || audioOf(offer) !== null;
+    this.hasVideo = offer !== null && offersVideo(offer);
     if (ports.replaced) this.replaces = ports.replaced.id;
     this.#life = this.#makeLife();
     this.direction = this.#life.direction;
@@ -171,6 +173,10 @@ export class SipLeg implements Leg {
 
   setMicrophone(track: MediaStreamTrack | null): Promise<void> {
     return this.#media.setMicrophone(track);
+  }
+
+  setVideo(_wish: VideoWish): Promise<void> {
+    return Promise.resolve();
   }
 
   restartMedia(): Promise<void> {

@@ -1,76 +1,22 @@
 import type { Direction, EndReason, Peer } from '../../../shared/call.ts';
 import type { Lamp } from '../../../shared/presence.ts';
+import type { VideoContent } from '../../../shared/video.ts';
 import {
   type ExtraHeaders,
   type InviteFacts,
   type InviteOptions,
   type Leg,
   type LegEvent,
+  type LegVideo,
   type Line,
   type LineEvent,
   noFacts,
-  type ReferRequest,
+  noLegVideo,
+  type VideoWish,
 } from '../line.ts';
-
-/** What a fake leg was asked, in order. */
-export type LegRequest =
-  | { kind: 'accept'; headers?: ExtraHeaders }
-  | { kind: 'decline'; mode: 'busy' | 'decline'; headers?: ExtraHeaders; message?: string }
-  | { kind: 'redirect'; uri: string; headers?: ExtraHeaders }
-  | { kind: 'hang-up'; headers?: ExtraHeaders }
-  | { kind: 'hold'; on: boolean }
-  | { kind: 'tones'; tones: string }
-  /** `target`: a SIP URI, or the id of a leg. */
-  | { kind: 'refer'; target: string; headers?: ExtraHeaders }
-  | { kind: 'info'; mime: string; body: string; headers?: ExtraHeaders }
-  | { kind: 'message'; text: string }
-  | { kind: 'restart-media' }
-  | { kind: 'record'; state: 'on' | 'off' | 'paused' };
-
-export interface FakeLegOptions {
-  id?: string;
-  direction?: Direction;
-  destination?: string;
-  peer?: Partial<Peer>;
-  hasAudio?: boolean;
-  /** The id of the leg that this one takes over. */
-  replaces?: string;
-  headers?: ExtraHeaders;
-  facts?: Partial<InviteFacts>;
-  isAnonymous?: boolean;
-}
-
-/**
- * - `willing`: does what it is asked, and reports it.
- * - `deaf`: takes every request and never answers it, as over a dead wire.
- * - an error: refuses with it; nothing changed.
- */
-export type Attitude = 'willing' | 'deaf' | Error;
-
-/** A wish of the far end to be transferred, and what became of it. */
-export class FakeReferRequest implements ReferRequest {
-  readonly target: string;
-  readonly referredBy = null;
-  readonly host: string;
-  readonly replaces = false;
-  /** The leg that the acceptance led to. */
-  leg: FakeLeg | null = null;
-  isDeclined = false;
-
-  constructor({ target = 'sip:602@pbx.example.com', host = 'pbx.example.com' }: { target?: string; host?: string } = {}) {
-    this.target = target;
-    this.host = host;
-  }
-
-  accept(): FakeLeg {
-    this.leg = new FakeLeg({ direction: 'outgoing', destination: this.target, peer: { number: '602', uri: this.target } });
-    return this.leg;
-  }
-
-  decline(): void {
-    this.isDeclined = true;
-  }
-}
+import { type Attitude, contentsOf, type FakeLegOptions, type LegRequest } from './fake-leg-options.ts';
+import { makeFakeStream } from './fake-media.ts';
+import { FakeReferRequest } from './fake-refer-request.ts';
 
 let legsMade = 0;
 
@@ -81,6 +27,7 @@ export class FakeLeg implements Leg {
   readonly destination: string;
   readonly peer: Peer;
   readonly hasAudio: boolean;
+  readonly hasVideo: boolean;
   readonly replaces?: string;
   readonly facts: InviteFacts;
   /** The extra headers of the INVITE that went out. */
@@ -95,6 +42,11 @@ export class FakeLeg implements Leg {
   /** The dialog is over, or never came to be. */
   isOver = false;
   statistics: RTCStatsReport | null = null;
+  /** What was said last of what is to be seen; null: nothing was. */
+  wish: VideoWish | null;
+  takesVideo = true;
+  takesSlides = true;
+  #video: LegVideo = noLegVideo;
   /** What the far end reports of a transfer before it succeeds. */
   progress: readonly number[] = [100, 180];
   #listener: ((event: LegEvent) => void) | null = null;
@@ -106,10 +58,12 @@ export class FakeLeg implements Leg {
     destination = '',
     peer = {},
     hasAudio = true,
+    hasVideo = false,
     replaces,
     headers = {},
     facts,
     isAnonymous = false,
+    video,
   }: FakeLegOptions = {}) {
     this.facts = { ...noFacts, ...facts };
     this.id = id ?? `leg-${++legsMade}`;
@@ -117,6 +71,8 @@ export class FakeLeg implements Leg {
     this.destination = destination;
     this.peer = { name: '', number: '', uri: '', company: '', avatar: '', ...peer };
     this.hasAudio = hasAudio;
+    this.hasVideo = hasVideo;
+    this.wish = video ?? null;
     this.headers = headers;
     this.isAnonymous = isAnonymous;
     if (replaces) this.replaces = replaces;
@@ -136,8 +92,15 @@ export class FakeLeg implements Leg {
 
   /** The far end takes the call. */
   pickUp(): void {
+    if (this.wish) this.#tellVideo();
     this.say({ kind: 'accepted' });
     this.say({ kind: 'confirmed' });
+  }
+
+  /** What the far end shows now; `isAsked`: it would take ours as well. */
+  show(contents: readonly VideoContent[], { isAsked = false } = {}): void {
+    this.#video = { ...this.#video, received: contents.map((content) => ({ content, stream: makeFakeStream([]) })), isAsked };
+    this.say({ kind: 'video', video: this.#video });
   }
 
   /** The far end, or the network, ends the call. */
@@ -203,6 +166,19 @@ export class FakeLeg implements Leg {
     return Promise.resolve();
   }
 
+  setVideo(wish: VideoWish): Promise<void> {
+    return this.#ask({ kind: 'video', wish }, () => {
+      this.wish = wish;
+      this.#tellVideo();
+    });
+  }
+
+  #tellVideo(): void {
+    const sent = this.takesVideo ? contentsOf(this.wish, this.takesSlides) : [];
+    this.#video = { ...this.#video, sent, isAsked: this.#video.isAsked && sent.length === 0 };
+    this.say({ kind: 'video', video: this.#video });
+  }
+
   restartMedia(): Promise<void> {
     return this.#ask({ kind: 'restart-media' }, () => {});
   }
@@ -264,9 +240,16 @@ export class FakeLine implements Line {
     this.checks.push(deadline);
   }
 
-  invite(uri: string, { headers = {}, anonymous = false }: InviteOptions): FakeLeg {
+  invite(uri: string, { headers = {}, anonymous = false, video }: InviteOptions): FakeLeg {
     const number = /^sips?:([^@]*)/.exec(uri)?.[1] ?? '';
-    const leg = new FakeLeg({ direction: 'outgoing', destination: uri, peer: { number, uri }, headers, isAnonymous: anonymous });
+    const leg = new FakeLeg({
+      direction: 'outgoing',
+      destination: uri,
+      peer: { number, uri },
+      headers,
+      isAnonymous: anonymous,
+      ...(video && { video }),
+    });
     this.invites.push({ uri, leg });
     return leg;
   }

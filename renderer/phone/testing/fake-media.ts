@@ -1,5 +1,7 @@
 import type { RecordingPart, RecordingProblem, RecordingRoom, RecordingStart, Written } from '../../../shared/recording.ts';
+import type { DeviceChoice } from '../../../shared/settings.ts';
 import type { RecordingStore } from '../call/recording.ts';
+import type { Camera } from '../media/camera.ts';
 import type { Meter } from '../media/level.ts';
 import type { Microphone, MicrophoneFeed, MicrophoneNotice } from '../media/microphone.ts';
 import type { Mix } from '../media/mix.ts';
@@ -7,10 +9,13 @@ import type { Output } from '../media/output.ts';
 import type { Recorder, RecorderOptions } from '../media/recorder.ts';
 import type { Tones } from '../media/tones.ts';
 
+let tracksMade = 0;
+
 /** A track in memory, which remembers whether it was stopped. */
-export function makeFakeTrack(label = 'microphone'): MediaStreamTrack {
+export function makeFakeTrack(label = 'microphone', kind: 'audio' | 'video' = 'audio'): MediaStreamTrack {
   const track = {
-    kind: 'audio',
+    id: `track-${++tracksMade}`,
+    kind,
     label,
     enabled: true,
     readyState: 'live',
@@ -18,14 +23,42 @@ export function makeFakeTrack(label = 'microphone'): MediaStreamTrack {
     stop() {
       track.readyState = 'ended';
     },
-    clone: () => makeFakeTrack(label),
+    clone: () => makeFakeTrack(label, kind),
   };
   return track as unknown as MediaStreamTrack;
 }
 
 /** A stream in memory with these tracks. */
 export function makeFakeStream(tracks: readonly MediaStreamTrack[] = [makeFakeTrack('far end')]): MediaStream {
-  return { getAudioTracks: () => [...tracks], getTracks: () => [...tracks] } as unknown as MediaStream;
+  const ofKind = (kind: string) => tracks.filter((track) => track.kind === kind);
+  const own = { getAudioTracks: () => ofKind('audio'), getVideoTracks: () => ofKind('video'), getTracks: () => [...tracks] };
+  return own as unknown as MediaStream;
+}
+
+/** Cameras and screens that open at once, or not at all. Each stream that was opened is kept. */
+export class FakeCamera implements Camera {
+  readonly opened: MediaStream[] = [];
+  order: readonly DeviceChoice[] = [];
+  /** The name of the DOMException that every opening fails with. */
+  failure: string | null = null;
+
+  readonly open = (): Promise<MediaStream> => {
+    if (this.failure) return Promise.reject(new DOMException('The fake camera will not open.', this.failure));
+    const stream = makeFakeStream([makeFakeTrack('camera', 'video')]);
+    this.opened.push(stream);
+    return Promise.resolve(stream);
+  };
+
+  readonly choose = (order: readonly DeviceChoice[]): void => {
+    this.order = order;
+  };
+}
+
+/** The pictures of a stream in memory go, as when a camera is unplugged or a window closed. */
+export function endPictures(stream: MediaStream | undefined): void {
+  const [track] = stream?.getVideoTracks() ?? [];
+  track?.stop();
+  track?.onended?.(new Event('ended'));
 }
 
 /** A microphone that opens when the test says so. */

@@ -1,5 +1,6 @@
 import type { Call } from '../call/call.ts';
-import type { FakeLeg, FakeLegOptions } from './fake-line.ts';
+import type { FakeLegOptions } from './fake-leg-options.ts';
+import type { FakeLeg } from './fake-line.ts';
 import { makeTestPhone, type TestPhone } from './test-phone.ts';
 
 /** One call of a phone, from both ends. */

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import type { OpenRecorder } from '../media/recorder.ts';
 import { Phone } from '../phone.ts';
 import { FakeLine } from './fake-line.ts';
-import { FakeMeters, FakeMicrophone, FakeMix, FakeOutput, FakeRecorder, FakeRecordings, FakeTones } from './fake-media.ts';
+import { FakeCamera, FakeMeters, FakeMicrophone, FakeMix, FakeOutput, FakeRecorder, FakeRecordings, FakeTones } from './fake-media.ts';
 
 export const testAccount: Account = {
   id: 'account-1',
@@ -31,6 +31,9 @@ export interface TestPhone {
   microphone: FakeMicrophone;
   output: FakeOutput;
   tones: FakeTones;
+  camera: FakeCamera;
+  /** Opens screens. */
+  screen: FakeCamera;
   meters: FakeMeters;
   /** Every mix that was made. */
   mixes: FakeMix[];
@@ -60,6 +63,8 @@ export function makeTestPhone({ probe, isRegistered = true, outgoing }: TestPhon
     return made;
   };
   const media = { microphone: new FakeMicrophone(), output: new FakeOutput(), tones: new FakeTones(), meters: new FakeMeters() };
+  const camera = new FakeCamera();
+  const screen = new FakeCamera();
   const { openMeter } = media.meters;
   const mixes: FakeMix[] = [];
   const makeMix = () => {
@@ -81,6 +86,8 @@ export function makeTestPhone({ probe, isRegistered = true, outgoing }: TestPhon
     openMeter,
     openRecorder,
     recordings,
+    camera,
+    openScreen: screen.open,
     log,
     random: () => 0.5,
     ...(probe && { probe }),
@@ -97,5 +104,5 @@ export function makeTestPhone({ probe, isRegistered = true, outgoing }: TestPhon
     });
     line().register();
   }
-  return { phone, line, lines, logged, mixes, recorders, recordings, ...media };
+  return { phone, line, lines, logged, camera, screen, mixes, recorders, recordings, ...media };
 }

@@ -1,0 +1,58 @@
+import type { CallNotice } from '../../../shared/call.ts';
+import type { CallCore, CallCorePorts } from './call-core.ts';
+import { CallMedia, type CallMediaPorts } from './call-media.ts';
+import type { Notices } from './notices.ts';
+
+/** What of the browser and of the rules the media of a call need. */
+export type MediaPorts = Pick<
+  CallMediaPorts,
+  | 'microphone'
+  | 'output'
+  | 'tones'
+  | 'openMeter'
+  | 'timers'
+  | 'log'
+  | 'now'
+  | 'reportInterval'
+  | 'recordings'
+  | 'openRecorder'
+  | 'camera'
+  | 'openScreen'
+  | 'videoRules'
+>;
+
+interface OwnPorts extends Pick<CallMediaPorts, 'callId' | 'leg' | 'state' | 'onChange'> {
+  notices: Notices;
+}
+
+/** The media of a call: what they tell becomes its notices and events. */
+export function makeMedia(core: CallCore, ports: CallCorePorts, { notices, ...own }: OwnPorts): CallMedia {
+  const onNotice = (kind: 'microphone' | 'sound' | 'recording') => (notice: CallNotice | null) => {
+    notices.replace(kind, notice);
+    core.change();
+  };
+  const { direction } = core;
+  return new CallMedia(
+    {
+      ...ports,
+      ...own,
+      direction,
+      peer: () => core.peer,
+      onMicrophone: onNotice('microphone'),
+      onSound: onNotice('sound'),
+      onRecording: onNotice('recording'),
+      onVideo: (notice) => {
+        for (const kind of ['camera', 'screen', 'video'] as const) notices.clear(kind);
+        if (notice) notices.raise(notice);
+        core.change();
+      },
+      onReport: (report) => {
+        ports.emit('report', report);
+        core.change();
+      },
+      onStream: ({ kind, ...change }) => ports.emit(kind === 'added' ? 'streamAdded' : 'streamRemoved', change),
+      onDead: () => void core.requests.hangUp({}, { kind: 'network-lost', by: 'local', code: null, phrase: '' }),
+    },
+    core.life.state,
+  );
+}

@@ -1,0 +1,58 @@
+import type { VideoPictures } from '../../../shared/video.ts';
+import type { Leg } from '../line.ts';
+import { type PictureCounts, readPictures } from '../media/picture-sample.ts';
+import type { Timers } from '../timers.ts';
+import type { VideoStream } from './shown.ts';
+
+export interface PictureCounterPorts {
+  leg: () => Pick<Leg, 'readStatistics'>;
+  timers: Timers;
+  /** A picture is another size now, or none come any more. */
+  onChange: () => void;
+}
+
+/** How often pictures are counted, in milliseconds. */
+const period = 1_000;
+
+/** Sizes and codecs of what one call shows and sees, as long as there is anything. */
+export class PictureCounter {
+  readonly #ports: PictureCounterPorts;
+  #counts: PictureCounts = new Map();
+  #isWanted = false;
+  #cancel: () => void = () => {};
+
+  constructor(ports: PictureCounterPorts) {
+    this.#ports = ports;
+  }
+
+  follow(isWanted: boolean): void {
+    if (isWanted === this.#isWanted) return;
+    this.#isWanted = isWanted;
+    this.#cancel();
+    if (isWanted) this.#wait();
+  }
+
+  describe({ content, stream }: VideoStream): VideoPictures {
+    const counted = this.#counts.get(stream.getVideoTracks()[0]?.id ?? '');
+    return { content, ...(counted?.pictures ?? { width: 0, height: 0, codec: '', isFlowing: false }) };
+  }
+
+  #wait(): void {
+    this.#cancel = this.#ports.timers.after(period, () => void this.#look());
+  }
+
+  async #look(): Promise<void> {
+    const report = await this.#ports
+      .leg()
+      .readStatistics()
+      .catch(() => null);
+    if (!this.#isWanted) return;
+    this.#wait();
+    if (!report) return;
+    const before = this.#counts;
+    this.#counts = readPictures(report, before);
+    if (show(this.#counts) !== show(before)) this.#ports.onChange();
+  }
+}
+
+const show = (counts: PictureCounts): string => JSON.stringify([...counts].map(([id, { pictures }]) => [id, pictures]));

@@ -1,0 +1,293 @@
+import type { CallState } from '../../../shared/call.ts';
+import type { CallVideo, VideoContent } from '../../../shared/video.ts';
+import { asPhoneError, PhoneError } from '../errors.ts';
+import { type LegVideo, noLegVideo, type VideoWish } from '../line.ts';
+import { ScreenSound } from '../media/screen-sound.ts';
+import { openCamera, openScreen } from './openings.ts';
+import { PictureCounter } from './picture-counter.ts';
+import type { PicturesPorts, ScreenOptions, StreamOptions } from './pictures-ports.ts';
+import { isBeside, letGo, makeSource, type Shown, type Source, stopAll, streamsOf, type VideoStream, wishOf } from './shown.ts';
+
+/** What one call shows and sees. The camera is on only after the user said so; whatever happens to pictures, the call goes on. */
+export class Pictures {
+  readonly #ports: PicturesPorts;
+  #view: LegVideo = noLegVideo;
+  #shown: Shown = { camera: null, screen: null, isBeside: true, receives: true };
+  /** The camera was promised with the INVITE or our answer to one, and is being opened. */
+  #isPromised = false;
+  #pending: VideoContent | null = null;
+  readonly #counter: PictureCounter;
+  readonly #sound: ScreenSound;
+  #isOver = false;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: PicturesPorts) {
+    this.#ports = ports;
+    this.#counter = new PictureCounter(ports);
+    this.#sound = new ScreenSound(ports.sendThrough);
+  }
+
+  get current(): CallVideo {
+    const state = this.#ports.state();
+    const { receives } = this.#shown;
+    return {
+      sent: this.localStreams.map((each) => this.#counter.describe(each)),
+      received: this.remoteStreams.map((each) => this.#counter.describe(each)),
+      isAsked: this.#view.isAsked && state.kind !== 'ended',
+      isRefused: !receives,
+      isPaused: state.kind === 'active' && state.hold !== 'none',
+      pending: this.#pending,
+    };
+  }
+
+  get localStreams(): readonly VideoStream[] {
+    return streamsOf(this.#shown);
+  }
+
+  get remoteStreams(): readonly VideoStream[] {
+    return this.#view.received;
+  }
+
+  get isSharing(): boolean {
+    return this.#shown.screen !== null;
+  }
+
+  /** The INVITE that is on its way offers pictures: they come as soon as the camera is open. */
+  promise({ receives }: Pick<VideoWish, 'receives'>): void {
+    this.#shown = { ...this.#shown, receives };
+    this.#isPromised = true;
+    void this.#keepPromise();
+  }
+
+  /** What our 200 to an INVITE with pictures says of them. */
+  async answer(on: boolean): Promise<void> {
+    this.#shown = { ...this.#shown, receives: on };
+    this.#isPromised = on;
+    await this.#ports.leg().setVideo(this.#wish(this.#shown));
+    if (on) void this.#keepPromise();
+  }
+
+  /** Rejects with `camera-failed`, `no-video`, `wrong-state` or `rejected`; what is wrong with the camera is among the notices as well. */
+  async turnCamera(on: boolean): Promise<void> {
+    if (!on) {
+      this.#isPromised = false;
+      return this.#show('camera', null);
+    }
+    if (this.#shown.camera) return;
+    const source = await this.#openCamera();
+    if (source) await this.#show('camera', source);
+  }
+
+  /** Rejects with `screen-failed`, `no-video`, `wrong-state` or `rejected`. */
+  async share({ stream, withSound = false, beside = true }: ScreenOptions): Promise<void> {
+    const opened = stream ?? (await this.#opening('screen', () => openScreen(this.#ports, withSound)));
+    if (!opened) return;
+    const source = makeSource('screen', opened, !stream);
+    source.track.contentHint = 'detail';
+    await this.#show('screen', source, { isBeside: beside });
+    this.#sound.put(opened);
+  }
+
+  async stopSharing(): Promise<void> {
+    await this.#show('screen', null);
+  }
+
+  /** Shows a stream of the caller's, in the place of what showed the same. Rejects with `no-video`, `wrong-state` or `rejected`. */
+  async add(stream: MediaStream, { content = 'camera' }: StreamOptions): Promise<void> {
+    await this.#show(content, makeSource(content, stream, false));
+  }
+
+  /** Fine when it is not shown. */
+  async remove(stream: MediaStream): Promise<void> {
+    const content = this.#contentOf(stream);
+    if (content) await this.#show(content, null);
+  }
+
+  /** Rejects with `wrong-state` when the old one is not shown, and as `add` does. */
+  async replace(stream: MediaStream, old: MediaStream): Promise<void> {
+    const content = this.#contentOf(old);
+    if (!content) throw new PhoneError('wrong-state', 'What is to be replaced is not sent.');
+    await this.#show(content, makeSource(content, stream, false));
+  }
+
+  async receive(on: boolean): Promise<void> {
+    await this.#agree((shown) => ({ ...shown, receives: on }));
+  }
+
+  hear(view: LegVideo): void {
+    if (this.#isOver) return;
+    const before = this.#view;
+    this.#view = view;
+    this.#tell(before.received, view.received, false);
+    this.#follow();
+    this.#ports.onChange();
+  }
+
+  setState({ kind }: CallState): void {
+    if (kind === 'ended') this.#stop();
+    // The far end took the call without what the INVITE offered to show.
+    else if (kind === 'active' && this.#shown.camera && !this.#isPromised && !this.#view.sent.includes('camera')) this.#giveUp();
+  }
+
+  /** Another leg is to show what this one did. */
+  changeLeg(): void {
+    this.#view = noLegVideo;
+    if (this.#shown.camera)
+      this.#ports
+        .leg()
+        .setVideo(this.#wish(this.#shown))
+        .catch(() => {});
+  }
+
+  async #keepPromise(): Promise<void> {
+    try {
+      const source = await this.#openCamera();
+      const isWanted = this.#isPromised;
+      this.#isPromised = false;
+      if (source && !isWanted) return stopAll(source.stream);
+      if (source) await this.#show('camera', source);
+    } catch (error) {
+      this.#isPromised = false;
+      this.#ports.log.info(`a call goes on without its camera: ${error}`);
+      // The far end is not kept waiting for pictures that will not come.
+      if (this.#ports.state().kind === 'active') await this.#agree((shown) => shown).catch(() => {});
+    }
+  }
+
+  async #openCamera(): Promise<Source | null> {
+    const stream = await this.#opening('camera', () => openCamera(this.#ports));
+    return stream && makeSource('camera', stream, true);
+  }
+
+  /** Null: the call was over before it was open. */
+  async #opening(content: VideoContent, open: () => Promise<MediaStream>): Promise<MediaStream | null> {
+    this.#setPending(content);
+    try {
+      const stream = await open();
+      if (!this.#isOver) return stream;
+      stopAll(stream);
+      return null;
+    } finally {
+      this.#setPending(null);
+    }
+  }
+
+  async #show(content: VideoContent, source: Source | null, more: Partial<Shown> = {}): Promise<void> {
+    if (source) source.track.onended = () => this.#lose(source);
+    try {
+      await this.#agree((shown) => ({ ...shown, ...more, receives: shown.receives || source !== null, [content]: source }), content);
+    } catch (error) {
+      if (source) letGo(source);
+      throw error;
+    }
+  }
+
+  /** One change after another: each begins with what the one before came to. */
+  #agree(change: (shown: Shown) => Shown, pending: VideoContent | null = null): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      const before = this.#shown;
+      const next = change(before);
+      this.#setPending(pending);
+      try {
+        this.#put(await this.#offer(next, before));
+      } catch (error) {
+        throw asPhoneError(error, 'media-failed', 'The pictures could not be changed.');
+      } finally {
+        this.#setPending(null);
+      }
+    });
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  /** What of it came true: a screen that is not taken beside the camera goes in its place. */
+  async #offer(wanted: Shown, before: Shown): Promise<Shown> {
+    if (this.#isOver) throw new PhoneError('wrong-state', 'The call is over.');
+    const { leg, onNotice, state } = this.#ports;
+    const goesBeside = isBeside(wanted);
+    try {
+      await leg().setVideo(this.#wish(wanted));
+    } catch (error) {
+      if (goesBeside) return this.#offer({ ...wanted, isBeside: false }, before);
+      throw error;
+    }
+    if (state().kind !== 'active') return wanted;
+    if (goesBeside && !this.#view.sent.includes('screen')) return this.#offer({ ...wanted, isBeside: false }, before);
+    const isShowing = wanted.camera !== null || wanted.screen !== null;
+    if (!isShowing || this.#view.sent.length > 0 || isHeld(state())) return wanted;
+    onNotice('video-refused');
+    throw new PhoneError('no-video', 'The far end takes no pictures.');
+  }
+
+  #put(next: Shown): void {
+    const before = this.localStreams;
+    const { camera, screen } = this.#shown;
+    this.#shown = next;
+    if (camera && camera !== next.camera) letGo(camera);
+    if (screen && screen !== next.screen) letGo(screen);
+    if (screen && screen !== next.screen) this.#sound.put(null);
+    this.#tell(before, this.localStreams, true);
+    this.#follow();
+    this.#ports.onChange();
+  }
+
+  /** Unplugged, closed, or ended from outside of the app. */
+  #lose(source: Source): void {
+    const { content } = source;
+    if (this.#shown[content] !== source || this.#isOver) return;
+    this.#ports.onNotice(content === 'camera' ? 'camera-lost' : 'screen-ended');
+    this.#show(content, null).catch((error: unknown) => {
+      this.#ports.log.info(`the far end was not told that pictures ended: ${error}`);
+      this.#put({ ...this.#shown, [content]: null });
+    });
+  }
+
+  #giveUp(): void {
+    this.#ports.onNotice('video-refused');
+    this.#put({ ...this.#shown, camera: null });
+  }
+
+  #contentOf(stream: MediaStream): VideoContent | null {
+    const { camera, screen } = this.#shown;
+    return camera?.stream === stream ? 'camera' : screen?.stream === stream ? 'screen' : null;
+  }
+
+  #setPending(pending: VideoContent | null): void {
+    if (pending === this.#pending || this.#isOver) return;
+    this.#pending = pending;
+    this.#ports.onChange();
+  }
+
+  #tell(before: readonly VideoStream[], after: readonly VideoStream[], isLocal: boolean): void {
+    const { onStream } = this.#ports;
+    for (const stream of before.filter((each) => !has(after, each))) onStream({ kind: 'removed', isLocal, stream });
+    for (const stream of after.filter((each) => !has(before, each))) onStream({ kind: 'added', isLocal, stream });
+  }
+
+  #follow(): void {
+    this.#counter.follow(this.localStreams.length + this.remoteStreams.length > 0);
+  }
+
+  #wish(shown: Shown): VideoWish {
+    return { ...this.#ports.videoRules(), ...wishOf(shown, this.#isPromised) };
+  }
+
+  #stop(): void {
+    if (this.#isOver) return;
+    this.#sound.put(null);
+    this.#isOver = true;
+    this.#counter.follow(false);
+    const { camera, screen } = this.#shown;
+    this.#tell(this.localStreams, [], true);
+    this.#tell(this.remoteStreams, [], false);
+    for (const source of [camera, screen]) if (source) letGo(source);
+    this.#shown = { ...this.#shown, camera: null, screen: null };
+    this.#view = noLegVideo;
+    this.#pending = null;
+  }
+}
+
+const has = (streams: readonly VideoStream[], { content, stream }: VideoStream) =>
+  streams.some((other) => other.stream === stream && other.content === content);
+
+const isHeld = (state: CallState): boolean => state.kind === 'active' && state.hold !== 'none';

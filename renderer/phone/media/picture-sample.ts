@@ -1,0 +1,43 @@
+import type { VideoPictures } from '../../../shared/video.ts';
+
+export interface PictureCount {
+  readonly pictures: Omit<VideoPictures, 'content'>;
+  /** How many there were since the beginning. */
+  readonly frames: number;
+  /** When another one was counted last, by the clock of the statistics, in milliseconds. */
+  readonly movedAt: number;
+}
+
+/** By the id of the track that is sent or received. */
+export type PictureCounts = ReadonlyMap<string, PictureCount>;
+
+/** Without another picture for that long nothing flows, in milliseconds. */
+const patience = 2_000;
+
+// biome-ignore lint/suspicious/noExplicitAny: the statistics of https://www.w3.org/TR/webrtc-stats/ are untyped in the library of TypeScript
+type Entry = any;
+
+/** Reads what `getStats` says of pictures, beside what it said before; everything may be missing. */
+export function readPictures(report: RTCStatsReport, before: PictureCounts): PictureCounts {
+  const counts = new Map<string, PictureCount>();
+  const entries: Entry[] = [...report.values()];
+  for (const entry of entries) {
+    if (entry.kind !== 'video' || !/^(in|out)bound-rtp$/.test(entry.type)) continue;
+    const id: unknown = entry.trackIdentifier ?? report.get(entry.mediaSourceId)?.trackIdentifier;
+    if (typeof id === 'string') counts.set(id, countOf(entry, report, before.get(id)));
+  }
+  return counts;
+}
+
+function countOf(entry: Entry, report: RTCStatsReport, before: PictureCount | undefined): PictureCount {
+  const frames = whole(entry.framesDecoded ?? entry.framesEncoded);
+  const at: number = entry.timestamp;
+  const isMoving = frames > 0 && frames !== before?.frames;
+  const movedAt = isMoving ? at : (before?.movedAt ?? Number.NEGATIVE_INFINITY);
+  const mime: unknown = report.get(entry.codecId)?.mimeType;
+  const codec = typeof mime === 'string' ? mime.replace(/^video\//i, '') : '';
+  const pictures = { width: whole(entry.frameWidth), height: whole(entry.frameHeight), codec, isFlowing: at - movedAt < patience };
+  return { pictures, frames, movedAt };
+}
+
+const whole = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : 0);
