@@ -7,6 +7,7 @@ import type { Leg, LegEvent, Line, LineEvent } from '../../renderer/phone/line.t
 import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
 import type { EndReason } from '../../shared/call.ts';
+import { dominant, earOf, tone } from './page-sound.ts';
 
 export interface LineOptions {
   server: string;
@@ -28,7 +29,6 @@ interface Sent {
   text: string;
 }
 
-const audio = new AudioContext();
 const lines = new Map<
   string,
   { line: Line; events: LineEvent[]; calls: Call[]; sent: Sent[]; received: string[]; socket: WebSocket | null }
@@ -99,7 +99,7 @@ const bench = {
     const leg = line.invite(`sip:${number}@127.0.0.1`, {});
     const call = track(user, leg);
     const invite = await until(() => sent.slice(before).find(({ text }) => text.startsWith('INVITE')));
-    if (hertz !== null) await call.leg.setMicrophone(tone(hertz));
+    if (hertz !== null) await call.leg.setMicrophone(voice(hertz));
     return invite.at - begun;
   },
 
@@ -117,7 +117,7 @@ const bench = {
     const begun = performance.now();
     await leg.accept({});
     const ok = await until(() => sent.slice(before).find(({ text }) => text.startsWith('SIP/2.0 200') && /^CSeq: \d+ INVITE/m.test(text)));
-    if (hertz !== null) await leg.setMicrophone(tone(hertz));
+    if (hertz !== null) await leg.setMicrophone(voice(hertz));
     return ok.at - begun;
   },
 
@@ -126,7 +126,7 @@ const bench = {
   hold: (user: string, on: boolean): Promise<void> => last(user).leg.hold(on),
   sendTones: (user: string, tones: string): Promise<void> => last(user).leg.sendTones(tones),
   restart: (user: string): Promise<void> => last(user).leg.restartMedia(),
-  setMicrophone: (user: string, hertz: number | null): Promise<void> => last(user).leg.setMicrophone(hertz === null ? null : tone(hertz)),
+  setMicrophone: (user: string, hertz: number | null): Promise<void> => last(user).leg.setMicrophone(hertz === null ? null : voice(hertz)),
 
   /** Waits until the newest call has told an event of that kind. */
   async told(user: string, kind: LegEvent['kind'], milliseconds = 10_000): Promise<unknown> {
@@ -200,40 +200,7 @@ function track(user: string, leg: Leg): Call {
   return call;
 }
 
-function tone(hertz: number): MediaStreamTrack {
-  const oscillator = new OscillatorNode(audio, { frequency: hertz });
-  const volume = new GainNode(audio, { gain: 0.4 });
-  const destination = new MediaStreamAudioDestinationNode(audio);
-  oscillator.connect(volume).connect(destination);
-  oscillator.start();
-  return destination.stream.getAudioTracks()[0]!;
-}
-
-const ears = new WeakMap<MediaStream, AnalyserNode>();
-
-function earOf(stream: MediaStream): AnalyserNode {
-  const known = ears.get(stream);
-  if (known) return known;
-  // Chromium feeds remote audio to Web Audio only while an element plays it.
-  const element = new Audio();
-  element.srcObject = stream;
-  element.muted = true;
-  void element.play();
-  const ear = new AnalyserNode(audio, { fftSize: 8_192, smoothingTimeConstant: 0 });
-  new MediaStreamAudioSourceNode(audio, { mediaStream: stream }).connect(ear);
-  ears.set(stream, ear);
-  return ear;
-}
-
-/** The loudest frequency, 0 for silence. */
-function dominant(ear: AnalyserNode): number {
-  const wave = new Float32Array(ear.fftSize);
-  ear.getFloatTimeDomainData(wave);
-  if (Math.hypot(...wave) / Math.sqrt(wave.length) < 0.003) return 0;
-  const levels = new Float32Array(ear.frequencyBinCount);
-  ear.getFloatFrequencyData(levels);
-  return (levels.indexOf(Math.max(...levels)) * audio.sampleRate) / ear.fftSize;
-}
+const voice = (hertz: number): MediaStreamTrack => tone(hertz).getAudioTracks()[0]!;
 
 async function staysFor(times: number, isSo: () => boolean): Promise<boolean> {
   for (let i = 0; i < times; i++) {

@@ -10,6 +10,7 @@ import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { FarEnd } from '../../renderer/phone/sip/testing/far-end.ts';
 import { Wire } from '../../renderer/phone/testing/memory-transport.ts';
 import { Account } from '../../shared/account.ts';
+import { dominant, earOf } from './page-sound.ts';
 
 const given = {
   id: 'a',
@@ -214,29 +215,11 @@ function makeMedia(): { media: BrowserMedia; hears: (hertz: number) => Promise<n
   media.onEvent = (event) => {
     if (event.kind === 'audio') ear = earOf(event.stream);
   };
-  const levels = new Float32Array(4_096);
-  const isHeard = (hertz: number): boolean => {
-    if (!ear) return false;
-    ear.getFloatFrequencyData(levels);
-    const loudest = Math.max(...levels);
-    return loudest > -60 && Math.abs((levels.indexOf(loudest) * audio.sampleRate) / ear.fftSize - hertz) < 30;
-  };
   const hears = async (hertz: number): Promise<number> => {
-    await until(() => isHeard(hertz));
+    await until(() => ear !== null && Math.abs(dominant(ear) - hertz) < 30);
     return hertz;
   };
   return { media, hears };
-}
-
-function earOf(stream: MediaStream): AnalyserNode {
-  // Chromium feeds remote audio to Web Audio only while an element plays it.
-  const element = new Audio();
-  element.srcObject = stream;
-  element.muted = true;
-  void element.play();
-  const ear = new AnalyserNode(audio, { fftSize: 8_192, smoothingTimeConstant: 0 });
-  new MediaStreamAudioSourceNode(audio, { mediaStream: stream }).connect(ear);
-  return ear;
 }
 
 async function until(isSo: () => boolean, milliseconds = 8_000): Promise<void> {

@@ -1,22 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parse, type SipRequest } from '../pbx/message.ts';
-import { type ScriptedServer, startScriptedServer } from '../pbx/scripted-server.ts';
 import { answerTo, webrtcSdp } from '../pbx/sdp.ts';
-import { acceptByes, beginCall, callPhone, nextOf, type OddPhone, openOddPhone, told, until } from './odd-phone.ts';
+import { acceptByes, beginCall, callPhone, nextOf, told, until } from './odd-phone.ts';
+import { phone, server, useOddPhone } from './odd-server.ts';
 
-let server: ScriptedServer;
-let phone: OddPhone;
-beforeAll(async () => {
-  server = await startScriptedServer();
-  server.acceptRegistrations();
-  acceptByes(server);
-  phone = await openOddPhone({ url: server.url });
-});
-afterAll(async () => {
-  await phone?.close();
-  await server?.stop();
-});
-afterEach(() => server.inbox.clear());
+useOddPhone();
+beforeAll(() => acceptByes(server));
 
 describe('a late offer (RFC 3264 4)', () => {
   test('in our answer is answered in the ACK', async () => {

@@ -1,23 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Dialog } from '../pbx/dialog.ts';
 import { parse, replyText, type SipRequest } from '../pbx/message.ts';
-import { type ScriptedServer, startScriptedServer } from '../pbx/scripted-server.ts';
 import { answerTo, webrtcSdp } from '../pbx/sdp.ts';
-import { acceptByes, dialAndAnswer, kindsOf, nextOf, type OddCall, type OddPhone, openOddPhone, told, until } from './odd-phone.ts';
+import { acceptByes, dialAndAnswer, kindsOf, nextOf, type OddCall, told, until } from './odd-phone.ts';
+import { phone, server, useOddPhone } from './odd-server.ts';
 
-let server: ScriptedServer;
-let phone: OddPhone;
-beforeAll(async () => {
-  server = await startScriptedServer();
-  server.acceptRegistrations();
-  acceptByes(server);
-  phone = await openOddPhone({ url: server.url });
-});
-afterAll(async () => {
-  await phone?.close();
-  await server?.stop();
-});
-afterEach(() => server.inbox.clear());
+useOddPhone();
+beforeAll(() => acceptByes(server));
 
 /** The phone calls, and the server has the INVITE. */
 async function dial(): Promise<{ call: OddCall; invite: SipRequest; contact: string; answer: string }> {

@@ -1,38 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { Dialog } from '../pbx/dialog.ts';
 import type { SipRequest } from '../pbx/message.ts';
-import { type ScriptedServer, startScriptedServer } from '../pbx/scripted-server.ts';
 import { answerTo, webrtcSdp } from '../pbx/sdp.ts';
 import { holdForms } from '../pbx/sipp-scenarios.ts';
-import {
-  acceptByes,
-  callAndAnswer,
-  dialAndAnswer,
-  kindsOf,
-  nextOf,
-  type OddCall,
-  type OddPhone,
-  openOddPhone,
-  told,
-  until,
-} from './odd-phone.ts';
+import { acceptByes, callAndAnswer, dialAndAnswer, kindsOf, nextOf, type OddCall, told, until } from './odd-phone.ts';
+import { phone, server, useOddPhone } from './odd-server.ts';
 
-let server: ScriptedServer;
-let phone: OddPhone;
 let stopAccepting: () => void;
-beforeAll(async () => {
-  server = await startScriptedServer();
-  server.acceptRegistrations();
-  phone = await openOddPhone({ url: server.url });
-});
-afterAll(async () => {
-  await phone?.close();
-  await server?.stop();
-});
-afterEach(() => {
-  stopAccepting?.();
-  server.inbox.clear();
-});
+useOddPhone();
+afterEach(() => stopAccepting?.());
 
 /** A call of the phone that is up; it is over after the test. */
 async function call(): Promise<{ call: OddCall; dialog: Dialog; contact: string }> {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
   malformedFrames,
   multipart,
@@ -8,25 +8,14 @@ import {
   withLongHeader,
   withOddNames,
 } from '../pbx/odd-messages.ts';
-import { type ScriptedServer, startScriptedServer } from '../pbx/scripted-server.ts';
 import { answerTo, webrtcSdp } from '../pbx/sdp.ts';
 import { unknownHeaders } from '../pbx/sipp-scenarios.ts';
-import { beginCall, callAndAnswer, callPhone, dialAndAnswer, kindsOf, type OddPhone, openOddPhone, told } from './odd-phone.ts';
+import { beginCall, callAndAnswer, callPhone, dialAndAnswer, kindsOf, told } from './odd-phone.ts';
+import { phone, server, useOddPhone } from './odd-server.ts';
 
-let server: ScriptedServer;
-let phone: OddPhone;
-beforeAll(async () => {
-  server = await startScriptedServer();
-  server.acceptRegistrations();
-  phone = await openOddPhone({ url: server.url });
-});
-afterAll(async () => {
-  await phone?.close();
-  await server?.stop();
-});
+useOddPhone();
 afterEach(() => {
   server.connection.alters = (text) => text;
-  server.inbox.clear();
 });
 
 const shapes: readonly [string, (text: string) => string][] = [

@@ -3,27 +3,21 @@ import type { Call } from '../../renderer/phone/call/call.ts';
 import { redirectLimit } from '../../renderer/phone/rules/redirect.ts';
 import { defaultOutgoingRules } from '../../shared/default-rules.ts';
 import type { SipRequest } from '../pbx/message.ts';
-import { type ScriptedServer, startScriptedServer } from '../pbx/scripted-server.ts';
 import { answerTo } from '../pbx/sdp.ts';
 import { acceptByes, until } from './odd-phone.ts';
+import { server, useScriptedServer } from './odd-server.ts';
 import { openWirePhone, type WirePhone } from './wire-phone.ts';
 
-let server: ScriptedServer;
 let phone: WirePhone;
+useScriptedServer();
 beforeAll(async () => {
-  server = await startScriptedServer();
-  server.acceptRegistrations();
   acceptByes(server);
   phone = openWirePhone({ servers: [server.url] });
   await phone.registered();
 });
-afterAll(async () => {
-  await phone?.close();
-  await server?.stop();
-});
+afterAll(() => phone?.close());
 afterEach(() => {
   phone.phone.outgoing = defaultOutgoingRules;
-  server.inbox.clear();
 });
 
 const redirect = (invite: SipRequest, ...contacts: readonly string[]): void =>

@@ -1,8 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import type { RegistrationState } from '../../shared/registration.ts';
-import { type Kamailio, startKamailio } from '../pbx/kamailio.ts';
-import type { KamailioOptions } from '../pbx/kamailio-config.ts';
+import { useOpened } from '../pbx/opened.ts';
 import { freePort } from '../pbx/ports.ts';
 import { startScriptedServer } from '../pbx/scripted-server.ts';
 import { startSipp } from '../pbx/sipp.ts';
@@ -13,21 +12,12 @@ import { openWirePhone, type WirePhone } from './wire-phone.ts';
 const { kamailio: hasKamailio, sipp: hasSipp } = await ensurePeers({ install: false });
 
 describe.skipIf(hasKamailio === null || hasSipp === null)('a phone that has several Kamailios', () => {
-  const open: { close: () => unknown }[] = [];
-  afterEach(async () => {
-    for (const each of open.splice(0).reverse()) await each.close();
-  });
-
-  async function start(options?: KamailioOptions): Promise<Kamailio> {
-    const kamailio = await startKamailio(options);
-    open.push({ close: () => kamailio.stop() });
-    return kamailio;
-  }
+  const { keep, start } = useOpened();
 
   /** Half a minute between two looks at a server passes in half a second. */
   function phone(...servers: [string, ...string[]]): { own: WirePhone; states: RegistrationState[] } {
     const own = openWirePhone({ servers, haste: 60 });
-    open.push(own);
+    keep(own);
     const states: RegistrationState[] = [];
     own.phone.on('registration', ({ new: state }) => states.push(state));
     return { own, states };
@@ -53,7 +43,7 @@ describe.skipIf(hasKamailio === null || hasSipp === null)('a phone that has seve
 
   test('does not wait long for one that takes connections and says nothing', async () => {
     const deaf = await startScriptedServer();
-    open.push({ close: () => deaf.stop() });
+    keep({ close: () => deaf.stop() });
     deaf.isDeaf = true;
     const second = await start();
     const { own } = phone(`ws://127.0.0.1:${deaf.port}`, second.url);
@@ -64,7 +54,7 @@ describe.skipIf(hasKamailio === null || hasSipp === null)('a phone that has seve
 
   test.each([503, 500, 480])('goes on when the first answers %i to REGISTER, and asks it for no call', async (status) => {
     const refusing = await startScriptedServer();
-    open.push({ close: () => refusing.stop() });
+    keep({ close: () => refusing.stop() });
     refusing.onRequest((request, reply) => reply(request.method === 'REGISTER' ? status : 503, { headers: ['Retry-After: 3600'] }));
     const second = await start();
     const { own, states } = phone(`ws://127.0.0.1:${refusing.port}`, second.url);
@@ -84,7 +74,7 @@ describe.skipIf(hasKamailio === null || hasSipp === null)('a phone that has seve
 
   test('keeps its call: the edge that is left takes it on, and the phone returns only when it is over', async () => {
     const far = await startSipp({ scenario: answers, timeoutMs: 20_000 });
-    open.push({ close: () => far.stop() });
+    keep({ close: () => far.stop() });
     const registrar = await start({ upstream: far.address });
     const first = await start({ edgeOf: registrar.address });
     const places = [first.address, `127.0.0.1:${first.ports.ws}`];

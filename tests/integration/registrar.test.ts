@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
-import { type Kamailio, startKamailio } from '../pbx/kamailio.ts';
-import type { KamailioOptions } from '../pbx/kamailio-config.ts';
+import type { Kamailio } from '../pbx/kamailio.ts';
 import { headerValues } from '../pbx/message.ts';
+import { useOpened } from '../pbx/opened.ts';
 import { openRawPhone } from '../pbx/raw-phone.ts';
 import { webrtcSdp } from '../pbx/sdp.ts';
 import { type Sipp, startSipp } from '../pbx/sipp.ts';
@@ -14,20 +14,11 @@ import { openWirePhone, type WirePhone, type WirePhoneOptions } from './wire-pho
 const { kamailio: hasKamailio, sipp: hasSipp } = await ensurePeers({ install: false });
 
 describe.skipIf(hasKamailio === null || hasSipp === null)('the phone at a Kamailio', () => {
-  const open: { close: () => unknown }[] = [];
-  afterEach(async () => {
-    for (const each of open.splice(0).reverse()) await each.close();
-  });
-
-  async function start(options?: KamailioOptions): Promise<Kamailio> {
-    const kamailio = await startKamailio(options);
-    open.push({ close: () => kamailio.stop() });
-    return kamailio;
-  }
+  const { keep, start } = useOpened();
 
   async function peer(scenario: Peer, calls = 1): Promise<Sipp> {
     const sipp = await startSipp({ scenario, calls });
-    open.push({ close: () => sipp.stop() });
+    keep({ close: () => sipp.stop() });
     return sipp;
   }
 
@@ -37,9 +28,7 @@ describe.skipIf(hasKamailio === null || hasSipp === null)('the phone at a Kamail
   };
 
   function phone(server: { url: string }, options: Partial<WirePhoneOptions> = {}): WirePhone {
-    const opened = openWirePhone({ servers: [server.url], ...options });
-    open.push(opened);
-    return opened;
+    return keep(openWirePhone({ servers: [server.url], ...options }));
   }
 
   /** How many requests of that method the server was sent. */
@@ -47,7 +36,7 @@ describe.skipIf(hasKamailio === null || hasSipp === null)('the phone at a Kamail
 
   async function caller(server: { url: string }, user = '1002') {
     const raw = await openRawPhone({ url: server.url, user, password: `secret-${user}` });
-    open.push(raw);
+    keep(raw);
     return raw;
   }
 

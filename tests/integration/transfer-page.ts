@@ -13,6 +13,7 @@ import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
 import type { CallSnapshot, Peer } from '../../shared/call.ts';
 import type { IncomingRules } from '../../shared/rules.ts';
+import { dominant, earOf, tone } from './page-sound.ts';
 
 export interface PhoneOptions {
   server: string;
@@ -30,7 +31,6 @@ interface Entry extends CreatedPhone {
   texts: string[];
 }
 
-const audio = new AudioContext();
 const phones = new Map<string, Entry>();
 
 const bench = {
@@ -192,41 +192,6 @@ const tapped =
     socket.addEventListener('message', ({ data }) => note('<', String(data)));
     return socket;
   };
-
-function tone(hertz: number): MediaStream {
-  const oscillator = new OscillatorNode(audio, { frequency: hertz });
-  const volume = new GainNode(audio, { gain: 0.4 });
-  const destination = new MediaStreamAudioDestinationNode(audio);
-  oscillator.connect(volume).connect(destination);
-  oscillator.start();
-  return destination.stream;
-}
-
-const ears = new WeakMap<MediaStream, AnalyserNode>();
-
-function earOf(stream: MediaStream): AnalyserNode {
-  const known = ears.get(stream);
-  if (known) return known;
-  // Chromium feeds remote audio to Web Audio only while an element plays it.
-  const element = new Audio();
-  element.srcObject = stream;
-  element.muted = true;
-  void element.play();
-  const ear = new AnalyserNode(audio, { fftSize: 8_192, smoothingTimeConstant: 0 });
-  new MediaStreamAudioSourceNode(audio, { mediaStream: stream }).connect(ear);
-  ears.set(stream, ear);
-  return ear;
-}
-
-/** The loudest frequency, 0 for silence. */
-function dominant(ear: AnalyserNode): number {
-  const wave = new Float32Array(ear.fftSize);
-  ear.getFloatTimeDomainData(wave);
-  if (Math.hypot(...wave) / Math.sqrt(wave.length) < 0.003) return 0;
-  const levels = new Float32Array(ear.frequencyBinCount);
-  ear.getFloatFrequencyData(levels);
-  return (levels.indexOf(Math.max(...levels)) * audio.sampleRate) / ear.fftSize;
-}
 
 async function until(what: string, isSo: () => boolean, now: () => string = () => '', interval = 10): Promise<void> {
   const end = performance.now() + 15_000;

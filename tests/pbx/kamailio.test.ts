@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { contactUri } from './dialog.ts';
 import { summary } from './inbox.ts';
-import { type Kamailio, startKamailio } from './kamailio.ts';
-import { flowTimer, type KamailioOptions } from './kamailio-config.ts';
+import { startKamailio } from './kamailio.ts';
+import { flowTimer } from './kamailio-config.ts';
 import { headerValues, type SipRequest } from './message.ts';
+import { useOpened } from './opened.ts';
 import { openRawPhone, type RawPhone } from './raw-phone.ts';
 import { webrtcSdp } from './sdp.ts';
 import { startSipp } from './sipp.ts';
@@ -15,21 +16,10 @@ const { kamailio: program, sipp } = await ensurePeers({ install: false });
 const instance = ';+sip.instance="<urn:uuid:00000000-0000-1000-8000-000a95a0e128>"';
 
 describe.skipIf(program === null || sipp === null)('a real Kamailio', () => {
-  const open: { close: () => unknown }[] = [];
-  afterEach(async () => {
-    for (const each of open.splice(0).reverse()) await each.close();
-  });
-
-  async function start(options?: KamailioOptions): Promise<Kamailio> {
-    const kamailio = await startKamailio(options);
-    open.push({ close: () => kamailio.stop() });
-    return kamailio;
-  }
+  const { keep, start } = useOpened();
 
   async function phone({ url }: { url: string }, user: string, password = `secret-${user}`, ca?: string): Promise<RawPhone> {
-    const opened = await openRawPhone({ url, user, password, ...(ca === undefined ? {} : { ca }) });
-    open.push(opened);
-    return opened;
+    return keep(await openRawPhone({ url, user, password, ...(ca === undefined ? {} : { ca }) }));
   }
 
   /** One calls, the other answers at once and hangs up. Returns the INVITE as it arrived. */
@@ -101,7 +91,8 @@ describe.skipIf(program === null || sipp === null)('a real Kamailio', () => {
 
   test('forks to two peers', async () => {
     const [early, busy] = [await startSipp({ scenario: forkedRinging }), await startSipp({ scenario: refuses(486) })];
-    open.push({ close: () => early.stop() }, { close: () => busy.stop() });
+    keep({ close: () => early.stop() });
+    keep({ close: () => busy.stop() });
     const kamailio = await start({ upstream: [early.address, busy.address], auth: 'none' });
     const caller = await phone(kamailio, '1001');
     const { request, response } = await caller.ask('INVITE', 'sip:600@127.0.0.1', { body: webrtcSdp({ setup: 'actpass' }) });
@@ -118,7 +109,7 @@ describe.skipIf(program === null || sipp === null)('a real Kamailio', () => {
 
   test('asks for its Service-Route, and lets who takes it through', async () => {
     const peer = await startSipp({ scenario: answers });
-    open.push({ close: () => peer.stop() });
+    keep({ close: () => peer.stop() });
     const kamailio = await start({ serviceRoute: 'required', upstream: peer.address });
     const caller = await phone(kamailio, '1001');
     const routes = headerValues(await caller.register(), 'Service-Route');
