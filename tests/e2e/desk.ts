@@ -11,6 +11,7 @@ type Host = {
       trays: { toolTip: string; menu: { items: Item[] } }[];
       notifications: { title: string; body: string; emit: (event: string, ...args: unknown[]) => void }[];
       clipboard: string;
+      shortcuts: Map<string, () => void>;
       dialogs: { options: { message?: string } }[];
       dialogAnswers: object[];
     };
@@ -71,6 +72,26 @@ export class Desk {
       },
       labels.filter((label) => label !== undefined),
     );
+  }
+
+  /** The system tells of a key of ours while another program is in front; `times` times, as when it is held. */
+  async pressKey(accelerator: string, times = 1): Promise<void> {
+    await this.#app.evaluate(
+      async (electron, { accelerator, times }) => {
+        for (let count = 0; count < times; count++) {
+          if (count > 0) await new Promise((resolve) => setTimeout(resolve, count === 1 ? 500 : 33));
+          const listener = (electron as unknown as Host).host.state.shortcuts.get(accelerator);
+          if (!listener) throw new Error(`${accelerator} is not registered`);
+          listener();
+        }
+      },
+      { accelerator, times },
+    );
+  }
+
+  /** How many calls the dock or the launcher counts. */
+  get badge(): Promise<number> {
+    return this.#app.evaluate(({ app }) => app.getBadgeCount());
   }
 
   /** `title: body` of every notification that was shown. */

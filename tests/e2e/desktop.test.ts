@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -54,6 +54,20 @@ test('a hostile link is told, dials nothing, and the phone goes on', async () =>
   expect(await offhook.dialField.inputValue()).toBe('');
   await offhook.talkTo('600');
   await offhook.button('Hang up', offhook.card()).click();
+});
+
+test('of a link of 10,000 characters, or one that is written for a shell, at most the number is called', async () => {
+  const offhook = await openOnPractice();
+  await offhook.set({ asksBeforeLink: false });
+  const trace = path.join(userData, 'trace');
+  for (const [index, link] of [`tel:${'1'.repeat(10_000)}`, `tel:600$(touch ${trace})`, `tel:600\`touch ${trace}\``].entries()) {
+    expect(await startAgain(link)).toBe(0);
+    await expect.poll(() => offhook.page.getByText('holds no number that Offhook could call').count()).toBe(index + 1);
+  }
+  expect(await offhook.card().count()).toBe(0);
+  expect(await startAgain(`tel:600;touch ${trace}|touch ${trace}&`)).toBe(0);
+  await offhook.card('600').getByText('In call').waitFor();
+  await expect(access(trace)).rejects.toThrow();
 });
 
 test('a navigation that was refused leaves the phone open to links', async () => {

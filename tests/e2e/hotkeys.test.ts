@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect } from 'vitest';
 import { isStandIn } from '../host/launch.ts';
+import { Desk } from './desk.ts';
 import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 import { pbx, signIn, usePbx } from './signed-in.ts';
@@ -15,20 +16,8 @@ describe.runIf(isStandIn)('keys in other programs', () => {
     phone = await signIn('1001', { microphoneTone: tone });
   }, 60_000);
 
+  const press = (accelerator: string, times?: number) => new Desk(phone.app).pressKey(accelerator, times);
   const taken = () => phone.app.evaluate((electron) => [...(electron as unknown as Shortcuts).host.state.shortcuts.keys()]);
-  /** The system tells of the key, `times` times as when it is held. */
-  const press = (accelerator: string, times = 1) =>
-    phone.app.evaluate(
-      async (electron, { accelerator, times }) => {
-        for (let count = 0; count < times; count++) {
-          if (count > 0) await new Promise((resolve) => setTimeout(resolve, count === 1 ? 500 : 33));
-          const listener = (electron as unknown as Shortcuts).host.state.shortcuts.get(accelerator);
-          if (!listener) throw new Error(`${accelerator} is not registered`);
-          listener();
-        }
-      },
-      { accelerator, times },
-    );
   const field = (name: string) => phone.page.getByRole('button', { name: new RegExp(`^${name} `) });
   const record = async (name: string, keys: string) => {
     await field(name).click();

@@ -81,6 +81,37 @@ test('a caller is told why they are declined', async () => {
   await isShown().toBe(false);
 });
 
+test('a display that is unplugged under the window leaves it on the one that is left, and the call rings on', async () => {
+  /** The stand-in's pointer is in the corner of the first display. */
+  const displays = (change: 'plug' | 'unplug') =>
+    phone.app.evaluate((electron, change) => {
+      const { state } = (electron as unknown as { host: { state: { displays: Electron.Display[] } } }).host;
+      const [first] = state.displays;
+      const second = {
+        ...first,
+        id: 2,
+        workArea: { x: 0, y: 0, width: 800, height: 600 },
+        bounds: { x: 0, y: 0, width: 800, height: 600 },
+      };
+      if (change === 'plug') state.displays.unshift(second as Electron.Display);
+      else state.displays.shift();
+      electron.screen.emit(change === 'plug' ? 'display-added' : 'display-removed', {}, second);
+    }, change);
+  const corner = async () => {
+    const { bounds } = (await desk.small) ?? { bounds: { x: 0, y: 0, width: 0, height: 0 } };
+    return [bounds.x + bounds.width, bounds.y + bounds.height];
+  };
+  await displays('plug');
+  await ring('Bob');
+  await isShown().toBe(true);
+  await expect.poll(corner).toEqual([784, 584]);
+  await displays('unplug');
+  await expect.poll(corner).toEqual([1904, 1024]);
+  expect((await desk.small)?.visible).toBe(true);
+  await card('Bob').getByRole('button', { name: 'Answer' }).click();
+  await phone.untilHeard(tone);
+});
+
 test('the main window in front shows callers itself', async () => {
   await ring('Bob');
   await isShown().toBe(true);
