@@ -85,9 +85,16 @@ test('hold, resume, mute and tones reach the call that they name', async () => {
   const callId = phone.snapshots[0]?.id ?? '';
   await execute({ kind: 'toggle-microphone', callId });
   await execute({ kind: 'toggle-speaker', callId });
+  await execute({ kind: 'set-volume', callId, volume: 0.5 });
   await execute({ kind: 'send-tones', callId, tones: '12' });
   await execute({ kind: 'hold', callId });
-  expect(phone.snapshots[0]).toMatchObject({ isMicrophoneMuted: true, isSpeakerMuted: true, tonesSent: '12', state: { hold: 'local' } });
+  expect(phone.snapshots[0]).toMatchObject({
+    isMicrophoneMuted: true,
+    isSpeakerMuted: true,
+    speakerVolume: 0.5,
+    tonesSent: '12',
+    state: { hold: 'local' },
+  });
   await execute({ kind: 'resume', callId });
   expect(phone.snapshots[0]).toMatchObject({ state: { hold: 'none' } });
 });

@@ -143,6 +143,9 @@ async function actOn(call: Call, command: CallCommand, ports: ActPorts): Promise
     case 'toggle-speaker':
       call.toggleSpeaker();
       return;
+    case 'set-volume':
+      call.speakerVolume = command.volume;
+      return;
     case 'send-tones':
       return call.sendTones(command.tones);
     case 'continue-tones':

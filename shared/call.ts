@@ -138,6 +138,8 @@ export const CallSnapshot = z.object({
   state: CallState,
   isMicrophoneMuted: z.boolean(),
   isSpeakerMuted: z.boolean(),
+  /** How loud it is played among the other calls, 0 to 1. */
+  speakerVolume: z.number(),
   /** What was asked of the far end and not answered yet. */
   pending: z.enum(['hold', 'resume', 'answer', 'hang-up']).nullable(),
   /** `early` is sound before the answer (RFC 3960), once there is some in it; `interrupted` means the network went and is being repaired. */

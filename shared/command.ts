@@ -30,6 +30,8 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mute-microphone'), callId: z.string() }),
   z.object({ kind: z.literal('unmute-microphone'), callId: z.string() }),
   z.object({ kind: z.literal('toggle-speaker'), callId: z.string() }),
+  /** How loud one call is played among the others. */
+  z.object({ kind: z.literal('set-volume'), callId: z.string(), volume: z.number().min(0).max(1) }),
   z.object({ kind: z.literal('send-tones'), callId: z.string(), tones: z.string() }),
   /** Sends the digits that wait behind a `;`. */
   z.object({ kind: z.literal('continue-tones'), callId: z.string() }),

@@ -14,6 +14,14 @@ export type DeviceChoice = z.infer<typeof DeviceChoice>;
 export const DeviceOrder = z.array(DeviceChoice).max(20).readonly();
 export type DeviceOrder = z.infer<typeof DeviceOrder>;
 
+/** What the browser does to the sound of a microphone. */
+export const MicrophoneProcessing = z.object({
+  echoCancellation: z.boolean(),
+  noiseSuppression: z.boolean(),
+  autoGainControl: z.boolean(),
+});
+export type MicrophoneProcessing = z.infer<typeof MicrophoneProcessing>;
+
 /** 0 is silent, 1 is as loud as the device allows. */
 const Volume = z.number().min(0).max(1);
 
@@ -25,6 +33,9 @@ export const AudioSettings = z.object({
   furtherRingers: DeviceOrder,
   speakerVolume: Volume,
   ringerVolume: Volume,
+  /** By how much the microphone is made louder or softer; 1 leaves it as it is. */
+  microphoneGain: z.number().min(0).max(3),
+  processing: MicrophoneProcessing,
   /** A network that knows speech stands between microphone and wire. It costs delay and work. */
   suppressesStrongly: z.boolean(),
 });
@@ -104,7 +115,17 @@ export const defaultSettings: Settings = {
   accounts: [],
   activeAccountId: null,
   theme: 'system',
-  audio: { microphone: [], speaker: [], ringer: [], furtherRingers: [], speakerVolume: 1, ringerVolume: 0.8, suppressesStrongly: false },
+  audio: {
+    microphone: [],
+    speaker: [],
+    ringer: [],
+    furtherRingers: [],
+    speakerVolume: 1,
+    ringerVolume: 0.8,
+    microphoneGain: 1,
+    processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    suppressesStrongly: false,
+  },
   video: { camera: [] },
   notifications: { ringWindow: true, miniCall: true, ringing: true, missed: true, caller: 'unlocked' },
   closing: 'go-on',

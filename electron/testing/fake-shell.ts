@@ -84,6 +84,7 @@ export function callIn(state: CallSnapshot['state']): CallSnapshot {
     state,
     isMicrophoneMuted: false,
     isSpeakerMuted: false,
+    speakerVolume: 1,
     pending: null,
     audio: 'none',
     tonesSent: '',

@@ -5,6 +5,7 @@ import type { MakeLine } from './line.ts';
 import type { Log } from './log.ts';
 import { type Camera, DeviceCamera } from './media/camera.ts';
 import { type Devices, makeDevices } from './media/devices.ts';
+import { MicrophoneGain } from './media/gain.ts';
 import { makeMeters, type OpenMeter } from './media/level.ts';
 import { DeviceMicrophone } from './media/microphone.ts';
 import { makeMix } from './media/mix.ts';
@@ -58,6 +59,7 @@ export function createPhone({
   const microphone = new TreatedMicrophone(new DeviceMicrophone(devices), (error) =>
     log.warn(`the sound of the microphone is sent untreated: ${error}`),
   );
+  const gain = new MicrophoneGain();
   const output = new SpeakerOutput(devices);
   const tones = makeTones({ devices });
   const openMeter = makeMeters();
@@ -69,16 +71,19 @@ export function createPhone({
 
   return {
     ...{ phone, microphone, output, tones, devices, openMeter, camera },
-    async applyAudio({ microphone: input, speaker, ringer, furtherRingers, speakerVolume, ringerVolume, suppressesStrongly }) {
-      output.volume = speakerVolume;
-      tones.speakerVolume = speakerVolume;
-      tones.ringerVolume = ringerVolume;
+    async applyAudio(audio) {
+      gain.value = audio.microphoneGain;
+      output.volume = audio.speakerVolume;
+      tones.speakerVolume = audio.speakerVolume;
+      tones.ringerVolume = audio.ringerVolume;
       await Promise.all([
-        microphone.choose(input),
-        microphone.treat('suppressor', (suppressesStrongly && suppressor) || null),
-        output.choose(speaker),
-        tones.chooseSpeaker(speaker),
-        tones.chooseRinger(ringer, furtherRingers),
+        microphone.choose(audio.microphone),
+        microphone.process(audio.processing),
+        microphone.treat('gain', audio.microphoneGain === 1 ? null : gain.stage),
+        microphone.treat('suppressor', (audio.suppressesStrongly && suppressor) || null),
+        output.choose(audio.speaker),
+        tones.chooseSpeaker(audio.speaker),
+        tones.chooseRinger(audio.ringer, audio.furtherRingers),
       ]);
     },
     async stop() {

@@ -11,6 +11,7 @@ export function makeSnapshot(core: CallCore, notice: CallNotice | null): CallSna
     state: life.state,
     isMicrophoneMuted: media.microphone.isMuted,
     isSpeakerMuted: media.sound.isMuted,
+    speakerVolume: media.sound.volume,
     audio: media.sound.audio,
     pending: requests.pending,
     tonesSent: keypad.sent,

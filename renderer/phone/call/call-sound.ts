@@ -28,6 +28,7 @@ export class CallSound {
   #stream: MediaStream | null = null;
   #path: 'flowing' | 'interrupted' | 'failed' = 'flowing';
   #isMuted = false;
+  #volume = 1;
   /** A conference keeps the far end from being heard. */
   #isSilenced = false;
   #meter: Meter | null = null;
@@ -46,6 +47,16 @@ export class CallSound {
 
   get isMuted(): boolean {
     return this.#isMuted;
+  }
+
+  /** 0 to 1, among the other calls. */
+  get volume(): number {
+    return this.#volume;
+  }
+
+  set volume(volume: number) {
+    this.#volume = Math.min(1, Math.max(0, volume));
+    this.#applyVolume();
   }
 
   /** As the snapshot says it. */
@@ -78,6 +89,7 @@ export class CallSound {
     this.#heardEarly = false;
     this.#path = 'flowing';
     if (this.#isMuted) this.#applyMute();
+    if (this.#volume !== 1) this.#applyVolume();
   }
 
   setStream(stream: MediaStream): void {
@@ -114,6 +126,10 @@ export class CallSound {
 
   #applyMute(): void {
     if (this.#state !== 'ended') this.#ports.output.mute(this.#ports.callId, this.#isMuted || this.#isSilenced);
+  }
+
+  #applyVolume(): void {
+    if (this.#state !== 'ended') this.#ports.output.setVolume(this.#ports.callId, this.#volume);
   }
 
   #follow(): void {

@@ -229,3 +229,11 @@ describe('hanging up', () => {
     expect(leg.asked).toEqual([]);
   });
 });
+
+it('is played softer than the others, within reason', () => {
+  const { call, output } = active();
+  call.speakerVolume = 0.3;
+  expect([output.volumes.get(call.id), call.snapshot.speakerVolume]).toEqual([0.3, 0.3]);
+  call.speakerVolume = 7;
+  expect(call.speakerVolume).toBe(1);
+});

@@ -217,6 +217,16 @@ export class Call extends CallProperties {
     return this.isSpeakerMuted;
   }
 
+  /** How loud the far end is played among the other calls, 0 to 1. */
+  get speakerVolume(): number {
+    return this.core.media.sound.volume;
+  }
+
+  set speakerVolume(volume: number) {
+    this.core.media.sound.volume = volume;
+    this.core.change();
+  }
+
   /** How loud both ends are now, 0 to 1: for meters, and asked as often as they are drawn. */
   readLevels(): { local: number; remote: number } {
     return this.core.media.readLevels();

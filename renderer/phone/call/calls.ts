@@ -120,6 +120,7 @@ export class Calls extends Emitter<CallsEvents> {
   #replace(replaced: Call, call: Call): void {
     if (replaced.isMicrophoneMuted) call.muteMicrophone();
     if (replaced.isSpeakerMuted) call.muteSpeaker();
+    if (replaced.speakerVolume !== 1) call.speakerVolume = replaced.speakerVolume;
     const answered = this.#floor.takeOver(replaced, call);
     replaced.core.transfers.handOver('remote');
     this.#add(call);

@@ -33,6 +33,7 @@ describe('a call that is sent on by a 3xx', () => {
     const { call, leg, line, microphone, output } = dialled();
     microphone.deliver();
     call.muteSpeaker();
+    call.speakerVolume = 0.3;
     leg.say({ kind: 'audio', stream: makeFakeStream(), early: true });
     leg.sendOn(there('601'));
     const second = line().invites[1]?.leg;
@@ -40,6 +41,7 @@ describe('a call that is sent on by a 3xx', () => {
     expect(output.playing.size).toBe(0);
     expect(call).toMatchObject({ remoteStream: null, isSpeakerMuted: true });
     expect([...output.muted]).toEqual([call.id]);
+    expect(output.volumes.get(call.id)).toBe(0.3);
     const stream = makeFakeStream();
     second?.pickUp();
     second?.say({ kind: 'audio', stream, early: false });

@@ -84,6 +84,20 @@ describe('opening and closing', () => {
   });
 });
 
+it('is processed as wished, in the middle of a call by opening it anew', async () => {
+  const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  const { fake, shared } = plugIn('default');
+  const getUserMedia = vi.spyOn(fake, 'getUserMedia');
+  const { next } = take(shared);
+  await next(1);
+  await shared.process({ ...processing });
+  await next(1);
+  await shared.process({ ...processing, echoCancellation: false });
+  await next(2);
+  expect(getUserMedia).toHaveBeenLastCalledWith({ audio: { ...processing, echoCancellation: false } });
+  expect(fake.open).toEqual(['default']);
+});
+
 describe('the choice', () => {
   it('is found by its label when its id is another by now', async () => {
     const { fake, shared } = plugIn('default', 'headset');

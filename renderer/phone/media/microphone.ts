@@ -1,7 +1,7 @@
 import type { CallNotice } from '../../../shared/call.ts';
 import { rankOf, systemDefault, usable } from '../../../shared/device-order.ts';
 import type { DeviceList } from '../../../shared/devices.ts';
-import type { DeviceChoice, DeviceOrder } from '../../../shared/settings.ts';
+import type { DeviceChoice, DeviceOrder, MicrophoneProcessing } from '../../../shared/settings.ts';
 import type { Devices, MediaDevicesPort } from './devices.ts';
 
 export type MicrophoneNotice = Extract<CallNotice, `microphone-${string}`>;
@@ -25,6 +25,8 @@ export interface Microphone {
    * is let go.
    */
   choose: (order: DeviceOrder) => Promise<void>;
+  /** What the browser does to its sound, in the middle of a call as well. */
+  process: (processing: MicrophoneProcessing) => Promise<void>;
   /** Tries again what could not be opened; the user may have allowed it, or closed the program that held it. */
   retry: () => Promise<void>;
   /** Another source of sound instead of a device, a generated tone for one; null is the device again. */
@@ -43,8 +45,6 @@ interface Source {
   /** A better one could not be had because something else holds it. */
   readonly isTaken: boolean;
 }
-
-const constraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 /** What kept a microphone from opening, by the names of Media Capture and Streams 10.2. */
 function noticeOf(error: unknown): MicrophoneNotice {
@@ -74,6 +74,7 @@ export class DeviceMicrophone implements Microphone {
   #order: DeviceOrder = [];
   /** The device that went and for which a less wanted one stands in. */
   #lost: DeviceChoice | null = null;
+  #processing: MicrophoneProcessing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
   #substitute: (() => Promise<MediaStream>) | null = null;
   #source: Source | null = null;
   #notice: MicrophoneNotice | null = null;
@@ -102,6 +103,19 @@ export class DeviceMicrophone implements Microphone {
   async choose(order: DeviceOrder): Promise<void> {
     if (order.length === this.#order.length && order.every((device, index) => isSame(device, this.#order[index]))) return;
     this.#order = order;
+    await this.#reopen();
+  }
+
+  async process(processing: MicrophoneProcessing): Promise<void> {
+    const { echoCancellation, noiseSuppression, autoGainControl } = this.#processing;
+    this.#processing = processing;
+    if (
+      echoCancellation === processing.echoCancellation &&
+      noiseSuppression === processing.noiseSuppression &&
+      autoGainControl === processing.autoGainControl
+    )
+      return;
+    // Chromium processes the sound of a device as it was opened: `applyConstraints` changes nothing in it.
     await this.#reopen();
   }
 
@@ -177,7 +191,7 @@ export class DeviceMicrophone implements Microphone {
   }
 
   async #get(deviceId: ConstrainDOMString | undefined): Promise<MediaStreamTrack> {
-    const audio = deviceId === undefined ? constraints : { ...constraints, deviceId };
+    const audio = deviceId === undefined ? this.#processing : { ...this.#processing, deviceId };
     return audioTrackOf(await this.#mediaDevices.getUserMedia({ audio }));
   }
 

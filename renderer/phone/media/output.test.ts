@@ -76,6 +76,20 @@ describe('playing', () => {
   });
 });
 
+it('plays one call softer than the others, also before it plays, and forgets that with the call', () => {
+  const { output } = plugIn('default');
+  output.setVolume('a', 0.5);
+  output.attach('a', makeFakeStream());
+  output.attach('b', makeFakeStream());
+  output.volume = 0.8;
+  expect(FakeAudioElement.made.map(({ volume }) => volume)).toEqual([0.4, 0.8]);
+  output.setVolume('b', 0);
+  expect(FakeAudioElement.made[1]?.volume).toBe(0);
+  output.detach('a');
+  output.attach('a', makeFakeStream());
+  expect(FakeAudioElement.made.at(-1)?.volume).toBe(0.8);
+});
+
 describe('the speaker', () => {
   it('is the chosen one from the first sound on, and the default one without a choice', async () => {
     const { output } = plugIn('default', 'desk');

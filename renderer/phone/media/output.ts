@@ -10,6 +10,8 @@ export interface Output {
   detach: (callId: string) => void;
   /** Holds for the call whether it plays already or not, until it is detached. */
   mute: (callId: string, on: boolean) => void;
+  /** How loud one call is among the others, 0 to 1; holds as `mute` does. */
+  setVolume: (callId: string, volume: number) => void;
   /** The first that is there is used, and the system's default when none is. Calls move over at once. */
   choose: (order: DeviceOrder) => Promise<void>;
   /** 0 is silent, 1 is as loud as the device allows. Applies to calls that play already. */
@@ -23,6 +25,7 @@ export type AudioElement = Pick<HTMLAudioElement, 'autoplay' | 'srcObject' | 'vo
 export class SpeakerOutput implements Output {
   readonly #elements = new Map<string, AudioElement>();
   readonly #muted = new Set<string>();
+  readonly #volumes = new Map<string, number>();
   readonly #makeElement: () => AudioElement;
   readonly #sink: Sink;
   #volume = 1;
@@ -39,6 +42,7 @@ export class SpeakerOutput implements Output {
 
   detach(callId: string): void {
     this.#muted.delete(callId);
+    this.#volumes.delete(callId);
     const element = this.#elements.get(callId);
     if (!element) return;
     this.#elements.delete(callId);
@@ -54,6 +58,12 @@ export class SpeakerOutput implements Output {
     if (element) element.muted = on;
   }
 
+  setVolume(callId: string, volume: number): void {
+    this.#volumes.set(callId, Math.min(1, Math.max(0, volume)));
+    const element = this.#elements.get(callId);
+    if (element) element.volume = this.#volumeOf(callId);
+  }
+
   choose(order: DeviceOrder): Promise<void> {
     return this.#sink.choose({ order });
   }
@@ -64,13 +74,17 @@ export class SpeakerOutput implements Output {
 
   set volume(volume: number) {
     this.#volume = Math.min(1, Math.max(0, volume));
-    for (const element of this.#elements.values()) element.volume = this.#volume;
+    for (const [callId, element] of this.#elements) element.volume = this.#volumeOf(callId);
+  }
+
+  #volumeOf(callId: string): number {
+    return this.#volume * (this.#volumes.get(callId) ?? 1);
   }
 
   #add(callId: string): AudioElement {
     const element = this.#makeElement();
     element.autoplay = true;
-    element.volume = this.#volume;
+    element.volume = this.#volumeOf(callId);
     element.muted = this.#muted.has(callId);
     this.#elements.set(callId, element);
     this.#sink.start();

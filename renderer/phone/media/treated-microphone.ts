@@ -64,6 +64,10 @@ export class TreatedMicrophone implements Microphone {
     return this.#device.choose(...input);
   }
 
+  process(...input: Parameters<Microphone['process']>): Promise<void> {
+    return this.#device.process(...input);
+  }
+
   retry(): Promise<void> {
     return this.#device.retry();
   }

@@ -96,6 +96,10 @@ export class FakeMicrophone implements Microphone {
     return Promise.resolve();
   }
 
+  process(): Promise<void> {
+    return Promise.resolve();
+  }
+
   retry(): Promise<void> {
     return Promise.resolve();
   }
@@ -109,6 +113,7 @@ export class FakeMicrophone implements Microphone {
 export class FakeOutput implements Output {
   readonly playing = new Map<string, MediaStream>();
   readonly muted = new Set<string>();
+  readonly volumes = new Map<string, number>();
   volume = 1;
 
   attach(callId: string, stream: MediaStream): void {
@@ -118,6 +123,11 @@ export class FakeOutput implements Output {
   detach(callId: string): void {
     this.playing.delete(callId);
     this.muted.delete(callId);
+    this.volumes.delete(callId);
+  }
+
+  setVolume(callId: string, volume: number): void {
+    this.volumes.set(callId, volume);
   }
 
   mute(callId: string, on: boolean): void {
