@@ -72,6 +72,7 @@ beforeEach(() => {
       remove: note('remove contacts', true),
       close: note('close contacts', undefined),
     },
+    headsets: { 'headset:forget': note('forget headset', defaultSettings) },
     screen: {
       'screen:list': async () => ({ kind: 'system' }),
       'screen:choose': note('choose screen', true),

@@ -13,6 +13,7 @@ import type { Accounts } from './accounts.ts';
 import type { Asking } from './ask.ts';
 import type { Contacts } from './data/contacts.ts';
 import type { History } from './data/history.ts';
+import type { HeadsetHandlers } from './headset-desk.ts';
 import type { HookKeeper } from './hooks/keeper.ts';
 import type { Handlers } from './ipc.ts';
 import type { Log } from './log.ts';
@@ -40,6 +41,7 @@ type Ports = {
   readonly contacts: Contacts;
   readonly recording: RecordingHandlers;
   readonly screen: ScreenHandlers;
+  readonly headsets: HeadsetHandlers;
   readonly probe: (server: string) => Promise<LineProblem | null>;
   readonly writeClipboard: (text: string) => void;
   readonly command: (command: Command) => void;
@@ -102,6 +104,7 @@ export function handlers(ports: Ports): Handlers {
     'contacts:remove': ({ ids }) => contacts.remove(ids),
     ...ports.recording,
     ...ports.screen,
+    ...ports.headsets,
     'practice:start': () => practice.start(),
     'practice:stop': () => practice.stop(),
     'clipboard:write': (text) => ports.writeClipboard(text),

@@ -12,8 +12,10 @@ import { openContacts } from './data/contacts.ts';
 import { openHistory } from './data/history.ts';
 import { exitWith } from './exit-with.ts';
 import { handlers } from './handlers.ts';
+import { headsetDesk } from './headset-desk.ts';
 import { firstReport, isWaylandSession } from './held-key.ts';
 import { hookKeeper } from './hooks/keeper.ts';
+import { mayStart } from './hooks/may-start.ts';
 import { ipc } from './ipc.ts';
 import { describeError, openLog } from './log.ts';
 import { menuTemplate } from './menu.ts';
@@ -143,18 +145,6 @@ function layFoundation() {
   };
 }
 
-/** Asked by us and not by the page, which may not be the one that it was. */
-async function mayStart(commands: readonly string[]): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({
-    type: 'warning',
-    defaultId: 1,
-    cancelId: 1,
-    ...words.programs,
-    detail: commands.join('\n'),
-  });
-  return response === 0;
-}
-
 function start(): void {
   const base = layFoundation();
   const { shell, log } = base;
@@ -255,6 +245,7 @@ function provideServices(base: Foundation) {
       contacts,
       recording: recordings.handlers,
       screen: screenDesk({ ...base, session: session.defaultSession, isWayland }).handlers,
+      headsets: headsetDesk({ ...base, session: session.defaultSession }).handlers,
       probe: probeServer,
       command: shell.command,
       quit: shell.quit,

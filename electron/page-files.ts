@@ -51,7 +51,7 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'permissions-policy':
-    'microphone=(self), camera=(self), display-capture=(self), fullscreen=(self), speaker-selection=(self), bluetooth=(), geolocation=(), hid=(), midi=(), payment=(), serial=(), usb=()',
+    'microphone=(self), camera=(self), display-capture=(self), fullscreen=(self), speaker-selection=(self), bluetooth=(), geolocation=(), hid=(self), midi=(), payment=(), serial=(), usb=()',
 };
 
 const answer = (status: number, text: string): Response =>

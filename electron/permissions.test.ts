@@ -8,19 +8,25 @@ const url = appUrl({ isPackaged: true, devServer: undefined });
 const page = { url: 'app://offhook/index.html', isMainFrame: true, mediaTypes: [] };
 
 describe('our page', () => {
-  test.each(['speaker-selection', 'display-capture', 'fullscreen', 'local-network-access', 'local-network', 'loopback-network', 'media'])(
-    'may use %s',
-    (permission) => {
-      expect(mayUse(permission, page, url)).toBe(true);
-    },
-  );
+  test.each([
+    'speaker-selection',
+    'hid',
+    'display-capture',
+    'fullscreen',
+    'local-network-access',
+    'local-network',
+    'loopback-network',
+    'media',
+  ])('may use %s', (permission) => {
+    expect(mayUse(permission, page, url)).toBe(true);
+  });
 
   test('may use microphone and camera, and no screen by that name', () => {
     expect(mayUse('media', { ...page, mediaTypes: ['audio', 'video'] }, url)).toBe(true);
     expect(mayUse('media', { ...page, mediaTypes: ['audio', 'screen'] }, url)).toBe(false);
   });
 
-  test.each(['notifications', 'geolocation', 'clipboard-read', 'usb', 'hid', 'serial', 'openExternal', 'unknown', 'fileSystem'])(
+  test.each(['notifications', 'geolocation', 'clipboard-read', 'usb', 'serial', 'openExternal', 'unknown', 'fileSystem'])(
     'may not use %s',
     (permission) => {
       expect(mayUse(permission, page, url)).toBe(false);

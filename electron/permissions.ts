@@ -8,6 +8,7 @@ export type Asker = { readonly url: string; readonly isMainFrame: boolean; reado
 /**
  * What our own page may do, and no other page or frame may do anything:
  * - `media`: microphone and camera; `speaker-selection`: `setSinkId`;
+ * - `hid`: headsets, of which `headset-desk.ts` gives none that the user did not pair;
  * - `display-capture`: a screen or a window, of which `screen-desk.ts` gives none that the user did not choose; `fullscreen`: a video;
  * - `local-network-access`, and `local-network` and `loopback-network` into which Chromium 145 split it: asked before a WebSocket to a private
  *   or loopback address. Electron grants none of them by itself (electron/electron#48655), and a phone system usually stands in the LAN.
@@ -15,6 +16,7 @@ export type Asker = { readonly url: string; readonly isMainFrame: boolean; reado
 const ALLOWED: ReadonlySet<string> = new Set([
   'media',
   'speaker-selection',
+  'hid',
   'display-capture',
   'fullscreen',
   'local-network-access',
@@ -41,6 +43,6 @@ export function restrictPermissions(session: Session, url: AppUrl, log: Log): vo
   session.setPermissionCheckHandler((_page, permission, origin, { isMainFrame, mediaType }) =>
     mayUse(permission, { url: origin, isMainFrame, mediaTypes: mediaType === undefined ? [] : [mediaType] }, url),
   );
-  // USB, HID, serial and Bluetooth devices.
+  // USB, HID, serial and Bluetooth devices; `headset-desk.ts` lets in paired headsets.
   session.setDevicePermissionHandler(() => false);
 }

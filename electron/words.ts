@@ -22,6 +22,7 @@ export const words = {
     message: 'Let Offhook start this program when calls come or go?',
     buttons: ['Allow', 'Do not allow'],
   },
+  headsets: { title: 'Headset buttons', message: 'Which headset shall answer and hang up?', cancel: 'None of them' },
   links: {
     title: 'Telephone links',
     message: 'Open telephone links with Offhook?',

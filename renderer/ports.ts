@@ -2,6 +2,7 @@ import { type InjectionKey, inject } from 'vue';
 import type { Command } from '../shared/command.ts';
 import type { Bridge } from '../shared/ipc.ts';
 import type { Settings } from '../shared/settings.ts';
+import type { HeadsetDesk } from './headset-desk.ts';
 import type { Phone } from './phone/phone.ts';
 import type { Sound } from './sound.ts';
 
@@ -14,6 +15,7 @@ export const bridgeKey: InjectionKey<Bridge> = Symbol('bridge');
 /** The settings as they were when the page was loaded. */
 export const settingsKey: InjectionKey<Settings> = Symbol('settings');
 export const executeKey: InjectionKey<Execute> = Symbol('execute');
+export const headsetKey: InjectionKey<HeadsetDesk> = Symbol('headset');
 export const soundKey: InjectionKey<Sound> = Symbol('sound');
 
 /** What was provided under the key; a missing one is a mistake of the composition root. */

@@ -9,12 +9,13 @@ import { bridge } from './bridge.ts';
 import { nameCalls } from './call-names.ts';
 import { type CommandPorts, makeExecute, makePerform } from './commands.ts';
 import { firstCredentials, firstSettings } from './first-answers.ts';
+import { makeHeadsetDesk } from './headset-desk.ts';
 import { listenForHeldKeys } from './held-keys.ts';
 import { i18n } from './i18n.ts';
 import { makeLog } from './log.ts';
 import { createPhone } from './phone/create-phone.ts';
 import { makeSipLine } from './phone/sip/sip-line.ts';
-import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from './ports.ts';
+import { bridgeKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from './ports.ts';
 import { makeRecordingStore } from './recording-store.ts';
 import { makeSound } from './sound.ts';
 import { useCalls } from './stores/calls.ts';
@@ -113,7 +114,8 @@ const ports: CommandPorts = {
 };
 const execute = makeExecute(ports);
 const perform = makePerform(ports);
-app.provide(phoneKey, phone).provide(executeKey, execute).provide(soundKey, sound);
+const headsets = makeHeadsetDesk({ phone, execute, log });
+app.provide(phoneKey, phone).provide(executeKey, execute).provide(soundKey, sound).provide(headsetKey, headsets);
 
 const tellMain = (): void => void bridge.request('phone:changed', { registration: phone.registration, calls: [...phone.snapshots] });
 const tellDevices = (list: DeviceList): void => void bridge.request('devices:changed', list);
@@ -154,6 +156,11 @@ watch(
 watch(
   () => settings.settings.audio,
   (audio) => void sound.apply(audio),
+  { immediate: true },
+);
+watch(
+  () => settings.settings.headsets,
+  (paired) => void headsets.allow(paired),
   { immediate: true },
 );
 const contacts = useContacts(pinia);

@@ -4,6 +4,7 @@ import { CallRecord, CallSnapshot } from './call.ts';
 import { Command, CommandOutcome, RingCommand } from './command.ts';
 import { Contact } from './contact.ts';
 import { DeviceList, DeviceRole } from './devices.ts';
+import { Headset } from './headset.ts';
 import { Hook, HookProblem } from './hooks.ts';
 import { HotkeyReport } from './hotkeys.ts';
 import { LinkReport } from './links.ts';
@@ -134,6 +135,8 @@ export const requests = {
   'screen:choose': { input: ScreenChoice, output: z.boolean() },
   /** Opens the system's settings where this app may be let see the screen. */
   'screen:open-permission': { input: z.void(), output: z.void() },
+  /** Its buttons do nothing here any more. Pairing is WebHID's `requestDevice`. */
+  'headset:forget': { input: Headset, output: Settings },
   /** Starts the practice line if it is not running. */
   'practice:start': { input: z.void(), output: Account },
   'practice:stop': { input: z.void(), output: z.void() },

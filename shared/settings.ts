@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Account } from './account.ts';
 import { defaultIncomingRules } from './default-rules.ts';
+import { Headset } from './headset.ts';
 import { Hook } from './hooks.ts';
 import { defaultHotkeys, Hotkeys } from './hotkeys.ts';
 import { RecordingSides } from './recording.ts';
@@ -96,6 +97,8 @@ export const Settings = z.object({
   transferChoice: z.enum(['now', 'talk-first']),
   hotkeys: Hotkeys,
   hooks: z.array(Hook).max(50),
+  /** Those whose buttons drive the phone, as the user paired them. */
+  headsets: z.array(Headset).max(20),
   /** A link fills the dial field and the user presses Call; false: it calls at once. */
   asksBeforeLink: z.boolean(),
   /** Without a window. */
@@ -137,6 +140,7 @@ export const defaultSettings: Settings = {
   transferChoice: 'talk-first',
   hotkeys: defaultHotkeys,
   hooks: [],
+  headsets: [],
   asksBeforeLink: true,
   startsAtLogin: false,
   isQuietWhenLocked: false,
@@ -145,7 +149,7 @@ export const defaultSettings: Settings = {
   reportInterval: 3_000,
 };
 
-/** What the page may change; the rules are given whole. Accounts and hooks change through the requests of their own only. */
+/** What the page may change; the rules are given whole. Accounts, hooks and headsets change through the requests of their own only. */
 export const SettingsPatch = Settings.pick({
   theme: true,
   closing: true,

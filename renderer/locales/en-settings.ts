@@ -52,6 +52,19 @@ export const audio = {
   recordHint: 'Records four seconds and plays them back. Nothing is kept.',
 };
 
+export const headset = {
+  title: 'Headset buttons',
+  text: 'Answer, hang up, mute and hold with the buttons of a headset; its lights follow the call.',
+  pair: 'Use a headset’s buttons…',
+  none: 'No headset was chosen. Plug it in, or its dongle: over plain Bluetooth, buttons cannot be used.',
+  forget: 'Stop using the buttons of {name}',
+  unnamed: 'Headset without a name',
+  working: 'Its buttons work',
+  missing: 'Not connected',
+  busy: 'Another program has it for itself. Close that program, and plug the headset in again.',
+  useless: 'It has no button that a call can use',
+};
+
 export const settings = {
   problem,
   rules,

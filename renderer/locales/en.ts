@@ -18,7 +18,7 @@ import { people } from './en-people.ts';
 import { quality } from './en-quality.ts';
 import { recordingSettings, recordings } from './en-recordings.ts';
 import { quiet } from './en-rules.ts';
-import { audio, settings } from './en-settings.ts';
+import { audio, headset, settings } from './en-settings.ts';
 import { hookProblems, hooks, hotkeys, system } from './en-system.ts';
 import {
   callNotices,
@@ -263,6 +263,7 @@ export const en = {
     goOn: 'Go to the phone',
   },
   audio,
+  headset,
   quality,
   recordings,
   recordingSettings,

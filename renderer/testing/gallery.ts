@@ -6,7 +6,7 @@ import { makeExecute } from '../commands.ts';
 import { keepFavourites } from '../favourites.ts';
 import { i18n } from '../i18n.ts';
 import { makeTestPhone, testAccount } from '../phone/testing/test-phone.ts';
-import { bridgeKey, executeKey, phoneKey, settingsKey, soundKey } from '../ports.ts';
+import { bridgeKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from '../ports.ts';
 import type { Sound } from '../sound.ts';
 import { useContacts } from '../stores/contacts.ts';
 import { useDialer } from '../stores/dialer.ts';
@@ -64,6 +64,7 @@ test.phone.rules = settings.incoming;
 const pinia = createPinia();
 const app = createApp(App).use(pinia).use(i18n);
 app.provide(bridgeKey, bridge).provide(settingsKey, settings).provide(phoneKey, test.phone).provide(soundKey, silent);
+app.provide(headsetKey, { allow: async () => {}, pair: async () => true, state: () => 'working', watch: () => () => {} });
 const notices = useNotices(pinia);
 app.provide(
   executeKey,

@@ -34,7 +34,7 @@ async function netFetch(input, init) {
 }
 
 const defaultSession = strict(
-  Object.assign(knows(new EventEmitter(), 'session', ['will-download', 'spellcheck-dictionary-initialized']), {
+  Object.assign(knows(new EventEmitter(), 'session', ['select-hid-device', 'will-download', 'spellcheck-dictionary-initialized']), {
     protocol: strict(protocol, 'protocol'),
     setPermissionRequestHandler: (handler) => {
       permissions.handlers.request = handler;
