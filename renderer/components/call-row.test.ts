@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, expect, test } from 'vitest';
 import type { CallSnapshot } from '../../shared/call.ts';
 import { type CallGroup, groupCalls } from '../call-groups.ts';
 import { bob, makeCall } from '../testing/calls.ts';
+import { chooseFromMenu } from '../testing/menu.ts';
 import CallRow from './CallRow.vue';
 
 enableAutoUnmount(afterEach);
@@ -52,13 +53,6 @@ test('among several calls each can be joined or connected with the one that is t
     props: { group: group(up('Bob', 'local')), partner: group(up('Carol', 'none')) },
     attachTo: document.body,
   });
-  const choose = async (label: string) => {
-    await row.get('[aria-haspopup=menu]').trigger('click');
-    await flushPromises();
-    const item = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((each) => each.textContent?.trim() === label);
-    item?.click();
-    await flushPromises();
-    return row.emitted('act')?.at(-1);
-  };
-  expect(await choose('Talk together with Carol')).toEqual([{ kind: 'merge', callIds: ['Carol', 'Bob'] }]);
+  await chooseFromMenu(row, 'Talk together with Carol');
+  expect(row.emitted('act')?.at(-1)).toEqual([{ kind: 'merge', callIds: ['Carol', 'Bob'] }]);
 });

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, expect, test } from 'vitest';
 import { nextTick } from 'vue';
+import { chooseFromMenu } from '../testing/menu.ts';
 import DialField from './DialField.vue';
 
 enableAutoUnmount(afterEach);
@@ -106,14 +107,8 @@ test('Esc closes the list and keeps the text; typing on opens it again', async (
 test('the call button has a menu: without our number, and the last number again', async () => {
   const { field } = setUp('1002');
   await field.setProps({ last: '600' });
-  const choose = async (label: string) => {
-    await field.get('[aria-haspopup=menu]').trigger('click');
-    await flushPromises();
-    [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((item) => item.textContent?.trim() === label)?.click();
-    await flushPromises();
-  };
-  await choose('Call without showing my number');
+  await chooseFromMenu(field, 'Call without showing my number');
   expect(field.emitted('callAnonymously')).toHaveLength(1);
-  await choose('Call 600 again');
+  await chooseFromMenu(field, 'Call 600 again');
   expect(field.emitted('redial')).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { CallSnapshot } from '../../shared/call.ts';
 import { bob, makeCall } from '../testing/calls.ts';
+import { chooseFromMenu } from '../testing/menu.ts';
 import RingingCard from './RingingCard.vue';
 
 enableAutoUnmount(afterEach);
@@ -13,16 +14,6 @@ const setUp = (change: Partial<CallSnapshot> = {}, hasVoicemail = true) =>
     slots: { redirect: '<p>Who takes it?</p>' },
     attachTo: document.body,
   });
-
-/** Chooses from the menu, which stands beside the card in the page. */
-async function choose(card: ReturnType<typeof setUp>, label: string): Promise<void> {
-  await card.get('[aria-haspopup=menu]').trigger('click');
-  await flushPromises();
-  const item = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((each) => each.textContent?.trim() === label);
-  if (!item) throw new Error(`There is no ${label} in the menu.`);
-  item.click();
-  await flushPromises();
-}
 
 test('it does not take the focus, and the keyboard elsewhere does not answer', async () => {
   const card = setUp();
@@ -64,20 +55,20 @@ test.each([
   ['Block this caller', 'block'],
 ])('%s in the menu says %s', async (label, verb) => {
   const card = setUp();
-  await choose(card, label);
+  await chooseFromMenu(card, label);
   expect(card.emitted(verb)).toHaveLength(1);
 });
 
 test('the menu is not made before it is asked for, and where there is no voicemail it leads to setting it up', async () => {
   const card = setUp({}, false);
   expect(document.querySelector('[role=menu]')).toBeNull();
-  await choose(card, 'Set up voicemail…');
+  await chooseFromMenu(card, 'Set up voicemail…');
   expect(card.emitted('voicemail')).toHaveLength(1);
 });
 
 test('a caller is declined with a sentence, or with words of one’s own', async () => {
   const card = setUp();
-  await choose(card, 'Decline with a message…');
+  await chooseFromMenu(card, 'Decline with a message…');
   await vi.waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('I will call you back.'));
   (document.activeElement as HTMLElement).click();
   await card.get('input').setValue('  In ten minutes  ');
@@ -87,7 +78,7 @@ test('a caller is declined with a sentence, or with words of one’s own', async
 
 test('Esc closes what the menu opened, gives the keyboard back, and leaves the caller ringing', async () => {
   const card = setUp();
-  await choose(card, 'Send to somebody else…');
+  await chooseFromMenu(card, 'Send to somebody else…');
   expect(card.text()).toContain('Who takes it?');
   await card.get('article').trigger('keydown', { key: 'Escape' });
   await flushPromises();
@@ -113,7 +104,7 @@ test('who is known by company is announced with it', () => {
 test('sentences of one’s own stand before those of the app', async () => {
   const card = setUp();
   await card.setProps({ sentences: ['Back at nine.', 'I am in a meeting.'] });
-  await choose(card, 'Decline with a message…');
+  await chooseFromMenu(card, 'Decline with a message…');
   await vi.waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Back at nine.'));
   expect(card.findAll('section button').filter((button) => button.text() === 'I am in a meeting.')).toHaveLength(1);
 });
