@@ -17,6 +17,7 @@ function setUp() {
   const setDoNotDisturb = vi.fn(async () => {});
   const chooseDevice = vi.fn(async () => {});
   const showView = vi.fn();
+  const showCommandBar = vi.fn();
   const ports: CommandPorts = {
     phone: made.phone,
     openAccount: async (accountId) => void opened.push(accountId),
@@ -25,12 +26,26 @@ function setUp() {
     setDoNotDisturb,
     chooseDevice,
     showView,
+    showCommandBar,
     block: async (pattern) => void blocked.push(pattern),
     runSelfTest: async () => {},
     raise: (notice) => void raised.push(notice),
   };
   const [execute, perform] = [makeExecute(ports), makePerform(ports)];
-  return { ...made, execute, perform, raised, offered, opened, blocked, onDialled, setDoNotDisturb, chooseDevice, showView };
+  return {
+    ...made,
+    execute,
+    perform,
+    raised,
+    offered,
+    opened,
+    blocked,
+    onDialled,
+    setDoNotDisturb,
+    chooseDevice,
+    showView,
+    showCommandBar,
+  };
 }
 
 test('a number is dialled, a link only offered', async () => {
@@ -224,9 +239,11 @@ test('what the user calls somebody holds for the call, and is taken back', async
 });
 
 test('a device is chosen, and a view shown, from outside of the page', async () => {
-  const { execute, chooseDevice, showView } = setUp();
+  const { execute, chooseDevice, showView, showCommandBar } = setUp();
   await execute({ kind: 'choose-device', role: 'ringer', device: { id: 'x', label: 'Desk' } });
   await execute({ kind: 'show-view', view: 'settings' });
   expect(chooseDevice).toHaveBeenCalledWith('ringer', { id: 'x', label: 'Desk' });
   expect(showView).toHaveBeenCalledWith('settings');
+  await execute({ kind: 'show-command-bar' });
+  expect(showCommandBar).toHaveBeenCalledOnce();
 });

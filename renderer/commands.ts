@@ -23,6 +23,7 @@ export interface CommandPorts {
   chooseDevice: (role: DeviceRole, device: DeviceChoice | null) => Promise<void>;
   block: (pattern: string) => Promise<void>;
   showView: (view: View) => void;
+  showCommandBar: () => void;
   runSelfTest: () => Promise<void>;
   raise: (notice: Notice) => void;
 }
@@ -102,6 +103,8 @@ async function carryOut(command: Exclude<Command, DialCommand>, ports: ActPorts)
       return ports.chooseDevice(command.role, command.device);
     case 'show-view':
       return ports.showView(command.view);
+    case 'show-command-bar':
+      return ports.showCommandBar();
     case 'open-account':
       return ports.openAccount(command.accountId);
     case 'close-phone':

@@ -105,6 +105,9 @@ const ports: CommandPorts = {
   showView: (view) => {
     useOutlook(pinia).view = view;
   },
+  showCommandBar: () => {
+    useOutlook(pinia).isBarOpen = true;
+  },
   block: async (pattern) => {
     await settings.block(pattern);
     notices.raise({ kind: 'blocked', number: pattern }, () => void settings.unblock(pattern));

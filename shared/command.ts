@@ -72,6 +72,8 @@ export const Command = z.discriminatedUnion('kind', [
   /** Before all others from now on, in the middle of a call as well. Null is the system's default. */
   z.object({ kind: z.literal('choose-device'), role: DeviceRole, device: DeviceChoice.nullable() }),
   z.object({ kind: z.literal('show-view'), view: z.enum(['phone', 'settings']) }),
+  /** The field in which anything can be typed: people, numbers, commands. */
+  z.object({ kind: z.literal('show-command-bar') }),
   z.object({ kind: z.literal('open-account'), accountId: z.string() }),
   z.object({ kind: z.literal('close-phone') }),
   /** The machine woke up or its addresses changed: a socket that looks open may be dead. */

@@ -96,6 +96,10 @@ describe('a call', () => {
   });
 });
 
+test('“Dial…” opens the command bar in the window', () => {
+  expect(find(trayMenu(facts()), 'Dial…')?.action).toEqual({ kind: 'show', command: { kind: 'show-command-bar' } });
+});
+
 describe('a favourite', () => {
   const menu = trayMenu(
     facts({

@@ -60,7 +60,7 @@ export function trayMenu(facts: TrayMenu): readonly TrayItem[] {
       ...favouriteItems(facts.favourites),
       ...recentItems(facts.recent),
       { label: tray.dialClipboard, action: { kind: 'dial-clipboard' } },
-      { label: tray.dial, action: { kind: 'show', command: { kind: 'dial', target: '', confirm: true } } },
+      { label: tray.dial, action: { kind: 'show', command: { kind: 'show-command-bar' } } },
     ],
     statusItems(facts),
     [deviceItems('microphone', facts), deviceItems('speaker', facts), deviceItems('ringer', facts)],

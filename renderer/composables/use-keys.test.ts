@@ -19,6 +19,7 @@ beforeEach(() => {
       quiet: () => heard.push('quiet'),
       view: (index) => heard.push(`view ${index}`),
       help: () => heard.push('help'),
+      bar: () => heard.push('bar'),
       dialKey: (key) => heard.push(`dial ${key}`),
       paste: (text) => heard.push(`paste ${text}`),
     }),
@@ -38,6 +39,7 @@ function type(key: string, init: KeyboardEventInit = {}, target: EventTarget = d
 test.each([
   ['d', { ctrlKey: true }, 'mute'],
   ['d', { metaKey: true }, 'mute'],
+  ['k', { ctrlKey: true }, 'bar'],
   ['h', { ctrlKey: true }, 'hold'],
   ['t', { ctrlKey: true }, 'transfer'],
   ['E', { ctrlKey: true, shiftKey: true }, 'hang up'],

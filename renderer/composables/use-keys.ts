@@ -12,6 +12,8 @@ export interface KeyActions {
   quiet: () => void;
   view: (index: number) => void;
   help: () => void;
+  /** The command bar, open or closed. */
+  bar: () => void;
   /** A digit was typed, or a text pasted, where no field took it. */
   dialKey: (key: string) => void;
   paste: (text: string) => void;
@@ -27,6 +29,7 @@ function shortcut({ key, shiftKey }: KeyboardEvent, actions: KeyActions): (() =>
   if (letter === 'd') return actions.mute;
   if (letter === 'h') return actions.hold;
   if (letter === 't') return actions.transfer;
+  if (letter === 'k') return actions.bar;
   if (/^[1-4]$/.test(letter)) return () => actions.view(Number(letter) - 1);
   return undefined;
 }

@@ -9,6 +9,28 @@ export const ring = {
   muted: '{state}, muted',
 };
 
+export const bar = {
+  title: 'Command bar',
+  label: 'Name, number or command',
+  placeholder: 'Call somebody, or type what to do',
+  results: 'What fits',
+  none: 'Nothing fits “{text}”. Try a name, a number, or a word such as “mute”.',
+  dial: 'Call {number}',
+  answer: 'Answer {name}',
+  decline: 'Decline {name}',
+  quietOn: 'Do not disturb',
+  quietOff: 'End “do not disturb”',
+  redial: 'Call the last number again',
+  transfer: 'Transfer…',
+  record: 'Record the call',
+  stopRecording: 'Stop recording',
+  microphone: 'Microphone: {device}',
+  speaker: 'Speaker: {device}',
+  ringer: 'Ringer: {device}',
+  show: 'Show {what}',
+  section: 'Settings: {section}',
+};
+
 export const notifications = {
   ringWindow: 'Window for callers',
   ringWindowText: 'A small window in the corner says who calls, over everything else. It never takes the keyboard.',

@@ -13,7 +13,7 @@ import {
   transfer,
   transferFailures,
 } from './en-calls.ts';
-import { notifications, ring } from './en-desktop.ts';
+import { bar, notifications, ring } from './en-desktop.ts';
 import { people } from './en-people.ts';
 import { quality } from './en-quality.ts';
 import { recordingSettings, recordings } from './en-recordings.ts';
@@ -42,6 +42,7 @@ export const en = {
   },
   end: endReasons,
   ring,
+  bar,
   notifications,
   endedAt,
   line: lineProblems,
@@ -281,6 +282,7 @@ export const en = {
     enter: 'Enter',
     escape: 'Esc',
     answer: 'Answer, when the ringing card has the focus',
+    bar: 'Command bar: type a name, a number or what to do',
     mute: 'Mute or unmute',
     hold: 'Hold or resume',
     transfer: 'Transfer the call',

@@ -78,6 +78,9 @@ app.provide(
     showView: (view) => {
       useOutlook(pinia).view = view;
     },
+    showCommandBar: () => {
+      useOutlook(pinia).isBarOpen = true;
+    },
     block: async (pattern) => {
       await useSettings(pinia).block(pattern);
       notices.raise({ kind: 'blocked', number: pattern });

@@ -59,6 +59,18 @@ describe.skipIf(chromium === null)('the interface can be used by everyone, and f
     await page.close();
   });
 
+  test.each(['idle', 'talking', 'ringing', 'favourites'] as const)('%s, with the command bar', async (scene) => {
+    const page = await gallery.show(scene);
+    await page.keyboard.press('Control+k');
+    const field = page.getByRole('combobox', { name: 'Name, number or command' });
+    await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.matches('body *') ?? false)).toBe(true);
+    await page.close();
+  });
+
   test.each(gone)('%s: the keyboard is not lost after “%s”', async (scene, name) => {
     const page = await gallery.show(scene);
     // This very button: another one of that name may take its place.

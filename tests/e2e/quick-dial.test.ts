@@ -86,3 +86,35 @@ test('somebody whose lamp the server does not have is at hand without one', asyn
   await openView(phone, 'Phone');
   await lampOf('Far Away +49 30 901820').waitFor();
 });
+
+const bar = () => phone.page.getByRole('combobox', { name: 'Name, number or command' });
+const options = () => phone.page.getByRole('option').allInnerTexts();
+
+test('a whole call from the command bar, by keyboard alone', async () => {
+  await phone.page.keyboard.press('Control+k');
+  await bar().fill('600');
+  await phone.page.keyboard.press('Enter');
+  await phone.card().getByText('In call').waitFor();
+  for (const command of ['hold', 'resume', 'hang up']) {
+    await phone.page.keyboard.press('Control+k');
+    await bar().fill(command);
+    await expect.poll(options).not.toEqual([]);
+    await phone.page.keyboard.press('Enter');
+    await bar().waitFor({ state: 'detached' });
+    if (command === 'hold') await phone.card().getByText('On hold').waitFor();
+    if (command === 'resume') await phone.card().getByText('In call').waitFor();
+  }
+  await phone.ended.waitFor();
+});
+
+test('“Dial…” in the tray brings the window with the command bar, which opens the settings too', async () => {
+  await desk.closeWindow();
+  await expect.poll(async () => (await desk.window).visible).toBe(false);
+  await desk.press('Dial…');
+  await bar().waitFor();
+  await expect(desk.window).resolves.toMatchObject({ visible: true, focused: true });
+  await bar().fill('settings: audio');
+  await phone.page.keyboard.press('Enter');
+  await phone.page.getByRole('tab', { name: 'Audio', selected: true }).waitFor();
+  await openView(phone, 'Phone');
+});

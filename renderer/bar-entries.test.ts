@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { CallSnapshot } from '../shared/call.ts';
+import { type BarFacts, barEntries } from './bar-entries.ts';
+import { active } from './phone/testing/scenes.ts';
+import { makeTestPhone } from './phone/testing/test-phone.ts';
+import { bob } from './testing/calls.ts';
+
+const person = (name: string, number: string) => ({ peer: { ...bob, name, number, uri: '' }, target: number });
+const facts = (change: Partial<BarFacts> = {}): BarFacts => ({
+  ringing: [],
+  current: null,
+  isQuiet: false,
+  devices: {
+    microphones: [
+      { id: 'default', label: 'Default' },
+      { id: 'm', label: 'Jabra' },
+    ],
+    speakers: [{ id: 's', label: 'Jabra' }],
+    cameras: [],
+  },
+  people: [person('Bob', '1002'), person('Muteeb', '1003')],
+  ...change,
+});
+const labels = (text: string, change: Partial<BarFacts> = {}): string[] => barEntries(text, facts(change)).map(({ label }) => label);
+
+function talking(): CallSnapshot {
+  const made = makeTestPhone();
+  active(made);
+  return made.phone.snapshots[0]!;
+}
+
+describe('without a text', () => {
+  test('the last people come first, then what can be done', () => {
+    expect(labels('').slice(0, 4)).toEqual(['Bob', 'Muteeb', 'Do not disturb', 'Call the last number again']);
+  });
+
+  test('a live call comes before all', () => {
+    expect(labels('', { current: talking() }).slice(0, 6)).toEqual(['Mute', 'Hold', 'Hang up', 'Transfer…', 'Record the call', 'Bob']);
+  });
+
+  test('whoever rings comes before that', () => {
+    const ringing = { ...talking(), id: 'r', peer: { ...bob, name: 'Carol' } };
+    expect(labels('', { current: talking(), ringing: [ringing] }).slice(0, 3)).toEqual(['Answer Carol', 'Decline Carol', 'Mute']);
+  });
+});
+
+describe('a text', () => {
+  test.each([
+    ['bob', ['Bob']],
+    ['jab', ['Microphone: Jabra', 'Speaker: Jabra', 'Ringer: Jabra']],
+    ['micro jab', ['Microphone: Jabra']],
+    ['+49 (30) 90-1820', ['Call +4930901820']],
+    ['1002', ['Bob']],
+    ['sip:carol@example.com', ['Call carol@example.com']],
+    ['settings: au', ['Settings: Audio']],
+    ['<script>', []],
+  ])('%s', (text, expected) => {
+    expect(labels(text)).toEqual(expected);
+  });
+
+  test('that begins a command means the command first, and a person after it', () => {
+    expect(labels('mute', { current: talking() }).slice(0, 2)).toEqual(['Mute', 'Muteeb']);
+  });
+
+  test('of a number that is somebody’s calls them, before others whose number begins so', () => {
+    const people = [person('Long', '10022'), person('Bob', '1002')];
+    expect(labels('1002', { people })).toEqual(['Bob', 'Long']);
+  });
+
+  test('does what it says', () => {
+    const [first] = barEntries('do not', facts({ isQuiet: false }));
+    expect(first?.deed).toEqual({ kind: 'command', command: { kind: 'do-not-disturb', on: true } });
+    expect(labels('do not', { isQuiet: true })).toContain('End “do not disturb”');
+  });
+
+  test('that thousands fit shows a few', () => {
+    const people = Array.from({ length: 5000 }, (_, i) => person(`Person ${i}`, `${20_000 + i}`));
+    expect(labels('person', { people }).length).toBeLessThan(20);
+  });
+
+  test('no two entries have one key', () => {
+    const keys = barEntries('', facts({ current: talking() })).map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
