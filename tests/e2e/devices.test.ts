@@ -16,6 +16,8 @@ beforeAll(async () => {
   await sound.makeDefault('Desk');
   const { name, password } = pbx.user('1001');
   phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { realDevices: true, env: sound.env });
+  // To these a steady tone is noise, and what comes back an echo.
+  await phone.set({ audio: { processing: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } } });
 }, 60_000);
 
 afterAll(async () => {
@@ -32,12 +34,17 @@ const tellOfChange = () => phone.page.evaluate(() => navigator.mediaDevices.disp
 
 test('a headset unplugged in a call is replaced by the next best microphone, and comes back when it is plugged in again', async () => {
   const headset = await sound.plugIn('Headset', headsetTone);
+  // A null sink to which nobody listens gives its sound two seconds late.
+  const others = [deskTone, headsetTone].map((hertz) => sound.listenAt(`tone_${hertz}`));
   await tellOfChange();
   await phone.talkTo('600');
   await phone.untilHeard(deskTone);
   await phone.button('Devices', phone.card()).click();
   await phone.card().getByLabel('Microphone', { exact: true }).selectOption({ label: 'Headset' });
   await phone.untilHeard(headsetTone);
+  const ear = sound.listenAt('loudspeaker');
+  await ear.untilSound();
+  ear.forget();
 
   await headset.unplug();
   await tellOfChange();
@@ -49,4 +56,65 @@ test('a headset unplugged in a call is replaced by the next best microphone, and
   await phone.untilHeard(headsetTone);
   await phone.card().getByText('The microphone was unplugged').waitFor({ state: 'detached' });
   expect(await phone.card().getByText('In call').count()).toBe(1);
+  // What was said came back from the far end all the time, on the way down the order and up again.
+  expect(ear.longestGap).toBeLessThan(500);
+  for (const one of [ear, ...others]) one.stop();
+  await phone.hangUpAll();
+});
+
+test('a call moves to the speaker that is chosen, is as loud as wished, and goes on elsewhere when that speaker goes', async () => {
+  const wall = await sound.plugInSpeaker('Wall');
+  const [room, elsewhere] = [sound.listenAt('Wall'), sound.listenAt('loudspeaker')];
+  await tellOfChange();
+  await phone.talkTo('600');
+  await elsewhere.untilSound();
+  await phone.button('Devices', phone.card()).click();
+  await phone.card().getByLabel('Speaker', { exact: true }).selectOption({ label: 'Wall' });
+  await room.untilSound();
+  await elsewhere.untilSilent();
+
+  const volume = phone.card().getByRole('slider', { name: 'Volume of this call' });
+  await volume.press('Home');
+  await room.untilSilent();
+  await volume.press('End');
+  room.forget();
+  await room.untilSound();
+
+  elsewhere.forget();
+  const gone = Date.now();
+  await wall.unplug();
+  await tellOfChange();
+  expect((await elsewhere.untilSound()) - gone).toBeLessThan(500);
+  for (const ear of [room, elsewhere]) ear.stop();
+  await phone.hangUpAll();
+});
+
+test('the microphone is sent as loud as wished, in the middle of a call', async () => {
+  await phone.talkTo('600');
+  const level = async () => (await phone.hear({ seconds: 0.6 }))?.level ?? 0;
+  await expect.poll(level, { timeout: 8_000 }).toBeGreaterThan(0.05);
+  const bare = await level();
+  await phone.set({ audio: { microphoneGain: 0.25 } });
+  await expect.poll(level, { timeout: 8_000 }).toBeLessThan(bare * 0.35);
+  expect(await level()).toBeGreaterThan(bare * 0.15);
+  await phone.set({ audio: { microphoneGain: 1 } });
+  await expect.poll(level, { timeout: 8_000 }).toBeGreaterThan(bare * 0.8);
+  await phone.hangUpAll();
+});
+
+test('a caller rings on two devices at once, and on one when the other is gone', async () => {
+  const kitchen = await sound.plugInSpeaker('Kitchen');
+  await tellOfChange();
+  const ears = [sound.listenAt('loudspeaker'), sound.listenAt('Kitchen')];
+  await phone.button('Settings').click();
+  await phone.page.getByRole('tab', { name: 'Audio' }).click();
+  await phone.page.getByRole('switch', { name: 'Kitchen' }).click();
+  await pbx.originate({ to: '1001', from: { name: 'Bob', number: '5551234' } });
+  await Promise.all(ears.map((ear) => ear.untilSound()));
+  await kitchen.unplug();
+  await tellOfChange();
+  ears[0]?.forget();
+  await ears[0]?.untilSound();
+  for (const ear of ears) ear.stop();
+  await phone.hangUpAll();
 });

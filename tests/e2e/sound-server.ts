@@ -5,10 +5,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { RoomMicrophone } from './room-microphone.ts';
 
 const execute = promisify(execFile);
 
-/** A microphone that hears one steady tone, and can be unplugged. */
+/** A device that can be unplugged; a microphone hears one steady tone. */
 export interface PluggedIn {
   unplug(): Promise<void>;
 }
@@ -69,6 +70,27 @@ export class SoundServer {
         await this.#control('unload-module', module.trim());
       },
     };
+  }
+
+  /** Plugs in a speaker with a name that people see. There is one from the beginning, `loudspeaker`, which is the default one. */
+  async plugInSpeaker(name: string): Promise<PluggedIn> {
+    const module = await this.#control(
+      'load-module',
+      'module-null-sink',
+      `sink_name=${name}`,
+      `sink_properties=device.description=${name}`,
+    );
+    await this.#control('set-default-sink', 'loudspeaker');
+    return {
+      unplug: async () => {
+        await this.#control('unload-module', module.trim());
+      },
+    };
+  }
+
+  /** Puts an ear at a speaker; to be stopped by who asked for it. */
+  listenAt(speaker: string): RoomMicrophone {
+    return new RoomMicrophone(speaker, { ...process.env, ...this.env, HOME: this.#folder });
   }
 
   /** Makes a microphone the system's default one. */
