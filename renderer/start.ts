@@ -151,8 +151,10 @@ watch(
     phone.callWaiting = callWaiting;
     phone.resumesHeld = resumesHeld;
     phone.rules = incoming;
-    const outgoing = accounts.find(({ id }) => id === phone.account?.id)?.outgoing;
-    if (outgoing) phone.outgoing = outgoing;
+    const account = accounts.find(({ id }) => id === phone.account?.id);
+    if (!account) return;
+    phone.outgoing = account.outgoing;
+    phone.qualityReports = account.qualityReports;
   },
   { immediate: true },
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defaultOutgoingRules } from './default-rules.ts';
+import { defaultOutgoingRules, noQualityReports } from './default-rules.ts';
+import { QualityReports } from './quality.ts';
 import { defaultFeatureCodes, FeatureCodes, OutgoingRules } from './rules.ts';
 
 /** A STUN or TURN server (RFC 8489, RFC 8656) as `RTCIceServer` takes it; its password, if any, is a secret and lives elsewhere. */
@@ -32,6 +33,7 @@ export const Account = z.object({
   /** Accounts that were saved before there were rules have the default ones. */
   outgoing: OutgoingRules.default(defaultOutgoingRules),
   featureCodes: FeatureCodes.default(defaultFeatureCodes),
+  qualityReports: QualityReports.default(noQualityReports),
   /**
    * UUID of this registration on this computer (RFC 5626 4.1), by which a server knows it again. Made once and at random: with one made of the
    * user's name two computers would take each other's place. Empty for accounts that need none.
@@ -41,7 +43,10 @@ export const Account = z.object({
 export type Account = z.infer<typeof Account>;
 
 /** What may change without signing in again; each part is given whole. */
-export const AccountPatch = z.object({ outgoing: OutgoingRules, featureCodes: FeatureCodes }).partial().strict();
+export const AccountPatch = z
+  .object({ outgoing: OutgoingRules, featureCodes: FeatureCodes, qualityReports: QualityReports })
+  .partial()
+  .strict();
 export type AccountPatch = z.infer<typeof AccountPatch>;
 
 /** The one secret of an account, handed to the SIP line and to nothing else. */

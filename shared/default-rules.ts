@@ -1,4 +1,5 @@
 /* What holds until somebody sets it. Apart from the schemas, because the page needs these at once and those never. */
+import type { QualityReports } from './quality.ts';
 import type { IncomingRules, OutgoingRules } from './rules.ts';
 
 export const defaultIncomingRules: IncomingRules = {
@@ -22,3 +23,6 @@ export const defaultOutgoingRules: OutgoingRules = {
   hidesNumber: false,
   headers: [],
 };
+
+/** Nothing is told to anybody. */
+export const noQualityReports: QualityReports = { collector: '', interval: 0 };

@@ -67,3 +67,15 @@ export const CallQuality = z.object({
   cause: QualityCause.nullable(),
 });
 export type CallQuality = z.infer<typeof CallQuality>;
+
+/** Who is told how calls sounded, by RFC 6035, and how often. */
+export const QualityReports = z.object({
+  /** SIP URI of whoever collects the reports; empty: nobody. */
+  collector: z
+    .string()
+    .max(256)
+    .regex(/^(sips?:[^\s<>"]+)?$/i),
+  /** Seconds between two reports of a call that goes on, besides the one at its end; 0: that one alone. */
+  interval: z.number().int().min(0).max(3_600),
+});
+export type QualityReports = z.infer<typeof QualityReports>;

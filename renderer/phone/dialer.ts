@@ -1,10 +1,11 @@
 import type { Account } from '../../shared/account.ts';
 import type { Lamp } from '../../shared/presence.ts';
+import type { QualityReports } from '../../shared/quality.ts';
 import type { OutgoingRules } from '../../shared/rules.ts';
 import { checkHeaders } from './call/headers.ts';
 import { targetUri } from './call/target.ts';
 import { PhoneError } from './errors.ts';
-import type { InviteOptions, Leg, Line } from './line.ts';
+import type { InviteOptions, Leg, Line, Publication } from './line.ts';
 
 export interface TargetOptions {
   /** Dials a number as it stands, whatever the account's dial plan says. */
@@ -16,12 +17,15 @@ export class Dialer {
   readonly account: Account;
   /** May change while the line is open: the next call goes by the new ones. */
   rules: OutgoingRules;
+  /** Who is told how calls sound that are answered from now on. */
+  qualityReports: QualityReports;
   readonly #line: Line;
   readonly #isUp: () => boolean;
 
   constructor(account: Account, line: Line, isUp: () => boolean) {
     this.account = account;
     this.rules = account.outgoing;
+    this.qualityReports = account.qualityReports;
     this.#line = line;
     this.#isUp = isUp;
   }
@@ -42,6 +46,11 @@ export class Dialer {
     const uri = this.uriOf(target);
     if (!this.#isUp()) throw new PhoneError('not-connected', 'The phone is not connected to its server.');
     return this.#line.watch(uri, tell);
+  }
+
+  /** On its way when this returns. Rejects as `Line.publish` does. */
+  publish(publication: Publication): Promise<void> {
+    return this.#line.publish(publication);
   }
 
   #byTheRules(uri: string, { headers, anonymous, ...options }: InviteOptions): InviteOptions {

@@ -30,6 +30,18 @@ export interface Line {
   invite(uri: string, options: InviteOptions): Leg;
   /** Tells how busy the telephone of a SIP URI is, from the first word of the server on, until the function that this returns is called. */
   watch(uri: string, tell: (lamp: Lamp) => void): () => void;
+  /** PUBLISH, once (RFC 3903 4.1). On its way when this returns; rejects with a `PhoneError` when it could not be sent or was refused. */
+  publish(publication: Publication): Promise<void>;
+}
+
+/** Something that others may want to know, for whoever collects it. */
+export interface Publication {
+  /** SIP URI, already complete. */
+  readonly uri: string;
+  /** As the Event header names it. */
+  readonly event: string;
+  readonly mime: string;
+  readonly body: string;
 }
 
 export interface InviteOptions {

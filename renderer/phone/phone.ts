@@ -1,7 +1,8 @@
 import type { Account, Credentials } from '../../shared/account.ts';
 import type { CallSnapshot } from '../../shared/call.ts';
-import { defaultOutgoingRules } from '../../shared/default-rules.ts';
+import { defaultOutgoingRules, noQualityReports } from '../../shared/default-rules.ts';
 import type { Lamp } from '../../shared/presence.ts';
+import type { QualityReports } from '../../shared/quality.ts';
 import type { RecordingSides } from '../../shared/recording.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
 import type { IncomingRules, OutgoingRules } from '../../shared/rules.ts';
@@ -169,6 +170,15 @@ export class Phone extends Emitter<PhoneEvents> {
     if (this.#open) this.#open.dialer.rules = rules;
   }
 
+  /** Who is told how calls sounded (RFC 6035), of those that are answered from now on: as the open account says, until it is set to something else. */
+  get qualityReports(): QualityReports {
+    return this.#open?.dialer.qualityReports ?? noQualityReports;
+  }
+
+  set qualityReports(reports: QualityReports) {
+    if (this.#open) this.#open.dialer.qualityReports = reports;
+  }
+
   /** The conference that calls of this phone are in. */
   get conference(): Conference | null {
     return this.#calls.conferences.current;
@@ -281,6 +291,7 @@ export class Phone extends Emitter<PhoneEvents> {
       // What goes wrong is said by the call.
       if (automatic.includes(call.accountId))
         call.recording.start({ sides }).catch((error: unknown) => this.#ports.log.warn(`a call is not recorded: ${error}`));
+      void this.#reportQuality(call);
     });
     call.on('transfer', (change) => this.emit('transfer', { call, ...change }));
     call.on('transferred', () => this.emit('transferred', { call }));
@@ -289,5 +300,16 @@ export class Phone extends Emitter<PhoneEvents> {
     call.on('info', (info) => this.emit('info', { call, ...info }));
     call.on('report', (report) => this.emit('report', { call, report }));
     call.on('participants', (participants) => this.emit('participants', { call, participants }));
+  }
+  /** Few accounts want it: what it takes is loaded then. */
+  async #reportQuality(call: Call): Promise<void> {
+    const { log, now = Date.now } = this.#ports;
+    if (call.core.dialer.qualityReports.collector === '') return;
+    try {
+      const { reportQuality } = await import('./call/quality-publisher.ts');
+      reportQuality(call, { log, now });
+    } catch (error) {
+      log.error(`how a call sounds cannot be reported: ${error}`);
+    }
   }
 }

@@ -61,8 +61,11 @@ async function bundle(entry: string): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
-    // In one file: WebAssembly and worklets stand in the page's script as `data:` addresses.
-    build: { write: false, minify: false, modulePreload: false, assetsInlineLimit: 1_000_000, rolldownOptions: { input: entry } },
+    // In one file: WebAssembly and worklets stand in the page's script as `data:` addresses, and so does what is imported when first used.
+    build: {
+      ...{ write: false, minify: false, modulePreload: false, assetsInlineLimit: 1_000_000 },
+      rolldownOptions: { input: entry, output: { codeSplitting: false } },
+    },
   });
   const { output } = (Array.isArray(result) ? result[0] : result) as { output: { type: string; code?: string }[] };
   return output.find(({ type }) => type === 'chunk')!.code!;

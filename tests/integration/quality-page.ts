@@ -5,17 +5,22 @@ import type { Phone } from '../../renderer/phone/phone.ts';
 import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
 import type { CallNotice, CallSnapshot, EndReason } from '../../shared/call.ts';
-import type { CallReport } from '../../shared/quality.ts';
+import type { CallReport, QualityReports } from '../../shared/quality.ts';
 
 interface Station {
   phone: Phone;
   voice: GainNode;
   reports: CallReport[];
   sentInvites: number;
+  /** Each PUBLISH as it was sent. */
+  published: string[];
   lastCall: CallSnapshot | null;
 }
 
-const log = { error: console.error, warn: console.warn, info() {}, debug() {} };
+/** What a log would have of trouble. */
+const troubles: string[] = [];
+const note = (message: string) => void troubles.push(message);
+const log = { error: note, warn: note, info() {}, debug() {} };
 const audio = new AudioContext();
 const stations = new Map<string, Station>();
 
@@ -26,13 +31,14 @@ function makeStation(): Station {
     const send = socket.send.bind(socket);
     socket.send = (data) => {
       if (String(data).startsWith('INVITE')) station.sentInvites++;
+      if (String(data).startsWith('PUBLISH')) station.published.push(String(data));
       send(data);
     };
     return socket;
   };
   const makeLine = makeSipLine({ log, version: 'test', iceGatheringLimit: () => 300, makeSocket });
   const { phone, microphone } = createPhone({ makeLine, log, userAgent: 'test' });
-  const station: Station = { phone, voice, reports: [], sentInvites: 0, lastCall: null };
+  const station: Station = { phone, voice, reports: [], sentInvites: 0, published: [], lastCall: null };
   void microphone.substitute(async () => speak(voice));
   phone.on('report', ({ report }) => void station.reports.push(report));
   phone.on('ended', (call) => {
@@ -62,18 +68,26 @@ function callOf(user: string) {
   return call;
 }
 
+interface Opening {
+  server: string;
+  user: string;
+  password: string;
+  qualityReports?: QualityReports;
+}
+
 const bench = {
-  async open({ server, user, password }: { server: string; user: string; password: string }): Promise<void> {
+  async open({ server, user, password, qualityReports }: Opening): Promise<void> {
     const station = makeStation();
     stations.set(user, station);
     const account = { id: user, kind: 'sip', server, user, domain: '127.0.0.1', authUser: '', displayName: '', iceServers: [] };
-    station.phone.open(Account.parse(account), { password, turnPassword: '' });
+    station.phone.open(Account.parse({ ...account, ...(qualityReports && { qualityReports }) }), { password, turnPassword: '' });
     await new Promise<void>((resolve) => station.phone.on('registration', ({ new: { kind } }) => kind === 'registered' && resolve()));
   },
   async dial(user: string, number: string): Promise<void> {
     const station = of(user);
     station.reports.length = 0;
     station.sentInvites = 0;
+    station.published.length = 0;
     const call = station.phone.dial(number);
     await new Promise<void>((resolve) => call.on('confirmed', () => resolve(), { once: true }));
   },
@@ -97,6 +111,13 @@ const bench = {
     if (state?.kind !== 'ended') throw new Error(`No call of ${user} has ended`);
     return state.reason;
   },
+  /** Takes whoever calls. */
+  answerAll(user: string): void {
+    const { phone } = of(user);
+    phone.on('incoming', (call) => void call.answer());
+  },
+  published: (user: string): readonly string[] => of(user).published,
+  troubles: (): readonly string[] => troubles,
   registration: (user: string): string => of(user).phone.registration.kind,
   speakUp(user: string, gain: number): void {
     of(user).voice.gain.value = gain;

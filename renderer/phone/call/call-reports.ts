@@ -30,6 +30,9 @@ const period = 1_000;
 /** A look may come that much too early for the report that is due with it. Milliseconds. */
 const tolerance = 100;
 
+/** Hears each reading of the statistics while the call is talked in, and null when a stretch of talking is over. */
+type ReadingListener = (statistics: RTCStatsReport | null) => void;
+
 /** Measures one call while it is talked in: held, it is nobody's business how it sounds, and everything begins anew with the resuming. */
 export class CallReports {
   readonly #ports: CallReportsPorts;
@@ -43,6 +46,7 @@ export class CallReports {
   #trouble: SoundTrouble | null = null;
   #newest: CallReport | null = null;
   #cancel: () => void = () => {};
+  readonly #taps = new Set<ReadingListener>();
 
   constructor(ports: CallReportsPorts) {
     this.#ports = ports;
@@ -58,6 +62,12 @@ export class CallReports {
     return this.#summary.current;
   }
 
+  /** Returns the function that stops it. */
+  tap(listener: ReadingListener): () => void {
+    this.#taps.add(listener);
+    return () => this.#taps.delete(listener);
+  }
+
   setState(state: CallState): void {
     const isTalking = state.kind === 'active' && state.hold === 'none';
     if (isTalking === this.#isTalking) return;
@@ -68,6 +78,7 @@ export class CallReports {
     this.#base = null;
     this.#newest = null;
     this.#setTrouble(null);
+    if (!isTalking) this.#tell(null);
     if (isTalking) void this.#look(this.#stretch);
   }
 
@@ -79,7 +90,12 @@ export class CallReports {
     if (stretch !== this.#stretch) return;
     const sample = statistics && readSample(statistics);
     if (sample) this.#take(sample);
+    if (statistics) this.#tell(statistics);
     this.#cancel = timers.after(period, () => void this.#look(stretch));
+  }
+
+  #tell(statistics: RTCStatsReport | null): void {
+    for (const listener of this.#taps) listener(statistics);
   }
 
   #take(sample: Sample): void {

@@ -3,6 +3,9 @@
  * (7.5); everything else has its default of table 2, with which the rating is 93.2. Echo is taken to be cancelled, and losses to be random.
  */
 
+/** Sound lies in one packet so long before it is sent, milliseconds: what every browser and PBX uses. */
+export const packetLength = 20;
+
 /** What one codec takes from the rating (Ie), and how well it bears loss (Bpl, in percent). */
 interface CodecImpairment {
   readonly equipment: number;

@@ -1,6 +1,6 @@
 import type { QualityCause, QualityGrade } from '../../../shared/quality.ts';
 import { worseGrade } from '../../../shared/worst-report.ts';
-import { delayImpairment, lossImpairment, rate } from './e-model.ts';
+import { delayImpairment, lossImpairment, packetLength, rate } from './e-model.ts';
 import type { Measures } from './measures.ts';
 
 /** What is wrong that no measure of the network shows; heard by `sound-watch.ts`. */
@@ -12,9 +12,6 @@ export interface Judgement {
   readonly rating: number;
   readonly cause: QualityCause | null;
 }
-
-/** Sound lies in one packet so long before it is sent, milliseconds: what every browser and PBX uses. */
-const packetLength = 20;
 
 /** Points that are worth a word. Below, no cause is named. */
 const noticeable = 5;

@@ -2,7 +2,7 @@ import { type Core, type Invitation, Inviter, type Session, UserAgent, UserAgent
 import type { Account, Credentials } from '../../../shared/account.ts';
 import type { Lamp } from '../../../shared/presence.ts';
 import { PhoneError } from '../errors.ts';
-import type { InviteOptions, Leg, Line, LineEvent, MakeLine } from '../line.ts';
+import type { InviteOptions, Leg, Line, LineEvent, MakeLine, Publication } from '../line.ts';
 import type { Log } from '../log.ts';
 import { inviterOptions } from './inviter-options.ts';
 import type { LegMedia, MediaSource } from './leg-media.ts';
@@ -10,6 +10,7 @@ import { MediaPool } from './media-pool.ts';
 import { headerLines, isFromServer, sdpOf } from './messages.ts';
 import { failPending } from './pending.ts';
 import { ConnectionError, problem } from './problems.ts';
+import { sendPublication } from './publish.ts';
 import type { ReferredOptions } from './received-refer.ts';
 import { guardRequests } from './request-gate.ts';
 import { answersSip } from './server-check.ts';
@@ -134,6 +135,11 @@ class SipLine implements Line {
       stop?.();
       stop = null;
     };
+  }
+
+  async publish(publication: Publication): Promise<void> {
+    if (!this.#userAgent) throw new PhoneError('not-connected', 'There is no connection to the server');
+    await sendPublication(this.#userAgent, publication);
   }
 
   #call(uri: string, { extraHeaders, anonymous, report }: ReferredOptions): SipLeg {

@@ -12,6 +12,7 @@ import {
   type LineEvent,
   noFacts,
   noLegVideo,
+  type Publication,
   type VideoWish,
 } from '../line.ts';
 import { type Attitude, contentsOf, type FakeLegOptions, type LegRequest } from './fake-leg-options.ts';
@@ -216,6 +217,9 @@ export class FakeLine implements Line {
   readonly probed: string[] = [];
   /** The lamps that are watched now, by SIP URI. A test changes one by calling it. */
   readonly lamps = new Map<string, (lamp: Lamp) => void>();
+  /** What was published, and what came of it: nothing but good unless a test says otherwise. */
+  readonly published: Publication[] = [];
+  refusal: Error | null = null;
   isClosed = false;
 
   get opened(): number {
@@ -257,6 +261,11 @@ export class FakeLine implements Line {
   watch(uri: string, tell: (lamp: Lamp) => void): () => void {
     this.lamps.set(uri, tell);
     return () => this.lamps.delete(uri);
+  }
+
+  publish(publication: Publication): Promise<void> {
+    this.published.push(publication);
+    return this.refusal ? Promise.reject(this.refusal) : Promise.resolve();
   }
 
   say(event: LineEvent): void {

@@ -1,5 +1,5 @@
 import type { Account } from '../../../shared/account.ts';
-import { defaultOutgoingRules } from '../../../shared/default-rules.ts';
+import { defaultOutgoingRules, noQualityReports } from '../../../shared/default-rules.ts';
 import type { LineProblem } from '../../../shared/registration.ts';
 import { defaultFeatureCodes, type OutgoingRules } from '../../../shared/rules.ts';
 import type { Log } from '../log.ts';
@@ -20,6 +20,7 @@ export const testAccount: Account = {
   iceServers: [],
   outgoing: defaultOutgoingRules,
   featureCodes: defaultFeatureCodes,
+  qualityReports: noQualityReports,
   instanceId: '',
 };
 
