@@ -13,6 +13,7 @@ import { Calls } from './call/calls.ts';
 import type { Conference } from './call/conference.ts';
 import { checkHeaders } from './call/headers.ts';
 import type { RecordingStore } from './call/recording.ts';
+import { reportWhereWanted } from './call/report-where-wanted.ts';
 import type { RequestOptions } from './call/requests.ts';
 import { Route } from './call/route.ts';
 import { extensionOf } from './call/target.ts';
@@ -291,7 +292,7 @@ export class Phone extends Emitter<PhoneEvents> {
       // What goes wrong is said by the call.
       if (automatic.includes(call.accountId))
         call.recording.start({ sides }).catch((error: unknown) => this.#ports.log.warn(`a call is not recorded: ${error}`));
-      void this.#reportQuality(call);
+      void reportWhereWanted(call, this.#ports);
     });
     call.on('transfer', (change) => this.emit('transfer', { call, ...change }));
     call.on('transferred', () => this.emit('transferred', { call }));
@@ -300,16 +301,5 @@ export class Phone extends Emitter<PhoneEvents> {
     call.on('info', (info) => this.emit('info', { call, ...info }));
     call.on('report', (report) => this.emit('report', { call, report }));
     call.on('participants', (participants) => this.emit('participants', { call, participants }));
-  }
-  /** Few accounts want it: what it takes is loaded then. */
-  async #reportQuality(call: Call): Promise<void> {
-    const { log, now = Date.now } = this.#ports;
-    if (call.core.dialer.qualityReports.collector === '') return;
-    try {
-      const { reportQuality } = await import('./call/quality-publisher.ts');
-      reportQuality(call, { log, now });
-    } catch (error) {
-      log.error(`how a call sounds cannot be reported: ${error}`);
-    }
   }
 }
