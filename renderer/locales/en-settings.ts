@@ -44,7 +44,7 @@ export const audio = {
   ring: 'Ring',
   stop: 'Stop',
   suppressesStrongly: 'Strong noise suppression',
-  suppressesStronglyText: 'Lets through speech and little else: for keyboards, fans and rooms full of people. Music suffers from it.',
+  suppressesStronglyText: 'Lets through speech and little else: for fans, traffic and noisy rooms. It cannot tell your voice from another, and music suffers.',
   costMeasured: 'On this computer: {delay} ms of delay, and {load} of one processor core during a call.',
   costMeasuring: 'Measuring what it costs on this computer…',
   costFailed: 'It does not run on this computer. Your voice is sent as before.',

@@ -20,6 +20,8 @@ export interface SignInData {
 export interface OpenOptions {
   /** Hertz that this app's microphone "hears" all the time; without it Chromium's fake device beeps. */
   microphoneTone?: number;
+  /** A WAV file that it hears instead. */
+  microphone?: string;
   /** Signs in by `--sign-in=FILE`, as an administrator would. */
   account?: SignInData;
   args?: string[];

@@ -4,9 +4,15 @@ import type { Page } from 'playwright-core';
 const sampleRate = 48_000;
 
 /** Writes a WAV file (16 bit, mono, 48 kHz) of one steady tone, for Chromium's `--use-file-for-fake-audio-capture`, which repeats it. */
-export async function writeTone(file: string, hertz: number): Promise<string> {
+export const writeTone = (file: string, hertz: number): Promise<string> =>
   // One second of a whole number of hertz holds whole periods, so the repetition has no click.
-  const samples = new Int16Array(sampleRate).map((_, i) => Math.round(Math.sin((2 * Math.PI * hertz * i) / sampleRate) * 0.4 * 0x7fff));
+  writeSecond(file, (i) => Math.sin((2 * Math.PI * hertz * i) / sampleRate) * 0.4);
+
+/** The same of white noise, as of a fan. */
+export const writeNoise = (file: string): Promise<string> => writeSecond(file, () => (Math.random() * 2 - 1) * 0.2);
+
+async function writeSecond(file: string, sampleAt: (index: number) => number): Promise<string> {
+  const samples = new Int16Array(sampleRate).map((_, i) => Math.round(sampleAt(i) * 0x7fff));
   const data = Buffer.from(samples.buffer);
   const head = Buffer.alloc(44);
   head.write('RIFF', 0);
