@@ -1,4 +1,5 @@
 import type { Quiet } from '../shared/do-not-disturb.ts';
+import type { QualityReports } from '../shared/quality.ts';
 import type { FeatureCodes, IncomingRules, OutgoingRules, Period } from '../shared/rules.ts';
 import type { Settings } from '../shared/settings.ts';
 import { lengthInWords, timeOfDay } from './format.ts';
@@ -114,5 +115,8 @@ export function codesSummary({ voicemail, ...switches }: FeatureCodes): string {
   const count = [voicemail, ...Object.values(switches).flatMap(({ on, off }) => [on, off])].filter(Boolean).length;
   return count === 0 ? t('settings.outgoing.codesNone') : t('settings.outgoing.codesSummary', { count });
 }
+
+export const reportsSummary = ({ collector }: QualityReports): string =>
+  collector ? t('settings.outgoing.reportsTo', { collector: collector.replace(/^sips?:/i, '') }) : t('settings.outgoing.reportsNone');
 
 const capitalised = (text: string): string => text.replace(/^./u, (letter) => letter.toLocaleUpperCase(language()));

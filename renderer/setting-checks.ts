@@ -14,6 +14,7 @@ export type SettingProblem =
   | 'everyone'
   | 'no-domain'
   | 'no-code'
+  | 'no-address'
   | 'no-country-code'
   | 'no-prefix'
   | 'header-name'
@@ -91,3 +92,13 @@ export const checkHeaderValue = (value: string): SettingProblem | null =>
 /** What a rewrite makes of a number: what can be dialled, and `$1` to `$9`. */
 export const checkRewriteResult = (to: string): SettingProblem | null =>
   /^[A-Za-z0-9\-_.!~*'+#$]{1,128}$/.test(to.trim()) ? null : 'dial-result';
+
+/** Whoever collects reports: a SIP address, with or without its scheme. Empty is fine: nobody. */
+export function checkCollector(text: string): SettingProblem | null {
+  const address = collectorOf(text);
+  if (address.length > 256) return 'too-long';
+  return address === '' || parseDialTarget(address).kind === 'uri' ? null : 'no-address';
+}
+
+/** `reports@example.com` is `sip:reports@example.com`. */
+export const collectorOf = (text: string): string => text.trim().replace(/^(?!sips?:)(?=.)/i, 'sip:');

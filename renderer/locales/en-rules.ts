@@ -12,6 +12,7 @@ export const problem = {
   everyone: 'This means everyone. To turn everyone away, use “Do not disturb”.',
   'no-domain': 'This is no domain. It looks like example.com.',
   'no-code': 'Only digits, * and # can stand here.',
+  'no-address': "This is no SIP address. It looks like sip:reports{'@'}example.com.",
   'no-country-code': 'A country code is made of digits, for example 49.',
   'no-prefix': 'A prefix is made of up to four digits, for example 0.',
   'header-name': 'The name of a header begins with X- and has no spaces, for example X-Ticket.',
@@ -219,6 +220,18 @@ export const outgoing = {
   mailbox: 'Your mailbox',
   mailboxText: 'What you dial to listen to your voicemail, often *97.',
   mailboxExample: '*97',
+
+  reports: 'Reports of how calls sounded',
+  reportsNone: 'Sent to nobody',
+  reportsTo: 'Sent to {collector}',
+  reportsText:
+    'For whoever looks after your phone system: with every call they get who talked with whom, from which addresses, and how it sounded (RFC 6035). Never what was said.',
+  reportsCollector: 'Send them to',
+  reportsCollectorExample: "sip:reports{'@'}example.com",
+  reportsCollectorHint: 'An address that they gave you. Empty: nobody.',
+  reportsInterval: 'During a call',
+  reportsAtEnd: 'At its end only',
+  reportsEach: 'Every {count} seconds too',
 };
 
 /** What is told on the window while callers do not reach it. */

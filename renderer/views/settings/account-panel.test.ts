@@ -110,3 +110,20 @@ test('a yes closes the phone before the password goes', async () => {
   expect(bridge.asked.at(-1)).toEqual(['account:sign-out', { accountId: 'account-1' }]);
   expect(panel.emitted('signedOut')).toHaveLength(1);
 });
+
+test('a collector of reports is named, asked for more of them, and forgotten; what is no address is not kept', async () => {
+  const { panel, type, updates } = await setUp({ matter: 'Reports of how calls sounded' });
+  const kept = () => updates().map((update) => (update as { patch: Partial<Account> }).patch.qualityReports);
+  await type('Send them to', 'not an address');
+  expect(kept()).toEqual([]);
+  expect(panel.text()).toContain('This is no SIP address.');
+  await type('Send them to', 'reports@example.com');
+  expect(kept()).toEqual([{ collector: 'sip:reports@example.com', interval: 0 }]);
+  expect(panel.text()).toContain('Sent to reports@example.com');
+  await panel.get('select').setValue('30');
+  await flushPromises();
+  expect(kept().at(-1)).toEqual({ collector: 'sip:reports@example.com', interval: 30 });
+  await type('Send them to', '');
+  expect(kept().at(-1)).toMatchObject({ collector: '' });
+  expect(panel.find('select').exists()).toBe(false);
+});
