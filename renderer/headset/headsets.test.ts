@@ -84,6 +84,21 @@ describe('a call by its headset', () => {
     expect(headset.told).toEqual([ring, talk, muted, none]);
   });
 
+  it('is over when the far end says so, and what the headset says of that late ends no other', async () => {
+    const { hid, headset, phone, headsets } = setUp();
+    hid.devices = [headset];
+    await headsets.allow([paired]);
+    phone.begin('incoming');
+    headset.report(2, 1, 0);
+    phone.set([]);
+    phone.begin('outgoing');
+    headset.report(2, 0, 0);
+    headset.report(2, 1, 0);
+    expect(phone.commands.map(({ kind }) => kind)).toEqual(['answer']);
+    headset.report(2, 0, 0);
+    expect(phone.commands.map(({ kind }) => kind)).toEqual(['answer', 'hang-up']);
+  });
+
   it('is told each light by its own report, where it has one for each', async () => {
     const { hid, headset, phone, headsets } = setUp(reportEach);
     hid.devices = [headset];
