@@ -4,6 +4,7 @@ import type { DeviceChoice } from '../shared/settings.ts';
 import type { Notice } from './notice.ts';
 import type { Call } from './phone/call/call.ts';
 import type { Conference } from './phone/call/conference.ts';
+import type { Recording } from './phone/call/recording.ts';
 import { PhoneError, type PhoneErrorReason } from './phone/errors.ts';
 import type { Phone } from './phone/phone.ts';
 import type { Execute } from './ports.ts';
@@ -160,11 +161,12 @@ async function actOn(call: Call, command: CallCommand, ports: ActPorts): Promise
       return call.describePeer(name || company ? { name, company } : null, { manual: true });
     }
     case 'record':
-      return call.recording.start({ sides: ports.phone.recordingRules.sides });
+      return (call.conference ?? call).recording.start(ports.phone.recordingRules);
     case 'stop-recording':
-      return call.recording.stop();
+      await Promise.all(recordingsOf(call).map((recording) => recording.stop()));
+      return;
     case 'pause-recording':
-      call.recording.pause(command.on);
+      for (const recording of recordingsOf(call)) recording.pause(command.on);
       return;
     case 'turn-camera':
       return call.turnCamera(command.on);
@@ -211,6 +213,9 @@ function conferenceOf({ conference }: Phone): Conference {
   if (!conference) throw new PhoneError('no-such-call', 'There is no conference.');
   return conference;
 }
+
+/** In a conference there is one button for all of them. */
+const recordingsOf = ({ conference, recording }: Call): readonly Recording[] => conference?.recordings ?? [recording];
 
 function callOf(phone: Phone, callId: string): Call {
   const call = phone.call(callId);

@@ -51,11 +51,17 @@ const created = createPhone({
   log,
   userAgent: `Offhook/${version}`,
   probe: (server) => bridge.request('server:probe', { server }),
-  recordings: makeRecordingStore(bridge),
+  recordings: makeRecordingStore(bridge, () => void listRecordings().catch(report)),
   suppressor: async (context) => (await import('./noise/suppressor.ts')).makeSuppressor(context),
 });
 const { phone } = created;
 const sound = makeSound(created);
+
+/** Whoever looks at the list of recordings sees the one that has just ended. */
+async function listRecordings(): Promise<void> {
+  const recordings = (await import('./stores/recordings.ts')).useRecordings(pinia);
+  if (recordings.isLoaded) await recordings.load();
+}
 
 /** Opens an account with its password, which is asked for here and in `first-answers.ts`, and nowhere else. */
 async function openAccount(accountId: string, known: Credentials | null = null): Promise<void> {

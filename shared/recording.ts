@@ -5,21 +5,28 @@ import { Direction } from './call.ts';
 export const RecordingSides = z.enum(['both', 'local', 'remote']);
 export type RecordingSides = z.infer<typeof RecordingSides>;
 
+/** The file of a recording: Opus in Ogg, small; or WAV, uncompressed, for programs that know nothing else. */
+export const RecordingFormat = z.enum(['ogg', 'wav']);
+export type RecordingFormat = z.infer<typeof RecordingFormat>;
+
 /** Why nothing can be written. `disk-full`: less than a minute of sound would fit. */
 export const RecordingProblem = z.enum(['disk-full', 'folder-gone', 'not-writable', 'failed']);
 export type RecordingProblem = z.infer<typeof RecordingProblem>;
 
-/** What a recording will be of. */
-export const RecordingStart = z.object({
+const RecordedCall = z.object({
   callId: z.string(),
   /** As the call shows them. */
   name: z.string(),
   number: z.string(),
   direction: Direction,
   sides: RecordingSides,
+  format: RecordingFormat,
   /** Epoch milliseconds. */
   startedAt: z.number(),
 });
+
+/** What a recording will be of. `fileName` stands in for the user's pattern, and may be one; null: by that pattern. */
+export const RecordingStart = RecordedCall.extend({ fileName: z.string().max(200).nullable() });
 export type RecordingStart = z.infer<typeof RecordingStart>;
 
 /** How much more can be written: `low` is told while there are still minutes left. */
@@ -36,7 +43,7 @@ export const RecordingPart = z.object({
 export type RecordingPart = z.infer<typeof RecordingPart>;
 
 /** A recording as the list shows it. */
-export const Recording = RecordingStart.extend({
+export const Recording = RecordedCall.extend({
   id: z.string(),
   /** What the user calls it; empty: by the person and the time. */
   title: z.string().max(200),

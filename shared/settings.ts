@@ -4,7 +4,7 @@ import { defaultIncomingRules } from './default-rules.ts';
 import { Headset } from './headset.ts';
 import { Hook } from './hooks.ts';
 import { defaultHotkeys, Hotkeys } from './hotkeys.ts';
-import { RecordingSides } from './recording.ts';
+import { RecordingFormat, RecordingSides } from './recording.ts';
 import { IncomingRules } from './rules.ts';
 
 /** A remembered device. The id changes between profiles and restarts, so the label is kept to find it again. */
@@ -65,6 +65,9 @@ export const RecordingSettings = z.object({
   /** Of the file names; see `recording-files.ts`. */
   pattern: z.string().max(200),
   sides: RecordingSides,
+  format: RecordingFormat,
+  /** Everybody in the call hears now and then that it is recorded. */
+  tone: z.boolean(),
   /** Ids of the accounts whose calls are recorded without asking, from the answer on. */
   automatic: z.array(z.string()).max(100),
   /** Days after which recordings are removed; 0: never. */
@@ -145,7 +148,7 @@ export const defaultSettings: Settings = {
   startsAtLogin: false,
   isQuietWhenLocked: false,
   iceGatheringLimit: 300,
-  recording: { folder: null, pattern: '{date} {time} {name}', sides: 'both', automatic: [], keepDays: 0 },
+  recording: { folder: null, pattern: '{date} {time} {name}', sides: 'both', format: 'ogg', tone: false, automatic: [], keepDays: 0 },
   reportInterval: 3_000,
 };
 

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { asLastPage, type Extent, measureOgg } from '../../shared/ogg.ts';
-import type { RecordingProblem, RecordingRoom, RecordingStart } from '../../shared/recording.ts';
+import type { RecordingFormat, RecordingProblem, RecordingRoom, RecordingStart } from '../../shared/recording.ts';
+import { measureWav, wavHeadLength, wavSizes } from '../../shared/wav.ts';
 
 /** Bytes that must stay free for the system; below, nothing more is written. */
 const leastRoom = 20_000_000;
@@ -43,7 +44,7 @@ const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
  * The file name of a recording, without its end, by a pattern of `{date}`, `{time}`, `{name}`, `{number}` and `{direction}`. A name comes from a
  * stranger: nothing in it leads out of the folder, or is refused by one of the three systems.
  */
-export function fileNameOf(pattern: string, { name, number, direction, startedAt }: RecordingStart): string {
+export function fileNameOf(pattern: string, { name, number, direction, startedAt }: Omit<RecordingStart, 'fileName'>): string {
   const at = new Date(startedAt);
   const values: Readonly<Record<string, string>> = {
     date: `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`,
@@ -68,9 +69,9 @@ export function fileNameOf(pattern: string, { name, number, direction, startedAt
 }
 
 /** Makes a new file, by another name where that one is taken. Throws as the file system does. */
-export function createFile(folder: string, name: string): { file: string; descriptor: number } {
+export function createFile(folder: string, name: string, format: RecordingFormat): { file: string; descriptor: number } {
   for (let n = 1; ; n++) {
-    const file = path.join(folder, `${name}${n === 1 ? '' : ` (${n})`}.ogg`);
+    const file = path.join(folder, `${name}${n === 1 ? '' : ` (${n})`}.${format}`);
     try {
       return { file, descriptor: fs.openSync(file, 'wx', 0o600) };
     } catch (error) {
@@ -79,18 +80,40 @@ export function createFile(folder: string, name: string): { file: string; descri
   }
 }
 
-/** Makes a file whole that was cut off: what lies behind its last whole page goes, and that page becomes the last one. Null: there is no sound in it. */
-export function repairFile(file: string): Extent | null {
-  const content = fs.readFileSync(file);
-  const extent = measureOgg(content);
-  if (!extent || extent.seconds === 0) return null;
+/** Writes what belongs at the beginning of a file that is open, now that it is longer: a WAV says there how long it is. */
+export function keepWhole(descriptor: number, format: RecordingFormat): void {
+  if (format !== 'wav') return;
+  for (const { at, bytes } of wavSizes(fs.fstatSync(descriptor).size)) fs.writeSync(descriptor, bytes, 0, undefined, at);
+}
+
+/** Makes a file whole that was cut off: what lies behind the last whole page or sample goes. Null: there is no sound in it. */
+export function repairFile(file: string, format: RecordingFormat): Pick<Extent, 'bytes' | 'seconds'> | null {
   const descriptor = fs.openSync(file, 'r+');
   try {
-    fs.ftruncateSync(descriptor, extent.bytes);
-    fs.writeSync(descriptor, asLastPage(content.subarray(extent.lastPage, extent.bytes)), 0, undefined, extent.lastPage);
+    const extent = repairs[format](descriptor);
     fs.fsyncSync(descriptor);
+    return extent?.seconds ? extent : null;
   } finally {
     fs.closeSync(descriptor);
   }
-  return extent;
 }
+
+const repairs: Readonly<Record<RecordingFormat, (descriptor: number) => Pick<Extent, 'bytes' | 'seconds'> | null>> = {
+  ogg(descriptor) {
+    const content = fs.readFileSync(descriptor);
+    const extent = measureOgg(content);
+    if (!extent) return null;
+    fs.ftruncateSync(descriptor, extent.bytes);
+    fs.writeSync(descriptor, asLastPage(content.subarray(extent.lastPage, extent.bytes)), 0, undefined, extent.lastPage);
+    return extent;
+  },
+  wav(descriptor) {
+    const head = new Uint8Array(wavHeadLength);
+    fs.readSync(descriptor, head, 0, head.length, 0);
+    const extent = measureWav(head, fs.fstatSync(descriptor).size);
+    if (!extent) return null;
+    fs.ftruncateSync(descriptor, extent.bytes);
+    keepWhole(descriptor, 'wav');
+    return extent;
+  },
+};

@@ -1,9 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { Recording } from '../../shared/recording.ts';
+import { Recording, RecordingFormat } from '../../shared/recording.ts';
 
 /** A line about a recording, as it is kept. `path` is the whole one: the user may choose another folder for the next. */
-export const Stored = Recording.omit({ file: true, peaks: true, isMissing: true }).extend({ path: z.string(), isOpen: z.boolean() });
+export const Stored = Recording.omit({ file: true, peaks: true, isMissing: true }).extend({
+  path: z.string(),
+  isOpen: z.boolean(),
+  /** Older versions knew of one only. */
+  format: RecordingFormat.default('ogg'),
+});
 export type Stored = z.infer<typeof Stored>;
 
 /** What the list needs of it. */

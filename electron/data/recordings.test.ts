@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeHead, makePage, measureOgg, opusRate, preSkip } from '../../shared/ogg.ts';
 import type { RecordingStart } from '../../shared/recording.ts';
+import { makeWavHead } from '../../shared/wav.ts';
 import { recordingLog } from '../testing/recording-log.ts';
 import { fileNameOf } from './recording-files.ts';
 import { openRecordings, type Recordings, type RecordingsPorts } from './recordings.ts';
@@ -14,7 +15,8 @@ let opened: Recordings[];
 let free: number;
 
 const noon = new Date(2026, 10, 21, 12, 4, 5).getTime();
-const start: RecordingStart = { callId: 'c', name: 'Bob', number: '1001', direction: 'incoming', sides: 'both', startedAt: noon };
+const call = { callId: 'c', name: 'Bob', number: '1001', direction: 'incoming', sides: 'both', format: 'ogg', startedAt: noon } as const;
+const start: RecordingStart = { ...call, fileName: null };
 const statfs = (() => ({ bavail: free, bsize: 1 })) as unknown as typeof fs.statfsSync;
 
 function open(change: Partial<RecordingsPorts> = {}): Recordings {
@@ -74,7 +76,7 @@ test('what was recorded is in the file and in the list, with its waveform', () =
   expect(measureOgg(readFileSync(file))).toMatchObject({ seconds: 3 });
   expect(all(recordings)).toEqual([
     {
-      ...start,
+      ...call,
       ...{ id, title: '', file: '2026-11-21 Bob.ogg', seconds: 3, bytes: readFileSync(file).length, wasCutOff: false, isMissing: false },
       peaks: [
         [0.2, 1, 0],
@@ -84,6 +86,55 @@ test('what was recorded is in the file and in the list, with its waveform', () =
   ]);
   expect(Buffer.from(recordings.read(id, 0))).toEqual(readFileSync(file));
   expect(recordings.read(id, 1e9)).toHaveLength(0);
+});
+
+test('a name that was asked for stands in for the pattern, and cannot lead out of the folder', () => {
+  const recordings = open();
+  recordings.end(begin(recordings, { fileName: '../{number} offer' }));
+  expect(readdirSync(folder)).toEqual(['_1001 offer.ogg']);
+});
+
+describe('a WAV', () => {
+  const wav = { format: 'wav', sides: 'local' } as const;
+  const pcm = (id: string, seconds: number, frames = 8_000) => ({ id, seconds, peaks: [0.5], bytes: new Uint8Array(frames * 2).fill(1) });
+  const file = () => path.join(folder, '2026-11-21 Bob.wav');
+  const lengths = () => [4, 40].map((at) => readFileSync(file()).readUInt32LE(at));
+  const beginWav = (recordings: Recordings): string => {
+    const begun = recordings.begin({ ...start, ...wav });
+    if (!begun.ok) throw new Error(begun.problem);
+    recordings.append({ id: begun.id, bytes: makeWavHead({ channels: 1, rate: 8_000 }), seconds: 0, peaks: [] });
+    return begun.id;
+  };
+
+  test('says at any time how long it is', () => {
+    const recordings = open();
+    const id = beginWav(recordings);
+    recordings.append(pcm(id, 1));
+    expect(lengths()).toEqual([16_036, 16_000]);
+    recordings.append(pcm(id, 2));
+    expect(lengths()).toEqual([32_036, 32_000]);
+    recordings.end(id);
+    expect(all(recordings)).toMatchObject([{ file: '2026-11-21 Bob.wav', format: 'wav', seconds: 2, bytes: 32_044 }]);
+  });
+
+  test('that a crash cut off in a sample is whole up to the one before', () => {
+    const crashed = open();
+    crashed.append(pcm(beginWav(crashed), 1));
+    truncateSync(file(), 8_045);
+    const recordings = open();
+    recordings.tidy();
+    expect(all(recordings)).toMatchObject([{ seconds: 0.5, bytes: 8_044, wasCutOff: true }]);
+    expect(lengths()).toEqual([8_036, 8_000]);
+  });
+
+  test('that a crash left without sound, or without its head, is gone', () => {
+    const crashed = open();
+    beginWav(crashed);
+    crashed.begin({ ...start, ...wav, name: 'Eve' });
+    const recordings = open();
+    recordings.tidy();
+    expect([all(recordings), readdirSync(folder)]).toEqual([[], []]);
+  });
 });
 
 test('two at the same time do not share a file', () => {

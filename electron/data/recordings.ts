@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Recording, RecordingPart, RecordingProblem, RecordingStart, Written } from '../../shared/recording.ts';
 import { describeError } from '../log.ts';
 import { type DatabasePorts, guardedDatabase } from './database.ts';
-import { createFile, fileNameOf, problemOf, repairFile, roomIn } from './recording-files.ts';
+import { createFile, fileNameOf, keepWhole, problemOf, repairFile, roomIn } from './recording-files.ts';
 import { Peaks, prepareTable, recordingMigrations, type Stored } from './recording-table.ts';
 
 /** Recordings of calls: each a file in the folder that the user chose, and a line about it. */
@@ -72,14 +72,14 @@ export function openRecordings(ports: RecordingsPorts): Recordings {
       use(undefined, (table) => table.remove(id));
     }
   };
-  const begin = (start: RecordingStart): Written => {
+  const begin = ({ fileName, ...start }: RecordingStart): Written => {
     try {
       const { folder, isOwn } = ports.place();
       // A folder that the user chose and that is gone may be on a disk that is not plugged in: none is made in its place.
       if (isOwn) fs.mkdirSync(folder, { recursive: true });
       const room = roomIn(folder, statfs);
       if (room === 'none') return { ok: false, problem: 'disk-full' };
-      const { file, descriptor } = createFile(folder, fileNameOf(ports.pattern(), start));
+      const { file, descriptor } = createFile(folder, fileNameOf(fileName ?? ports.pattern(), start), start.format);
       const stored: Stored = { ...start, id: randomUUID(), title: '', path: file, seconds: 0, bytes: 0, wasCutOff: false, isOpen: true };
       const peaks = new Peaks(start.sides === 'both' ? 2 : 1);
       if (!use(false, (table) => table.save(stored, peaks))) {
@@ -100,6 +100,7 @@ export function openRecordings(ports: RecordingsPorts): Recordings {
       const room = roomIn(path.dirname(target.stored.path), statfs);
       if (room === 'none') return fail(id, 'disk-full');
       fs.writeSync(target.descriptor, bytes);
+      keepWhole(target.descriptor, target.stored.format);
       // So that a power cut costs no more than a crash does; nobody waits for it.
       fs.fdatasync(target.descriptor, () => {});
       target.peaks.add(newest);
@@ -122,7 +123,7 @@ export function openRecordings(ports: RecordingsPorts): Recordings {
     const stored = use(null, (table) => table.find(id));
     if (!stored) return;
     try {
-      const extent = repairFile(stored.path);
+      const extent = repairFile(stored.path, stored.format);
       if (extent) use(false, (table) => table.save({ ...stored, ...extentOf(extent), wasCutOff, isOpen: false }, null));
       // Cut off in its first second.
       else remove([id]);

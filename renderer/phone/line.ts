@@ -4,6 +4,9 @@ import type { Lamp } from '../../shared/presence.ts';
 import type { LineProblem } from '../../shared/registration.ts';
 import type { VideoContent, VideoRules } from '../../shared/video.ts';
 
+/** What one side says to the other of its recording (RFC 7866 6.1.1). */
+export type RecordState = 'on' | 'off' | 'paused';
+
 /** Extra headers of a request or answer. Names begin with `X-`; values hold no line break. */
 export type ExtraHeaders = Readonly<Record<string, string>>;
 
@@ -169,7 +172,7 @@ export interface Leg {
   /** Re-INVITE with new ICE credentials (RFC 8445 9), after the network changed under the call. */
   restartMedia(): Promise<void>;
   /** Tells the far end by re-INVITE whether we record (RFC 7866). Rejects with a `PhoneError` when that was refused. */
-  tellRecording(state: 'on' | 'off' | 'paused'): Promise<void>;
+  tellRecording(state: RecordState): Promise<void>;
   /** Raw statistics of the peer connection; null before there is one. */
   readStatistics(): Promise<RTCStatsReport | null>;
 }

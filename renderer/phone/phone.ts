@@ -3,7 +3,7 @@ import type { CallSnapshot } from '../../shared/call.ts';
 import { defaultOutgoingRules, noQualityReports } from '../../shared/default-rules.ts';
 import type { Lamp } from '../../shared/presence.ts';
 import type { QualityReports } from '../../shared/quality.ts';
-import type { RecordingSides } from '../../shared/recording.ts';
+import type { RecordingFormat, RecordingSides } from '../../shared/recording.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
 import type { IncomingRules, OutgoingRules } from '../../shared/rules.ts';
 import type { VideoRules } from '../../shared/video.ts';
@@ -21,9 +21,10 @@ import { Dialer, type TargetOptions } from './dialer.ts';
 import { Emitter } from './emitter.ts';
 import { PhoneError } from './errors.ts';
 import type { Line, MakeLine } from './line.ts';
+import { type OpenBeeper, openBeeper as openBrowserBeeper } from './media/beeper.ts';
 import { type Camera, DeviceCamera, type OpenScreen, openDisplay } from './media/camera.ts';
 import type { MakeMix } from './media/mix.ts';
-import { type OpenRecorder, openRecorder as openBrowserRecorder } from './media/recorder.ts';
+import type { OpenRecorder } from './media/recorder.ts';
 import { type PhoneEvents, phoneEventNames } from './phone-events.ts';
 import { Registration } from './registration.ts';
 import { initialRegistrationState } from './registration-state.ts';
@@ -33,6 +34,7 @@ import { systemTimers, type Timers } from './timers.ts';
 export interface PhonePorts extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'log'> {
   /** Default: the browser's. */
   openRecorder?: OpenRecorder;
+  openBeeper?: OpenBeeper;
   /** Where recordings are kept; null: nowhere. */
   recordings?: RecordingStore | null;
   /** Default: the browser's. */
@@ -56,10 +58,17 @@ interface OpenLine {
   registration: Registration;
 }
 
+/** Not before something is recorded. */
+const openBrowserRecorder: OpenRecorder = async (options) => (await import('./media/recorder.ts')).openRecorder(options);
+
+/** How recordings are made unless told otherwise. */
 export interface RecordingRules {
   /** Ids of the accounts whose calls are all recorded, from the answer on. */
   readonly automatic: readonly string[];
   readonly sides: RecordingSides;
+  readonly format: RecordingFormat;
+  /** Both sides hear it. */
+  readonly tone: boolean;
 }
 
 export interface DialOptions extends RequestOptions, TargetOptions {
@@ -78,7 +87,7 @@ export class Phone extends Emitter<PhoneEvents> {
   /** Milliseconds between two reports of how a call sounds; 0 for none. */
   reportInterval = 3_000;
   /** What happens with calls that are up from now on. */
-  recordingRules: RecordingRules = { automatic: [], sides: 'both' };
+  recordingRules: RecordingRules = { automatic: [], sides: 'both', format: 'ogg', tone: false };
   /** How pictures are sent and taken from the next change of them on. */
   videoRules: VideoRules = { codec: null, maxBitRate: null };
   readonly #ports: PhonePorts;
@@ -92,10 +101,10 @@ export class Phone extends Emitter<PhoneEvents> {
     super((error) => ports.log.error(`A listener of the phone failed: ${error}`));
     this.#ports = ports;
     this.userAgent = ports.userAgent ?? 'Offhook';
-    const { now = Date.now, timers = systemTimers, openRecorder = openBrowserRecorder, recordings = null } = ports;
-    const { camera = new DeviceCamera(), openScreen = openDisplay } = ports;
+    const { now = Date.now, timers = systemTimers, recordings = null, openRecorder = openBrowserRecorder } = ports;
+    const { openBeeper = openBrowserBeeper, camera = new DeviceCamera(), openScreen = openDisplay } = ports;
     const rules = { reportInterval: () => this.reportInterval, videoRules: () => this.videoRules };
-    this.#calls = new Calls({ ...ports, ...rules, now, timers, openRecorder, recordings, camera, openScreen });
+    this.#calls = new Calls({ ...ports, ...rules, now, timers, openRecorder, openBeeper, recordings, camera, openScreen });
     this.#calls.on('incoming', (call) => this.emit('incoming', call));
     this.#calls.on('changed', (snapshots) => this.emit('calls', snapshots));
     this.#calls.on('ended', (snapshot) => this.emit('ended', snapshot));
@@ -288,10 +297,10 @@ export class Phone extends Emitter<PhoneEvents> {
 
   #forward(call: Call): void {
     call.on('confirmed', () => {
-      const { automatic, sides } = this.recordingRules;
+      const { automatic, ...options } = this.recordingRules;
       // What goes wrong is said by the call.
       if (automatic.includes(call.accountId))
-        call.recording.start({ sides }).catch((error: unknown) => this.#ports.log.warn(`a call is not recorded: ${error}`));
+        call.recording.start(options).catch((error: unknown) => this.#ports.log.warn(`a call is not recorded: ${error}`));
       void reportWhereWanted(call, this.#ports);
     });
     call.on('transfer', (change) => this.emit('transfer', { call, ...change }));

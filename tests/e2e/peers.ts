@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 
-const { asterisk, ffmpeg } = await ensurePeers({ install: false, log: () => {} });
+const { asterisk, ffmpeg, kamailio } = await ensurePeers({ install: false, log: () => {} });
 const hasSoundServer = spawnSync('pulseaudio', ['--version']).status === 0;
 
 /** Skipped, by name in the closing line, where no Asterisk could be installed. */
@@ -13,3 +13,6 @@ export const testWithSoundServer = test.skipIf(asterisk === null || !hasSoundSer
 
 /** The same for recordings, which a decoder that is not ours must understand. */
 export const testWithDecoder = test.skipIf(asterisk === null || ffmpeg === null);
+
+/** The same for phones that reach each other through a proxy, which hands on what one tells the other. */
+export const testWithProxyAndDecoder = test.skipIf(kamailio === null || ffmpeg === null);

@@ -1,7 +1,8 @@
 /* The page in which recorder.test.ts records tones, without calls and without files. */
 
-import { openRecorder, type RecordedPart, type Recorder } from '../../renderer/phone/media/recorder.ts';
-import type { RecordingSides } from '../../shared/recording.ts';
+import type { RecordedPart } from '../../renderer/phone/media/recorded-part.ts';
+import { openRecorder, type Recorder } from '../../renderer/phone/media/recorder.ts';
+import type { RecordingFormat, RecordingSides } from '../../shared/recording.ts';
 
 const context = new AudioContext();
 let parts: RecordedPart[] = [];
@@ -18,12 +19,12 @@ function tone(frequency: number): MediaStream {
 }
 
 const bench = {
-  start(sides: RecordingSides, local: number, remote: number): void {
+  start(sides: RecordingSides, local: number, remote: number, format: RecordingFormat = 'ogg'): void {
     parts = [];
     const onFailed = (error: unknown) => {
       failure = error;
     };
-    recorder = openRecorder({ sides, onPart: (part) => void parts.push(part), onFailed });
+    recorder = openRecorder({ sides, format, onPart: (part) => void parts.push(part), onFailed });
     recorder.setLocal(tone(local).getAudioTracks()[0]!);
     recorder.setRemote(tone(remote));
   },

@@ -1,8 +1,10 @@
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
+import { keepWhole } from '../../electron/data/recording-files.ts';
 import { decode, levelOf, probe, type Sound } from '../decode.ts';
 import { type MediaBrowser, openMediaPage } from './media-browser.ts';
 import type { RecorderBench } from './recorder-page.ts';
@@ -63,6 +65,21 @@ describe.skipIf(chromium === null || ffmpeg === null)('a recording', () => {
     const file = await save(`${sides}.ogg`);
     expect(await probe(file)).toMatchObject({ channels: 1 });
     expect(tonesIn(await decode(file), 0.5, 1.5)).toEqual([[tone]]);
+  });
+
+  test('as a WAV has each side in its channel too', async () => {
+    const { ask } = browser;
+    await ask('start', 'both', ours, theirs, 'wav');
+    await ask('untilWritten', 2);
+    const file = await save('both.wav');
+    const descriptor = openSync(file, 'r+');
+    keepWhole(descriptor, 'wav');
+    closeSync(descriptor);
+    expect(await probe(file)).toMatchObject({ format: 'wav', codec: 'pcm_s16le', channels: 2 });
+    const sound = await decode(file);
+    expect(sound.seconds).toBeGreaterThan(1.9);
+    expect(tonesIn(sound, 0.5, 1.5)).toEqual([[ours], [theirs]]);
+    expect((await ask('peaks'))[1]).toEqual([expect.closeTo(0.4, 1), expect.closeTo(0.4, 1)]);
   });
 });
 

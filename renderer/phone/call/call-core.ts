@@ -1,4 +1,4 @@
-import type { CallMessage, CallSnapshot, CallState, Direction, EndReason, Participant, Peer } from '../../../shared/call.ts';
+import type { CallMessage, CallNotice, CallSnapshot, CallState, Direction, EndReason, Participant, Peer } from '../../../shared/call.ts';
 import type { Dialer } from '../dialer.ts';
 import type { Leg } from '../line.ts';
 import type { CallEvents } from './call-events.ts';
@@ -10,7 +10,7 @@ import type { Conference } from './conference.ts';
 import { Keypad } from './keypad.ts';
 import { Life, type SideEvent } from './life.ts';
 import { type MediaPorts, makeMedia } from './make-media.ts';
-import { Notices } from './notices.ts';
+import { type NoticePart, Notices } from './notices.ts';
 import { participantsOf } from './participants.ts';
 import { type DescribeOptions, PeerCard } from './peer-card.ts';
 import { Requests } from './requests.ts';
@@ -109,6 +109,12 @@ export class CallCore {
 
   muteMicrophone(on: boolean): void {
     this.media.microphone.mute(on);
+    this.change();
+  }
+
+  /** What is to be said now about one part of the call; null when all is well. */
+  note(about: NoticePart, notice: CallNotice | null): void {
+    this.#notices.replace(about, notice);
     this.change();
   }
 

@@ -1,7 +1,8 @@
 import type { CallNotice, CallState, Direction, Peer } from '../../../shared/call.ts';
 import type { CallReport } from '../../../shared/quality.ts';
-import type { Leg } from '../line.ts';
+import type { Leg, RecordState } from '../line.ts';
 import type { Log } from '../log.ts';
+import type { OpenBeeper } from '../media/beeper.ts';
 import type { OpenMeter } from '../media/level.ts';
 import type { Microphone, MicrophoneNotice } from '../media/microphone.ts';
 import type { Output } from '../media/output.ts';
@@ -14,7 +15,7 @@ import { CallReports } from './call-reports.ts';
 import { CallSound } from './call-sound.ts';
 import { CallVideo } from './call-video.ts';
 import type { PicturesPorts } from './pictures-ports.ts';
-import { Recording, type RecordingNotice, type RecordingStore } from './recording.ts';
+import { Recording, type RecordingAnnouncer, type RecordingNotice, type RecordingStore } from './recording.ts';
 import { Repair } from './repair.ts';
 
 export interface CallMediaPorts extends Pick<PicturesPorts, 'camera' | 'openScreen' | 'videoRules' | 'onStream'> {
@@ -37,6 +38,7 @@ export interface CallMediaPorts extends Pick<PicturesPorts, 'camera' | 'openScre
   /** Null: this phone records nothing. */
   recordings: RecordingStore | null;
   openRecorder: OpenRecorder;
+  openBeeper: OpenBeeper;
   peer: () => Peer;
   state: () => CallState;
   onRecording: (notice: RecordingNotice | null) => void;
@@ -46,6 +48,13 @@ export interface CallMediaPorts extends Pick<PicturesPorts, 'camera' | 'openScre
   onVideo: PicturesPorts['onNotice'];
   /** There was no way for the sound for too long. */
   onDead: () => void;
+}
+
+/** The conference that a call is in, as far as it is recorded. */
+export interface Together {
+  /** Everyone but us. */
+  hearAll: () => MediaStream;
+  recording: Recording;
 }
 
 export type SoundNotice = Extract<CallNotice, `sound-${string}`>;
@@ -58,16 +67,22 @@ export class CallMedia {
   readonly recording: Recording;
   readonly video: CallVideo;
   readonly #repair: Repair;
+  readonly #leg: CallMediaPorts['leg'];
+  #together: Together | null = null;
   readonly #onSound: (notice: SoundNotice | null) => void;
 
   constructor(ports: CallMediaPorts, state: CallState) {
+    this.#leg = ports.leg;
     this.microphone = new CallMicrophone({ ...ports, onNotice: ports.onMicrophone });
     this.sound = new CallSound(ports, state);
     this.recording = new Recording({
       ...ports,
       store: ports.recordings,
+      state: () => ports.state().kind,
       tapMicrophone: (listener) => this.microphone.tap(listener),
-      remote: () => this.sound.stream,
+      remote: () => this.#together?.hearAll() ?? this.sound.stream,
+      leg: () => this,
+      announcer: this.#makeAnnouncer(ports),
       onNotice: ports.onRecording,
     });
     this.video = new CallVideo({ ...ports, onNotice: ports.onVideo, sendThrough: (mix) => this.microphone.sendThrough(mix) });
@@ -94,7 +109,19 @@ export class CallMedia {
 
   setStream(stream: MediaStream): void {
     this.sound.setStream(stream);
-    this.recording.setRemote(stream);
+    this.recording.followRemote();
+  }
+
+  /** In a conference everyone is recorded, whoever's call it is; null: alone again. */
+  join(together: Together | null): void {
+    this.#together = together;
+    this.recording.followRemote();
+  }
+
+  /** As the leg does; a far end that is recorded in two ways hears of the end of the last one. */
+  async tellRecording(state: RecordState): Promise<void> {
+    const isRecorded = [this.recording, this.#together?.recording].some((each) => each?.current?.isPaused === false);
+    if (state === 'on' || !isRecorded) await this.#leg().tellRecording(state);
   }
 
   /** The call goes on with another leg: what the old one sounded like is over. */
@@ -116,6 +143,17 @@ export class CallMedia {
   /** From 0 to 1; what goes out is nothing while muted or held. */
   readLevels(): { local: number; remote: number } {
     return { local: this.microphone.readLevel(), remote: this.sound.readLevel() };
+  }
+
+  #makeAnnouncer({ tones }: CallMediaPorts): RecordingAnnouncer {
+    return {
+      begin: () => this.microphone.announce(true),
+      beep: () => {
+        this.microphone.beep();
+        tones.recorded();
+      },
+      end: () => this.microphone.announce(false),
+    };
   }
 
   #hear(trouble: SoundTrouble | null): void {

@@ -1,4 +1,5 @@
 import type { Leg } from '../line.ts';
+import type { Beeper, OpenBeeper } from '../media/beeper.ts';
 import type { Meter, OpenMeter } from '../media/level.ts';
 import type { Microphone, MicrophoneFeed, MicrophoneNotice } from '../media/microphone.ts';
 
@@ -9,6 +10,7 @@ export interface CallMicrophonePorts {
   leg: () => Pick<Leg, 'setMicrophone'>;
   microphone: Microphone;
   openMeter: OpenMeter;
+  openBeeper: OpenBeeper;
   /** Hears what is wrong with the microphone now; null when all is well. */
   onNotice: (notice: MicrophoneNotice | null) => void;
 }
@@ -22,6 +24,7 @@ export class CallMicrophone {
   #isMuted = false;
   #isOnWire = true;
   #mix: SendThrough | null = null;
+  #beeper: Beeper | null = null;
   readonly #taps = new Set<(track: MediaStreamTrack | null) => void>();
 
   constructor(ports: CallMicrophonePorts) {
@@ -50,6 +53,7 @@ export class CallMicrophone {
     this.#track = null;
     this.#giveBack?.();
     this.#giveBack = null;
+    this.announce(false);
   }
 
   mute(on: boolean): void {
@@ -69,6 +73,19 @@ export class CallMicrophone {
   sendThrough(mix: SendThrough | null): void {
     this.#mix = mix;
     void this.#send();
+  }
+
+  /** From now on the far end can be beeped at, muted or not; or no more. */
+  announce(on: boolean): void {
+    if (on === (this.#beeper !== null)) return;
+    const old = this.#beeper;
+    this.#beeper = on ? this.#ports.openBeeper() : null;
+    void this.#send().then(() => old?.close());
+  }
+
+  /** Nothing unless it was announced. */
+  beep(): void {
+    this.#beeper?.beep();
   }
 
   /** The leg is another one: what it has of the microphone, it has from here. */
@@ -109,7 +126,8 @@ export class CallMicrophone {
   async #send(): Promise<void> {
     // The call is over, and its leg with it.
     if (!this.#isInUse()) return;
-    const sent = this.#mix ? this.#mix(this.#track) : this.#track;
+    const mixed = this.#mix ? this.#mix(this.#track) : this.#track;
+    const sent = this.#beeper ? this.#beeper.sendThrough(mixed) : mixed;
     const track = this.#isOnWire ? sent : null;
     try {
       await this.#ports.leg().setMicrophone(track);

@@ -17,7 +17,7 @@ export function makeSnapshot(core: CallCore, notice: CallNotice | null): CallSna
     tonesSent: keypad.sent,
     tonesWaiting: keypad.waiting,
     forwardedBy: life.leg.facts.forwardedBy,
-    recording: media.recording.current,
+    recording: core.conference?.recording.current ?? media.recording.current,
     isRecordedByPeer: media.recording.isByPeer,
     video: media.video.current,
     report: media.reports.newest,

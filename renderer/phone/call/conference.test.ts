@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CallSnapshot } from '../../../shared/call.ts';
 import { PhoneError, type PhoneErrorReason } from '../errors.ts';
-import { makeFakeStream } from '../testing/fake-media.ts';
-import { active, consulting, dialled, ringing, type Scene } from '../testing/scenes.ts';
+import { active, consulting, dialled, merged, ringing, type Scene } from '../testing/scenes.ts';
 import { makeTestPhone, type TestPhone } from '../testing/test-phone.ts';
 
 beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }));
@@ -12,23 +11,6 @@ const settle = () => vi.advanceTimersByTimeAsync(0);
 const refusal = (reason: PhoneErrorReason) => expect.objectContaining({ name: 'PhoneError', reason });
 const holdOf = ({ call }: Pick<Scene, 'call'>) => (call.state.kind === 'active' ? call.state.hold : call.state.kind);
 const namesOf = ({ phone }: TestPhone) => phone.conference?.participants.map(({ name }) => name);
-
-/** A conference of that many calls, each with its sound. */
-async function merged(count: number, test = makeTestPhone()) {
-  const parties = [];
-  for (let index = 0; index < count; index++) {
-    const party = active(test, `60${index}`);
-    party.leg.say({ kind: 'audio', stream: makeFakeStream(), early: false });
-    parties.push(party);
-    await settle();
-  }
-  test.microphone.deliver();
-  const [first, ...others] = parties as [Scene, ...Scene[]];
-  const conference = await first.call.merge(...others.map(({ call }) => call));
-  const mix = test.mixes.at(-1);
-  if (!mix) throw new Error('No mix was made.');
-  return { ...test, conference, mix, parties: parties as [Scene, Scene, Scene, ...Scene[]] };
-}
 
 describe('merging', () => {
   it('resumes who is on hold, puts nobody aside, and sends each the mix in place of the microphone', async () => {

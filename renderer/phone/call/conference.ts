@@ -3,9 +3,12 @@ import { Emitter } from '../emitter.ts';
 import { PhoneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { MakeMix, Mix } from '../media/mix.ts';
+import type { Tones } from '../media/tones.ts';
 import type { Timers } from '../timers.ts';
 import type { Call } from './call.ts';
+import { ConferenceRecording } from './conference-recording.ts';
 import { conferenceParticipants, ourselves } from './participants.ts';
+import type { Recording, RecordingPorts } from './recording.ts';
 
 export interface ConferenceEvents {
   /** Someone came, left, was muted, or speaks now. */
@@ -14,7 +17,10 @@ export interface ConferenceEvents {
   ended: null;
 }
 
-export interface ConferencePorts {
+export interface ConferencePorts extends Pick<RecordingPorts, 'openRecorder'> {
+  /** Null: this phone records nothing. */
+  recordings: RecordingPorts['store'];
+  tones: Pick<Tones, 'recorded'>;
   makeMix: MakeMix;
   now: () => number;
   timers: Timers;
@@ -47,6 +53,7 @@ export class Conference extends Emitter<ConferenceEvents> {
   readonly id = crypto.randomUUID();
   readonly #ports: ConferencePorts;
   readonly #mix: Mix;
+  readonly #recording: ConferenceRecording;
   readonly #members = new Map<string, Member>();
   #participants: readonly Participant[] = [];
   #ourVoiceAt = Number.NEGATIVE_INFINITY;
@@ -57,12 +64,23 @@ export class Conference extends Emitter<ConferenceEvents> {
     super((error) => ports.log.error(`A listener of the conference failed: ${error}`));
     this.#ports = ports;
     this.#mix = ports.makeMix();
+    this.#recording = this.#makeRecording();
     this.#listen();
   }
 
   /** In the order in which they joined. */
   get calls(): readonly Call[] {
     return [...this.#members.values()].map(({ call }) => call);
+  }
+
+  /** All of it in one, by itself from those of its calls, each of which hears everyone as well while it is in here. */
+  get recording(): Recording {
+    return this.#recording.whole;
+  }
+
+  /** Those that are made now, of the conference and of its calls. */
+  get recordings(): readonly Recording[] {
+    return [this.recording, ...this.calls.map((call) => call.recording)].filter(({ current }) => current !== null);
   }
 
   /** Ourselves first. The same array until one of them changes. */
@@ -133,6 +151,7 @@ export class Conference extends Emitter<ConferenceEvents> {
       return track;
     });
     call.core.setConference(this);
+    this.#recording.admit(call);
     call.core.muteMicrophone(isMicrophoneMuted);
     this.#refresh();
   }
@@ -147,6 +166,7 @@ export class Conference extends Emitter<ConferenceEvents> {
     call.core.media.microphone.sendThrough(null);
     this.#mix.leave(call.id);
     call.core.setConference(null);
+    this.#recording.dismiss(call);
     if (this.#members.size < 2) this.end();
     else this.#refresh();
   }
@@ -155,6 +175,7 @@ export class Conference extends Emitter<ConferenceEvents> {
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    void this.recording.stop();
     this.#cancelListening();
     for (const call of this.calls) this.dismiss(call);
     this.#mix.close();
@@ -166,6 +187,12 @@ export class Conference extends Emitter<ConferenceEvents> {
     const levels = [...this.#members.values()].map(({ call, isMuted }) => ({ id: call.id, isMuted, ...call.readLevels() }));
     const remote = levels.map(({ id, isMuted, remote }) => [id, isMuted ? 0 : remote] as const);
     return new Map([[ourselves, Math.max(0, ...levels.map(({ local }) => local))], ...remote]);
+  }
+
+  #makeRecording(): ConferenceRecording {
+    const { recordings: store, tones } = this.#ports;
+    const ports = { ...this.#ports, store, id: this.id, mix: this.#mix };
+    return new ConferenceRecording({ ...ports, calls: () => this.calls, recorded: () => tones.recorded() });
   }
 
   #memberOf(participantId: string): Member {

@@ -1,7 +1,7 @@
 import type { CallNotice } from '../../../shared/call.ts';
 import type { CallCore, CallCorePorts } from './call-core.ts';
 import { CallMedia, type CallMediaPorts } from './call-media.ts';
-import type { Notices } from './notices.ts';
+import type { NoticePart, Notices } from './notices.ts';
 
 /** What of the browser and of the rules the media of a call need. */
 export type MediaPorts = Pick<
@@ -16,6 +16,7 @@ export type MediaPorts = Pick<
   | 'reportInterval'
   | 'recordings'
   | 'openRecorder'
+  | 'openBeeper'
   | 'camera'
   | 'openScreen'
   | 'videoRules'
@@ -27,10 +28,7 @@ interface OwnPorts extends Pick<CallMediaPorts, 'callId' | 'leg' | 'state' | 'on
 
 /** The media of a call: what they tell becomes its notices and events. */
 export function makeMedia(core: CallCore, ports: CallCorePorts, { notices, ...own }: OwnPorts): CallMedia {
-  const onNotice = (kind: 'microphone' | 'sound' | 'recording') => (notice: CallNotice | null) => {
-    notices.replace(kind, notice);
-    core.change();
-  };
+  const onNotice = (part: NoticePart) => (notice: CallNotice | null) => core.note(part, notice);
   const { direction } = core;
   return new CallMedia(
     {

@@ -1,5 +1,8 @@
 import type { CallNotice } from '../../../shared/call.ts';
 
+/** What there is one thing to be said about at a time. */
+export type NoticePart = 'microphone' | 'sound' | 'recording';
+
 /** What is to be said about a call now: the newest thing first, the older ones once that has passed. */
 export class Notices {
   #all: readonly CallNotice[] = [];
@@ -13,13 +16,13 @@ export class Notices {
   }
 
   /** Of its kind, this is all that is to be said now. */
-  replace(prefix: 'microphone' | 'sound' | 'recording', notice: CallNotice | null): void {
+  replace(prefix: NoticePart, notice: CallNotice | null): void {
     this.clear(prefix);
     if (notice) this.raise(notice);
   }
 
   /** Takes back all whose names begin so. */
-  clear(prefix: 'microphone' | 'sound' | 'recording' | 'camera' | 'screen' | 'video' | 'hold' | 'resume' | 'tones' | 'transfer'): void {
+  clear(prefix: NoticePart | 'camera' | 'screen' | 'video' | 'hold' | 'resume' | 'tones' | 'transfer'): void {
     this.#all = this.#all.filter((notice) => !notice.startsWith(`${prefix}-`));
   }
 }

@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { makeFakeStream } from '../testing/fake-media.ts';
 import { active, dialled, type Scene } from '../testing/scenes.ts';
 import { makeTestPhone } from '../testing/test-phone.ts';
+
+afterEach(() => vi.useRealTimers());
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 
@@ -110,12 +112,12 @@ describe('when it cannot be written', () => {
 
 test('an account whose calls are recorded records each from its answer on', async () => {
   const test = makeTestPhone();
-  test.phone.recordingRules = { automatic: ['account-1'], sides: 'remote' };
+  test.phone.recordingRules = { automatic: ['account-1'], sides: 'remote', format: 'wav', tone: false };
   const { call, leg } = dialled(test);
   expect(test.recordings.begun).toEqual([]);
   leg.pickUp();
   await settled();
-  expect(test.recordings.begun).toMatchObject([{ callId: call.id, sides: 'remote' }]);
+  expect(test.recordings.begun).toMatchObject([{ callId: call.id, sides: 'remote', format: 'wav' }]);
 });
 
 test('the far end is told of each step, and its refusal changes nothing', async () => {
@@ -133,4 +135,70 @@ test('that the far end records is on the snapshot', () => {
   expect(call.snapshot.isRecordedByPeer).toBe(true);
   leg.say({ kind: 'recorded', on: false });
   expect(call.snapshot.isRecordedByPeer).toBe(false);
+});
+
+test('its file is as it was asked for', async () => {
+  const { call, recordings, recorders } = active();
+  await call.recording.start({ sides: 'local', format: 'wav', fileName: '{number} offer' });
+  expect(recordings.begun).toMatchObject([{ sides: 'local', format: 'wav', fileName: '{number} offer' }]);
+  expect(recorders[0]?.options).toMatchObject({ sides: 'local', format: 'wav' });
+});
+
+test('a recorder that opens late hears nothing of a call that is over', async () => {
+  const { call, leg, recordings, recorders } = active();
+  const starting = call.recording.start();
+  leg.end();
+  await starting;
+  expect([recorders.every(({ isStopped }) => isStopped), recordings.ended]).toEqual([true, ['recording-1']]);
+});
+
+describe('a tone', () => {
+  async function announced() {
+    vi.useFakeTimers();
+    const scene = active();
+    scene.microphone.deliver();
+    await scene.call.recording.start({ tone: true });
+    return { ...scene, beeper: scene.beepers[0]! };
+  }
+
+  test('is heard by both sides when it begins, every 15 seconds, and not in a pause', async () => {
+    const { beeper, call, leg, tones } = await announced();
+    expect(leg.microphone.at(-1)).toBe(beeper.track);
+    const heard = () => [beeper.count, tones.recordedCount];
+    expect(heard()).toEqual([1, 1]);
+    vi.advanceTimersByTime(30_000);
+    expect(heard()).toEqual([3, 3]);
+    call.recording.pause(true);
+    vi.advanceTimersByTime(60_000);
+    expect(heard()).toEqual([3, 3]);
+    call.recording.pause(false);
+    expect(heard()).toEqual([4, 4]);
+  });
+
+  test('goes out to somebody who hears nothing else of us', async () => {
+    const { beeper, call, recorders } = await announced();
+    call.muteMicrophone();
+    expect(beeper.own).toMatchObject({ enabled: false });
+    expect(recorders[0]?.local).toBe(beeper.own);
+  });
+
+  test('is over with the recording, and the microphone is sent as before', async () => {
+    const { beeper, call, leg, tones } = await announced();
+    await call.recording.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(leg.microphone.at(-1)).toBe(beeper.own);
+    expect([beeper.isClosed, beeper.count, tones.recordedCount]).toEqual([true, 1, 1]);
+  });
+
+  test('is over with the call', async () => {
+    const { beeper, leg } = await announced();
+    leg.end();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([beeper.isClosed, beeper.count, vi.getTimerCount()]).toEqual([true, 1, 0]);
+  });
+
+  test('is not there unless it is wanted', async () => {
+    const { beepers, tones } = await recorded();
+    expect([beepers, tones.recordedCount]).toEqual([[], 0]);
+  });
 });

@@ -14,6 +14,8 @@ export interface Mix {
   setSound: (id: string, stream: MediaStream) => void;
   /** Whether the others hear that member. */
   setAudible: (id: string, on: boolean) => void;
+  /** Everyone but us, as we hear them; the same stream until the mix is closed. */
+  hearAll: () => MediaStream;
   leave: (id: string) => void;
   /** Lets go of everything; the mix is of no use afterwards. */
   close: () => void;
@@ -43,6 +45,8 @@ export function makeMix(
 ): Mix {
   const context = makeContext();
   const members = new Map<string, Member>();
+  /** Only where somebody asked for it. */
+  let everyone: MediaStreamAudioDestinationNode | null = null;
   // A page that nobody touched yet gets a suspended one (autoplay policy).
   if (context.state === 'suspended') void context.resume();
 
@@ -62,6 +66,7 @@ export function makeMix(
         other.mouth.connect(member.ear);
         member.mouth.connect(other.ear);
       }
+      if (everyone) member.mouth.connect(everyone);
       members.set(id, member);
       const [track] = member.ear.stream.getAudioTracks();
       if (!track) throw new Error('A destination of Web Audio has no track.');
@@ -85,6 +90,13 @@ export function makeMix(
     setAudible(id, on) {
       const member = members.get(id);
       if (member) member.mouth.gain.value = on ? 1 : 0;
+    },
+    hearAll() {
+      if (!everyone) {
+        everyone = context.createMediaStreamDestination();
+        for (const { mouth } of members.values()) mouth.connect(everyone);
+      }
+      return everyone.stream;
     },
     leave,
     close() {

@@ -22,6 +22,9 @@ export const busy: Pattern = { parts: [sound(500, 425), silence(500)], gain: 0.2
 /** Call waiting: short enough that the person at the other end can talk on. */
 export const waiting: Pattern = { parts: [sound(200, 425), silence(200), sound(200, 425), silence(5_400)], gain: 0.1 };
 
+/** Whoever hears it is recorded: 1400 Hz, a fifth of a second (47 CFR 64.501), soft enough to talk on. */
+export const recorded: Pattern = { parts: [sound(200, 1_400)], gain: 0.15 };
+
 /** Heard across a room, and not to be mistaken for the bell. */
 export const answering: Pattern = { parts: [sound(160, 659.26), silence(60), sound(260, 987.77)], gain: 0.4 };
 

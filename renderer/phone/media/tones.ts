@@ -1,7 +1,7 @@
 import type { DeviceOrder } from '../../../shared/settings.ts';
 import { systemTimers, type Timers } from '../timers.ts';
 import type { Devices } from './devices.ts';
-import { answering, busy, keyPatterns, ringback, ringing, test, waiting } from './tone-patterns.ts';
+import { answering, busy, keyPatterns, recorded, ringback, ringing, test, waiting } from './tone-patterns.ts';
 import { type ToneContext, TonePlayer } from './tone-player.ts';
 
 /** The sounds that the phone itself makes. All of them are computed; none is a recording. */
@@ -14,6 +14,8 @@ export interface Tones {
   ring: (on: boolean) => void;
   /** A soft beep on the speaker now and then: someone else calls during a call. */
   waiting: (on: boolean) => void;
+  /** One short beep on the speaker: the call is recorded, and everyone in it is to know. */
+  recorded: () => void;
   /** Two rising notes on the ringer's device: the phone takes a call by itself, and whoever sits near is heard from now on. */
   answering: () => void;
   /** The sound of one key, 0-9 A-D * #, as feedback to the hand that pressed it; any other text is silent. */
@@ -90,6 +92,7 @@ export function makeTones({
     busy: () => void speaker.play(busy, { periods: busyPeriods }),
     ring: switchRinging,
     waiting: switchWaiting,
+    recorded: () => void speaker.play(recorded, { periods: 1 }),
     answering: () => void ringer.play(answering, { periods: 1 }),
     key(tone) {
       const pattern = keyPatterns.get(tone.toUpperCase());

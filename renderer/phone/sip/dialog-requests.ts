@@ -1,6 +1,6 @@
 import type { Core, Session } from 'sip.js';
 import { PhoneError } from '../errors.ts';
-import type { ExtraHeaders } from '../line.ts';
+import type { ExtraHeaders, RecordState } from '../line.ts';
 import { systemTimers } from '../timers.ts';
 import { sendInfo, sendText } from './dialog-messages.ts';
 import { sendInfoTones } from './info-tones.ts';
@@ -10,7 +10,6 @@ import { isTarget } from './refer-to.ts';
 import { watchAcks } from './reinvite-ack.ts';
 import { Renegotiation } from './renegotiation.ts';
 import { referToOf } from './replaces.ts';
-import type { RecordState } from './sdp.ts';
 import { type ReferOptions, SentRefer } from './sent-refer.ts';
 import { SessionRefresh } from './session-refresh.ts';
 import { Updates } from './update.ts';

@@ -1,5 +1,5 @@
 import type { SessionDescriptionHandler } from 'sip.js';
-import type { RecordState } from './sdp.ts';
+import type { RecordState } from '../line.ts';
 
 /** What the sound of a leg tells its leg. */
 export type MediaEvent =

@@ -1,9 +1,10 @@
 import type { BodyAndContentType } from 'sip.js';
 import { PhoneError } from '../errors.ts';
+import type { RecordState } from '../line.ts';
 import { Gathering } from './gathering.ts';
 import type { LegMedia, MediaEvent } from './leg-media.ts';
 import { opensForTones, playTones } from './rtp-tones.ts';
-import { audioOf, hasMedia, isHolding, type RecordState, recordOf, withoutLoopback, withRecord } from './sdp.ts';
+import { audioOf, hasMedia, isHolding, recordOf, withoutLoopback, withRecord } from './sdp.ts';
 
 export interface BrowserMediaOptions {
   pc: RTCPeerConnection;

@@ -2,6 +2,8 @@
  * The few things of a session description (RFC 8866) that the phone itself must know. Everything else is the browser's to read.
  */
 
+import type { RecordState } from '../line.ts';
+
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** The first audio stream of a description, as far as a phone cares. */
@@ -48,9 +50,6 @@ function directionOf(section: string, session: string): MediaDirection {
 export function isHolding(direction: MediaDirection): boolean {
   return direction === 'sendonly' || direction === 'inactive';
 }
-
-/** Whether the side that says so records (RFC 7866 6.1.1). */
-export type RecordState = 'on' | 'off' | 'paused';
 
 /** What a description says about recording, of its audio or of all of it; null where it says nothing, which changes nothing. */
 export function recordOf(sdp: string): RecordState | null {

@@ -1,6 +1,7 @@
 import type { RecordingPart, RecordingProblem, RecordingRoom, RecordingStart, Written } from '../../../shared/recording.ts';
 import type { DeviceChoice } from '../../../shared/settings.ts';
 import type { RecordingStore } from '../call/recording.ts';
+import type { Beeper } from '../media/beeper.ts';
 import type { Camera } from '../media/camera.ts';
 import type { Meter } from '../media/level.ts';
 import type { Microphone, MicrophoneFeed, MicrophoneNotice } from '../media/microphone.ts';
@@ -148,6 +149,7 @@ export class FakeTones implements Tones {
   isWaiting = false;
   busyCount = 0;
   answeringCount = 0;
+  recordedCount = 0;
   testCount = 0;
   speakerVolume = 1;
   ringerVolume = 1;
@@ -175,6 +177,10 @@ export class FakeTones implements Tones {
 
   key(tone: string): void {
     this.keys.push(tone);
+  }
+
+  recorded(): void {
+    this.recordedCount++;
   }
 
   test(): void {
@@ -207,12 +213,34 @@ export class FakeMeters {
   };
 }
 
+/** Remembers what goes through it, and how often it beeped. */
+export class FakeBeeper implements Beeper {
+  readonly track = makeFakeTrack('with a tone');
+  own: MediaStreamTrack | null = null;
+  count = 0;
+  isClosed = false;
+
+  sendThrough(own: MediaStreamTrack | null): MediaStreamTrack {
+    this.own = own;
+    return this.track;
+  }
+
+  beep(): void {
+    this.count++;
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
 /** Remembers who is in the mix, and with what. */
 export class FakeMix implements Mix {
   readonly sent = new Map<string, MediaStreamTrack>();
   readonly microphones = new Map<string, MediaStreamTrack | null>();
   readonly sounds = new Map<string, MediaStream>();
   readonly audible = new Set<string>();
+  readonly everyone = makeFakeStream([makeFakeTrack('everyone')]);
   isClosed = false;
 
   join(id: string): MediaStreamTrack {
@@ -232,6 +260,10 @@ export class FakeMix implements Mix {
   setAudible(id: string, on: boolean): void {
     if (on) this.audible.add(id);
     else this.audible.delete(id);
+  }
+
+  hearAll(): MediaStream {
+    return this.everyone;
   }
 
   leave(id: string): void {

@@ -6,7 +6,17 @@ import type { Log } from '../log.ts';
 import type { OpenRecorder } from '../media/recorder.ts';
 import { Phone } from '../phone.ts';
 import { FakeLine } from './fake-line.ts';
-import { FakeCamera, FakeMeters, FakeMicrophone, FakeMix, FakeOutput, FakeRecorder, FakeRecordings, FakeTones } from './fake-media.ts';
+import {
+  FakeBeeper,
+  FakeCamera,
+  FakeMeters,
+  FakeMicrophone,
+  FakeMix,
+  FakeOutput,
+  FakeRecorder,
+  FakeRecordings,
+  FakeTones,
+} from './fake-media.ts';
 
 export const testAccount: Account = {
   id: 'account-1',
@@ -40,6 +50,8 @@ export interface TestPhone {
   mixes: FakeMix[];
   /** Every recorder that was opened. */
   recorders: FakeRecorder[];
+  /** Every beeper that was opened. */
+  beepers: FakeBeeper[];
   recordings: FakeRecordings;
   /** What was logged, `level message`. */
   logged: string[];
@@ -80,12 +92,19 @@ export function makeTestPhone({ probe, isRegistered = true, outgoing }: TestPhon
     recorders.push(recorder);
     return recorder;
   };
+  const beepers: FakeBeeper[] = [];
+  const openBeeper = () => {
+    const beeper = new FakeBeeper();
+    beepers.push(beeper);
+    return beeper;
+  };
   const phone = new Phone({
     ...media,
     makeLine,
     makeMix,
     openMeter,
     openRecorder,
+    openBeeper,
     recordings,
     camera,
     openScreen: screen.open,
@@ -105,5 +124,5 @@ export function makeTestPhone({ probe, isRegistered = true, outgoing }: TestPhon
     });
     line().register();
   }
-  return { phone, line, lines, logged, camera, screen, mixes, recorders, recordings, ...media };
+  return { phone, line, lines, logged, camera, screen, mixes, recorders, beepers, recordings, ...media };
 }

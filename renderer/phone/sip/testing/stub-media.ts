@@ -1,6 +1,7 @@
 import type { BodyAndContentType } from 'sip.js';
+import type { RecordState } from '../../line.ts';
 import type { LegMedia, MediaEvent, MediaSource } from '../leg-media.ts';
-import { audioOf, isHolding, type MediaDirection, type RecordState, recordOf, withRecord } from '../sdp.ts';
+import { audioOf, isHolding, type MediaDirection, recordOf, withRecord } from '../sdp.ts';
 
 /** A description of one audio stream. */
 export function sdp(direction: MediaDirection = 'sendrecv', { tones = true, iceUser = 'stub' } = {}): string {
