@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 
@@ -16,3 +19,14 @@ export const testWithDecoder = test.skipIf(asterisk === null || ffmpeg === null)
 
 /** The same for phones that reach each other through a proxy, which hands on what one tells the other. */
 export const testWithProxyAndDecoder = test.skipIf(kamailio === null || ffmpeg === null);
+
+/** The same for disks of a test's own, which only root can make. */
+export const testWithDecoderAndDisk = test.skipIf(asterisk === null || ffmpeg === null || !canMount());
+
+function canMount(): boolean {
+  const folder = mkdtempSync(path.join(tmpdir(), 'offhook-mount-'));
+  const isSo = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]).status === 0;
+  if (isSo) spawnSync('umount', [folder]);
+  rmdirSync(folder);
+  return isSo;
+}
