@@ -6,17 +6,8 @@ import type { Log } from '../log.ts';
 import type { OpenRecorder } from '../media/recorder.ts';
 import { Phone } from '../phone.ts';
 import { FakeLine } from './fake-line.ts';
-import {
-  FakeBeeper,
-  FakeCamera,
-  FakeMeters,
-  FakeMicrophone,
-  FakeMix,
-  FakeOutput,
-  FakeRecorder,
-  FakeRecordings,
-  FakeTones,
-} from './fake-media.ts';
+import { FakeCamera, FakeMeters, FakeMicrophone, FakeMix, FakeOutput, FakeTones } from './fake-media.ts';
+import { FakeBeeper, FakeRecorder, FakeRecordings } from './fake-recording.ts';
 
 export const testAccount: Account = {
   id: 'account-1',
