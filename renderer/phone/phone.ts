@@ -3,7 +3,6 @@ import type { CallSnapshot } from '../../shared/call.ts';
 import { defaultOutgoingRules, noQualityReports } from '../../shared/default-rules.ts';
 import type { Lamp } from '../../shared/presence.ts';
 import type { QualityReports } from '../../shared/quality.ts';
-import type { RecordingFormat, RecordingSides } from '../../shared/recording.ts';
 import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
 import type { IncomingRules, OutgoingRules } from '../../shared/rules.ts';
 import type { VideoRules } from '../../shared/video.ts';
@@ -12,7 +11,7 @@ import type { CallPorts } from './call/call-ports.ts';
 import { Calls } from './call/calls.ts';
 import type { Conference } from './call/conference.ts';
 import { checkHeaders } from './call/headers.ts';
-import type { RecordingStore } from './call/recording.ts';
+import type { RecordingRules, RecordingStore } from './call/recording.ts';
 import { reportWhereWanted } from './call/report-where-wanted.ts';
 import type { RequestOptions } from './call/requests.ts';
 import { Route } from './call/route.ts';
@@ -60,16 +59,6 @@ interface OpenLine {
 
 /** Not before something is recorded. */
 const openBrowserRecorder: OpenRecorder = async (options) => (await import('./media/recorder.ts')).openRecorder(options);
-
-/** How recordings are made unless told otherwise. */
-export interface RecordingRules {
-  /** Ids of the accounts whose calls are all recorded, from the answer on. */
-  readonly automatic: readonly string[];
-  readonly sides: RecordingSides;
-  readonly format: RecordingFormat;
-  /** Both sides hear it. */
-  readonly tone: boolean;
-}
 
 export interface DialOptions extends RequestOptions, TargetOptions {
   /** Asks the network to keep our name and number from whoever is called (RFC 3323). Default: as the account's rules say. */

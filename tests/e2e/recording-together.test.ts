@@ -105,7 +105,7 @@ test('a conference is recorded whole', async () => {
   await carol.card().getByText('They record').waitFor({ state: 'detached' });
   await alice.page.getByRole('navigation').getByRole('button', { name: 'Recordings' }).click();
   const list = alice.page.getByRole('list', { name: 'Recordings, newest first' });
-  await list.getByRole('heading', { name: /1002.*1003/ }).waitFor();
+  await list.getByRole('heading', { name: '1003, 1002' }).waitFor();
   const sound = await newest(alice);
-  expect(heard(sound, 1, 3)).toEqual([[tones.alice], [tones.bob, tones.carol]]);
+  expect(heard(sound, 0.8, 2.8)).toEqual([[tones.alice], [tones.bob, tones.carol]]);
 }, 90_000);

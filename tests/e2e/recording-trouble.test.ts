@@ -33,7 +33,7 @@ async function record(into: string): Promise<void> {
     into,
   );
   await phone.page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
-  await phone.page.getByRole('button', { name: 'Recording and quality' }).click();
+  await phone.page.getByRole('tab', { name: 'Recording and quality' }).click();
   await phone.button('Choose another folder').click();
   await phone.page.getByText(into).waitFor();
   await phone.page.getByRole('navigation').getByRole('button', { name: 'Phone' }).click();

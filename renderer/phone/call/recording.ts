@@ -32,6 +32,11 @@ export interface RecordOptions {
   tone?: boolean;
 }
 
+/** How recordings are made unless told otherwise. `automatic`: ids of the accounts whose calls are all recorded, from the answer on. */
+export interface RecordingRules extends Readonly<Omit<Wish, 'fileName'>> {
+  readonly automatic: readonly string[];
+}
+
 /** What one recording is to be. */
 type Wish = Required<RecordOptions>;
 
