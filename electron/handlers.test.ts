@@ -141,7 +141,7 @@ test('a chosen device stands before the others of its role', () => {
   handle['devices:choose']({ role: 'camera', device: desk });
   const { audio, video } = handle['devices:choose']({ role: 'speaker', device: null }) as Settings;
   expect(audio).toEqual({ ...defaultSettings.audio, speaker: [systemDefault, headset, desk] });
-  expect(video).toEqual({ camera: [desk] });
+  expect(video).toEqual({ ...defaultSettings.video, camera: [desk] });
 });
 
 test('what the phone tells is what the system modules see', () => {

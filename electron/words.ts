@@ -52,6 +52,7 @@ export const words = {
     hangUp: 'Hang up',
     mute: 'Mute',
     hold: 'Hold',
+    stopSharing: 'Stop sharing the screen',
     resume: 'Resume',
     call: 'Call',
     favourites: 'Favourites',

@@ -1,2 +1,2 @@
 /** What can stand open under the controls of a call. */
-export type CallPanel = 'keypad' | 'devices' | 'transfer' | 'add' | 'messages' | 'quality';
+export type CallPanel = 'keypad' | 'devices' | 'transfer' | 'add' | 'messages' | 'quality' | 'screen';

@@ -150,7 +150,9 @@ window.addEventListener('pagehide', () => void created.stop());
 
 watch(
   () => settings.settings,
-  ({ accounts, callLimit, callWaiting, incoming, recording, reportInterval, resumesHeld }) => {
+  ({ accounts, callLimit, callWaiting, incoming, recording, reportInterval, resumesHeld, video }) => {
+    phone.videoRules = video;
+    created.camera.choose(video.camera);
     phone.reportInterval = reportInterval;
     phone.recordingRules = recording;
     phone.callLimit = callLimit;

@@ -6,6 +6,7 @@ export type View = (typeof views)[number];
 export const settingsSections = [
   'account',
   'audio',
+  'video',
   'calls',
   'recording',
   'notifications',

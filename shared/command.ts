@@ -90,6 +90,7 @@ const ofOneCall: ReadonlySet<Command['kind']> = new Set([
   'hold',
   'resume',
   'toggle-microphone',
+  'stop-sharing',
 ]);
 
 /** What the small window may ask of a call that is there; it can call nobody. */

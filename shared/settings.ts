@@ -6,6 +6,7 @@ import { Hook } from './hooks.ts';
 import { defaultHotkeys, Hotkeys } from './hotkeys.ts';
 import { RecordingFormat, RecordingSides } from './recording.ts';
 import { IncomingRules } from './rules.ts';
+import { VideoRules } from './video.ts';
 
 /** A remembered device. The id changes between profiles and restarts, so the label is kept to find it again. */
 export const DeviceChoice = z.object({ id: z.string(), label: z.string() });
@@ -42,7 +43,11 @@ export const AudioSettings = z.object({
 });
 export type AudioSettings = z.infer<typeof AudioSettings>;
 
-export const VideoSettings = z.object({ camera: DeviceOrder });
+export const VideoSettings = VideoRules.extend({
+  camera: DeviceOrder,
+  /** What the user dials in the phone view offers video. */
+  dialsWithVideo: z.boolean(),
+});
 export type VideoSettings = z.infer<typeof VideoSettings>;
 
 /** What is shown of calls while the user looks elsewhere. */
@@ -132,7 +137,7 @@ export const defaultSettings: Settings = {
     processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     suppressesStrongly: false,
   },
-  video: { camera: [] },
+  video: { camera: [], codec: null, maxBitRate: null, dialsWithVideo: false },
   notifications: { ringWindow: true, miniCall: true, ringing: true, missed: true, caller: 'unlocked' },
   closing: 'go-on',
   callWaiting: true,

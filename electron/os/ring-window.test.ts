@@ -5,7 +5,7 @@ import { value } from '../shell.ts';
 import { callIn, fakeShell } from '../testing/fake-shell.ts';
 import { ringWindow } from './ring-window.ts';
 
-type FakeWindow = EventEmitter & { did: string[]; webContents: EventEmitter; options: Record<string, unknown> };
+type FakeWindow = EventEmitter & { did: string[]; isProtected: boolean; webContents: EventEmitter; options: Record<string, unknown> };
 type Display = { id: number; workArea: { x: number; y: number; width: number; height: number } };
 const { os } = vi.hoisted(() => ({
   os: { windows: [] as unknown[], screen: undefined as unknown as EventEmitter, displays: [] as unknown[], pointer: 0 },
@@ -15,6 +15,7 @@ vi.mock('electron', async () => {
   class BrowserWindow extends events.EventEmitter {
     did: string[] = [];
     isShown = false;
+    isProtected = false;
     webContents = Object.assign(new events.EventEmitter(), { reload: () => this.did.push('reload') });
     constructor(readonly options: object) {
       super();
@@ -22,6 +23,9 @@ vi.mock('electron', async () => {
     }
     loadURL = async (url: string) => void this.did.push(`load ${url}`);
     setAlwaysOnTop = (_on: boolean, level: string) => this.did.push(level);
+    setContentProtection = (on: boolean) => {
+      this.isProtected = on;
+    };
     setVisibleOnAllWorkspaces = (_on: boolean, options: object) => this.did.push(JSON.stringify(options));
     setBounds = ({ x, y, height }: { x: number; y: number; height: number }) => this.did.push(`at ${x} ${y} ${height}`);
     isVisible = () => this.isShown;
@@ -174,4 +178,14 @@ test('quitting does not close it before the main window, and stopping does', () 
   stop();
   expect([isPrevented, did().at(-1), os.screen.listenerCount('display-removed')]).toEqual([true, 'destroy', 0]);
   stop = () => {};
+});
+
+test('while a screen is shared, nobody’s name comes up on it', () => {
+  shell.calls.set([]);
+  expect(window().isProtected).toBe(false);
+  const shared = { content: 'screen', width: 0, height: 0, codec: '', isFlowing: false } as const;
+  shell.calls.set([{ ...rings, video: { ...rings.video, sent: [shared] } }]);
+  expect(window().isProtected).toBe(true);
+  shell.calls.set([rings]);
+  expect(window().isProtected).toBe(false);
 });

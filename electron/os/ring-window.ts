@@ -1,5 +1,7 @@
 import { BrowserWindow, type Display, nativeTheme, screen, type WebContents } from 'electron';
+import type { CallSnapshot } from '../../shared/call.ts';
 import type { RingView } from '../../shared/ipc.ts';
+import { isSharing } from '../../shared/which-call.ts';
 import { pagePreferences } from '../page-preferences.ts';
 import { placeRing, ringOptions } from '../ring/place.ts';
 import { isEmpty, ringView } from '../ring/view.ts';
@@ -53,8 +55,10 @@ function openRing(shell: Shell, { url, folder, attach, tell, content }: Ports): 
   const onDrawn = ({ height }: { readonly height: number }): void => {
     if (height > 0 && !isEmpty(view)) place.show();
   };
+  // On a screen that somebody else sees nobody's name comes up. Linux knows no such thing.
+  const guard = (calls: readonly CallSnapshot[]): void => window.setContentProtection(calls.some(isSharing));
   const stops = [shell.calls, shell.settings, shell.face].map((one) => one.subscribe(refresh));
-  stops.push(content.subscribe(onDrawn), place.stop, surviveCrashes(window, shell));
+  stops.push(shell.calls.subscribe(guard), content.subscribe(onDrawn), place.stop, surviveCrashes(window, shell));
   page.on('did-navigate', () => tell(view));
   page.on('render-process-gone', place.hide);
   // Quitting closes every window in turn and may be taken back: this one goes when the main one is gone.

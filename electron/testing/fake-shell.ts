@@ -89,5 +89,6 @@ export function callIn(state: CallSnapshot['state']): CallSnapshot {
     audio: 'none',
     tonesSent: '',
     notice: null,
-  } as CallSnapshot;
+    video: { sent: [], received: [], isAsked: false, isRefused: false, isPaused: false, pending: null },
+  } as unknown as CallSnapshot;
 }

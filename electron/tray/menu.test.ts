@@ -63,6 +63,17 @@ test('an idle phone', () => {
 });
 
 describe('a call', () => {
+  test('in which the screen is shared can be told to stop that', () => {
+    const shared = { content: 'screen', width: 0, height: 0, codec: '', isFlowing: false } as const;
+    const { video } = callIn({ kind: 'dialing' });
+    const sharing = call({ kind: 'active', since: 1, hold: 'none' }, { video: { ...video, sent: [shared] } });
+    expect(find(trayMenu(facts({ calls: [sharing] })), 'Stop sharing the screen')?.action).toEqual({
+      kind: 'command',
+      command: { kind: 'stop-sharing', callId: sharing.id },
+    });
+    expect(find(trayMenu(facts({ calls: [call({ kind: 'active', since: 1, hold: 'none' })] })), 'Stop sharing the screen')).toBeUndefined();
+  });
+
   test('that rings is answered or declined', () => {
     const menu = trayMenu(facts({ calls: [call({ kind: 'ringing' }, { direction: 'incoming' })] }));
     expect(read(menu).slice(0, 4)).toEqual(['Bob is calling', 'Answer', 'Decline', '-']);

@@ -7,6 +7,7 @@ export const ring = {
   show: 'Show Offhook',
   interrupted: 'Bad connection',
   muted: '{state}, muted',
+  sharing: 'Sharing your screen',
 };
 
 export const bar = {

@@ -73,6 +73,7 @@ export const settings = {
   sections: 'Sections of the settings',
   account: 'Account',
   audio: 'Audio',
+  video: 'Video',
   calls: 'Calls',
   recording: 'Recording and quality',
   notifications: 'Notifications',

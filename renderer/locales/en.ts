@@ -14,12 +14,14 @@ import {
   transferFailures,
 } from './en-calls.ts';
 import { bar, notifications, ring } from './en-desktop.ts';
+import { keys } from './en-keys.ts';
 import { people } from './en-people.ts';
 import { quality } from './en-quality.ts';
 import { recordingSettings, recordings } from './en-recordings.ts';
 import { quiet } from './en-rules.ts';
 import { audio, headset, settings } from './en-settings.ts';
 import { hookProblems, hooks, hotkeys, system } from './en-system.ts';
+import { screen, video } from './en-video.ts';
 import {
   callNotices,
   endReasons,
@@ -65,6 +67,8 @@ export const en = {
     list: 'Messages from Offhook',
   },
   phoneError: phoneErrors,
+  video,
+  screen,
   nav: { label: 'Views', phone: 'Phone', people: 'People', recordings: 'Recordings', settings: 'Settings' },
   registration: {
     offline: 'Signed out',
@@ -275,25 +279,5 @@ export const en = {
   system,
   hooks,
   hookProblem: hookProblems,
-  keys: {
-    call: 'Call; with an empty field, take the last number',
-    type: 'Type a number from anywhere',
-    digits: '0–9 * # +',
-    enter: 'Enter',
-    escape: 'Esc',
-    answer: 'Answer, when the ringing card has the focus',
-    bar: 'Command bar: type a name, a number or what to do',
-    mute: 'Mute or unmute',
-    hold: 'Hold or resume',
-    transfer: 'Transfer the call',
-    hangUp: 'Hang up',
-    record: 'Record the call, or stop',
-    quiet: 'Do not disturb, on or off',
-    phone: 'Phone',
-    people: 'People',
-    recordings: 'Recordings',
-    settings: 'Settings',
-    list: 'This list',
-    close: 'Close a menu or a panel, never a call',
-  },
+  keys,
 };

@@ -1,4 +1,5 @@
 import type { Peer } from '../../shared/call.ts';
+import type { VideoContent } from '../../shared/video.ts';
 import type { Call } from '../phone/call/call.ts';
 import { PhoneError } from '../phone/errors.ts';
 import type { FakeLegOptions } from '../phone/testing/fake-leg-options.ts';
@@ -6,6 +7,7 @@ import type { FakeLeg } from '../phone/testing/fake-line.ts';
 import { FakeStatistics, type SoundOptions } from '../phone/testing/fake-statistics.ts';
 import type { TestPhone } from '../phone/testing/test-phone.ts';
 import { bob, carol, dave, endless, makePeer } from './gallery-people.ts';
+import { makePicture } from './gallery-pictures.ts';
 
 interface Talk {
   call: Call;
@@ -65,6 +67,18 @@ async function confer(test: TestPhone, ...peers: readonly Peer[]): Promise<void>
   for (const peer of peers) calls.push((await talk(test, peer)).call);
   await calls[0]?.merge(...calls.slice(1));
   test.meters.level = 0.2;
+  await settle();
+}
+
+/** What both show: ourselves by the names of what we show, the far end too. */
+async function see(test: TestPhone, ours: readonly VideoContent[], theirs: readonly VideoContent[]): Promise<void> {
+  const { call, leg } = await talk(test, bob);
+  for (const content of ours) await call.addStream(makePicture(content, '#775533', 'Alice'), { content });
+  const received = theirs.map((content) => ({
+    content,
+    stream: makePicture(content, content === 'camera' ? '#335577' : '#557755', content),
+  }));
+  leg.say({ kind: 'video', video: { sent: ours, received, isAsked: ours.length === 0 } });
   await settle();
 }
 
@@ -156,6 +170,11 @@ export const scenes = {
     await confer(test, bob, carol);
     await talk(test, dave);
   },
+  'ringing-video': (test) => ring(test, bob, { hasVideo: true }),
+  video: (test) => see(test, ['camera'], ['camera']),
+  'video-asked': (test) => see(test, [], ['camera']),
+  'video-screen': (test) => see(test, ['camera'], ['camera', 'screen']),
+  'video-sharing': (test) => see(test, ['screen'], []),
   'ended-transferred': (test) => endWith(test, { kind: 'transferred', by: 'local', to: '1003' }),
   'ended-busy': (test) => endWith(test, { kind: 'busy', code: 486, phrase: 'Busy Here' }),
   'ended-moved': async (test) => {

@@ -40,6 +40,15 @@ const bridge = new FakeBridge({
     settings = { ...settings, ...(patch as Partial<Settings>), audio: { ...settings.audio, ...(audio as Partial<Settings['audio']>) } };
     return settings;
   },
+  'screen:list': () => ({
+    kind: 'sources',
+    hasSound: true,
+    sources: [
+      { id: 'screen:0:0', kind: 'screen', name: 'Entire screen', thumbnail: '', icon: '' },
+      { id: 'window:1:0', kind: 'window', name: 'Quarterly figures, with a title that goes on and on and on.ods', thumbnail: '', icon: '' },
+      { id: 'window:2:0', kind: 'window', name: '', thumbnail: '', icon: '' },
+    ],
+  }),
   'contacts:list': () => (name === 'favourites' ? [...favouritePeople] : [ivana]),
   'history:list': () => (name.startsWith('empty') ? [] : pastCalls()),
 });

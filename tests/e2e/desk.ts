@@ -14,6 +14,8 @@ type Host = {
       shortcuts: Map<string, () => void>;
       dialogs: { options: { message?: string } }[];
       dialogAnswers: object[];
+      captureSources: { id: string; name: string; colour: string }[] | null;
+      captured: string | null;
     };
   };
 };
@@ -111,6 +113,18 @@ export class Desk {
     await this.#app.evaluate((electron, index) => {
       (electron as unknown as Host).host.state.dialogAnswers.push({ response: index });
     }, response);
+  }
+
+  /** The id of the screen or window that the last capture was given. */
+  get captured(): Promise<string | null> {
+    return this.#app.evaluate((electron) => (electron as unknown as Host).host.state.captured);
+  }
+
+  /** What can be shared from now on; null: the system refuses. */
+  async offerScreens(sources: { id: string; name: string }[] | null): Promise<void> {
+    await this.#app.evaluate((electron, all) => {
+      (electron as unknown as Host).host.state.captureSources = all?.map((one) => ({ ...one, colour: '#2b5876' })) ?? null;
+    }, sources);
   }
 
   /** The main window. */

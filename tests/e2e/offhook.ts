@@ -6,6 +6,7 @@ import type { ElectronApplication, Locator, Page } from 'playwright-core';
 import type { Bridge } from '../../shared/ipc.ts';
 import type { SettingsPatch } from '../../shared/settings.ts';
 import { type Launched, launchApp } from '../host/launch.ts';
+import { writePattern } from './picture.ts';
 import { growEars, type Heard, hear, heardHertz, heardTones, isNear, ownHertz, silence, writeTone } from './sound.ts';
 
 export interface SignInData {
@@ -22,6 +23,8 @@ export interface OpenOptions {
   microphoneTone?: number;
   /** A WAV file that it hears instead. */
   microphone?: string;
+  /** The ground of what this app's camera sees all the time, see `picture.ts`. */
+  cameraGround?: 'red' | 'blue';
   /** Signs in by `--sign-in=FILE`, as an administrator would. */
   account?: SignInData;
   args?: string[];
@@ -48,7 +51,7 @@ export class Offhook {
   }
 
   /** Starts the built app in a fresh profile, or in `userData`, and waits for its first screen. */
-  static async open({ microphoneTone, account, args = [], ...rest }: OpenOptions = {}): Promise<Offhook> {
+  static async open({ microphoneTone, cameraGround, account, args = [], ...rest }: OpenOptions = {}): Promise<Offhook> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'offhook-e2e-'));
     const all = [...args];
     if (account) {
@@ -58,7 +61,8 @@ export class Offhook {
     }
     const microphone =
       microphoneTone === undefined ? {} : { microphone: await writeTone(path.join(folder, 'microphone.wav'), microphoneTone) };
-    const launched = await launchApp({ ...rest, ...microphone, args: all });
+    const camera = cameraGround ? { camera: await writePattern(path.join(folder, 'camera.y4m'), cameraGround) } : {};
+    const launched = await launchApp({ ...rest, ...microphone, ...camera, args: all });
     const offhook = new Offhook(launched, folder);
     // Shorter than a test's own limit, so that a failure names what was waited for.
     offhook.page.setDefaultTimeout(12_000);

@@ -21,6 +21,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A WAV file that the microphone hears, over and over; default: Chromium's fake microphone, a beep every second. */
   readonly microphone?: string;
+  /** A Y4M file that the camera sees, over and over; default: Chromium's fake camera, a green picture with a moving disc. */
+  readonly camera?: string;
   /** True: the devices of the system's sound server instead of Chromium's fake ones. */
   readonly realDevices?: boolean;
   /** What keeps the password, in the stand-in: a real key (default), the key that everyone knows, or a keyring two seconds late. */
@@ -41,11 +43,15 @@ export interface Launched {
 }
 
 /** The real binary cannot be given an app's folder by `cwd` alone, so it is the last switch-less argument before those of the test. */
-const commandLine = ({ args = [], microphone, realDevices = false, root = repository }: LaunchOptions, userData: string): string[] => [
+const commandLine = (
+  { args = [], microphone, camera, realDevices = false, root = repository }: LaunchOptions,
+  userData: string,
+): string[] => [
   `--user-data-dir=${userData}`,
   ...(realDevices ? [] : ['--use-fake-device-for-media-stream']),
   '--use-fake-ui-for-media-stream',
   ...(microphone ? [`--use-file-for-fake-audio-capture=${microphone}`] : []),
+  ...(camera ? [`--use-file-for-fake-video-capture=${camera}`] : []),
   ...args.filter((arg) => arg.startsWith('--')),
   root,
   ...args.filter((arg) => !arg.startsWith('--')),

@@ -10,6 +10,7 @@ const { chromium } = await ensurePeers({ install: false });
 const opened: readonly (readonly [Scene, readonly RegExp[]])[] = [
   ['talking', [/^Transfer$/]],
   ['talking', [/^Add call$/]],
+  ['video', [/^Share screen$/]],
   ['messages', [/^Messages/]],
   ['tones-waiting', [/^Keypad$/]],
   ['two-calls', [/^Transfer$/]],
@@ -35,6 +36,8 @@ const gone: readonly (readonly [Scene, button: string])[] = [
   ['conference', 'Remove Carol Winter from the conference'],
   ['conference', 'Split'],
   ['transfer-asked', 'Stay with Bob Marchetti'],
+  ['video-asked', 'Not now'],
+  ['video-sharing', 'Stop sharing'],
   ['ended-busy', 'Dismiss'],
 ];
 

@@ -49,6 +49,7 @@ class BrowserWindow extends EventEmitter {
       alwaysOnTop: options.alwaysOnTop ?? false,
       backgroundColor: options.backgroundColor ?? '#FFFFFF',
       flashing: false,
+      protected: false,
       level: 'floating',
       everywhere: { value: false },
       frame: { width: 0, height: 0 },
@@ -212,6 +213,12 @@ class BrowserWindow extends EventEmitter {
   setAlwaysOnTop(value, level = 'floating') {
     this.alwaysOnTop = value;
     this.level = level;
+  }
+  setContentProtection(enabled) {
+    this.protected = enabled;
+  }
+  isContentProtected() {
+    return this.protected;
   }
   setVisibleOnAllWorkspaces(value, options = {}) {
     this.everywhere = { value, ...options };

@@ -1,0 +1,119 @@
+// @vitest-environment happy-dom
+import { enableAutoUnmount, mount } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bob } from '../../testing/calls.ts';
+import type { Sight } from '../../video-state.ts';
+import SelfView from './SelfView.vue';
+import VideoStage from './VideoStage.vue';
+
+enableAutoUnmount(afterEach);
+
+const stream = () => new MediaStream();
+const none = { remote: null, remoteScreen: null, camera: null, screen: null };
+
+type Streams = Partial<Record<keyof typeof none, MediaStream | null>>;
+
+function propsOf(streams: Streams, sight: { camera?: Sight; screen?: Sight } = {}) {
+  const seen = { camera: streams.remote ? 'shown' : 'none', screen: streams.remoteScreen ? 'shown' : 'none', ...sight } as const;
+  return { peer: bob, streams: { ...none, ...streams }, sight: seen, isMuted: false, isCameraOn: true };
+}
+
+function setUp(streams: Streams = {}, sight = {}) {
+  const stage = mount(VideoStage, {
+    props: propsOf(streams, sight),
+    attachTo: document.body,
+  });
+  const button = (label: string) => stage.findAll('button').find((each) => each.attributes('aria-label') === label);
+  const videos = () => stage.findAll('video').map((video) => [video.attributes('aria-label'), video.classes('mirrored')]);
+  return { stage, button, videos };
+}
+
+beforeEach(() => {
+  Object.defineProperty(document, 'pictureInPictureEnabled', { value: true, configurable: true });
+  Object.defineProperty(document, 'exitFullscreen', { value: async () => {}, configurable: true });
+});
+
+describe('what is seen', () => {
+  test('the far end as it is, ourselves as in a mirror', () => {
+    expect(setUp({ remote: stream(), camera: stream() }).videos()).toEqual([
+      ['Video of Bob', false],
+      ['Your camera, as you see yourself in a mirror', true],
+    ]);
+  });
+
+  test('a screen of the far end takes the place of their camera, which stands beside it', () => {
+    const { videos, stage } = setUp({ remote: stream(), remoteScreen: stream() });
+    expect(videos()).toEqual([
+      ['Screen of Bob', false],
+      ['Video of Bob', false],
+    ]);
+    expect(stage.find('video.main').attributes('aria-label')).toBe('Screen of Bob');
+  });
+
+  test('what we share is never mirrored', () => {
+    expect(setUp({ screen: stream() }).videos()).toEqual([['What you share', false]]);
+  });
+
+  test('who has no camera on is there by name', async () => {
+    const { stage, videos } = setUp();
+    expect(videos()).toEqual([]);
+    expect(stage.text()).toContain('Bob has no camera on');
+    await stage.setProps(propsOf({ remote: stream() }));
+    expect(stage.text()).not.toContain('no camera');
+  });
+
+  test.each([
+    ['coming', true, 'Waiting for the picture of Bob…'],
+    ['paused', false, 'On hold: nobody is seen.'],
+    ['none', false, 'Bob has no camera on'],
+  ] as const)('a camera whose pictures are %s is told in words', (camera, isThere, words) => {
+    const { stage, videos } = setUp({ remote: stream() }, { camera });
+    expect(videos().length > 0).toBe(isThere);
+    expect(stage.text()).toContain(words);
+  });
+
+  test('plays no sound: that is the business of the phone', () => {
+    expect((setUp({ remote: stream() }).stage.find('video').element as HTMLVideoElement).muted).toBe(true);
+  });
+
+  test('keeps no stream of a video that is gone', () => {
+    const { stage } = setUp({ remote: stream() });
+    const video = stage.find('video').element as HTMLVideoElement;
+    expect(video.srcObject).not.toBeNull();
+    stage.unmount();
+    expect(video.srcObject).toBeNull();
+  });
+});
+
+test('there is no small window where the system has none, and none of nothing', () => {
+  expect(setUp().button('Small window on top')).toBeUndefined();
+  expect(setUp({ remote: stream() }).button('Small window on top')).toBeDefined();
+  Object.defineProperty(document, 'pictureInPictureEnabled', { value: false, configurable: true });
+  expect(setUp({ remote: stream() }).button('Small window on top')).toBeUndefined();
+});
+
+test('full screen brings along what is needed of the card', async () => {
+  const { stage, button } = setUp({ remote: stream() });
+  expect(button('Hang up')).toBeUndefined();
+  Object.defineProperty(document, 'fullscreenElement', { value: stage.element, configurable: true });
+  document.dispatchEvent(new Event('fullscreenchange'));
+  await stage.vm.$nextTick();
+  await button('Mute')?.trigger('click');
+  await button('Turn camera off')?.trigger('click');
+  await button('Hang up')?.trigger('click');
+  expect(Object.keys(stage.emitted())).toEqual(expect.arrayContaining(['mute', 'camera', 'hangUp']));
+  expect(button('Leave full screen')).toBeDefined();
+  Object.defineProperty(document, 'fullscreenElement', { value: null, configurable: true });
+});
+
+test('our own picture goes to another corner by the arrow keys', async () => {
+  const view = mount(SelfView, { props: { stream: stream(), label: 'Me' } });
+  const corner = () => [view.classes('top') ? 'top' : 'bottom', view.classes('left') ? 'left' : 'right'];
+  expect(corner()).toEqual(['bottom', 'right']);
+  await view.trigger('keydown', { key: 'ArrowUp' });
+  await view.trigger('keydown', { key: 'ArrowLeft' });
+  expect(corner()).toEqual(['top', 'left']);
+  await view.trigger('keydown', { key: 'a' });
+  await view.trigger('keydown', { key: 'ArrowDown' });
+  expect(corner()).toEqual(['bottom', 'left']);
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import type { CallSnapshot } from '../shared/call.ts';
+import type { VideoContent, VideoPictures } from '../shared/video.ts';
+import { isSharing } from '../shared/which-call.ts';
+import { makeCall } from './testing/calls.ts';
+import { hasPictures, isCameraOn, isVideoWanted, sightOf } from './video-state.ts';
+
+const pictures = (content: VideoContent, change: Partial<VideoPictures> = {}): VideoPictures => ({
+  ...{ content, width: 640, height: 360, codec: 'VP8', isFlowing: true },
+  ...change,
+});
+
+function callWith(
+  video: Partial<CallSnapshot['video']>,
+  state: CallSnapshot['state'] = { kind: 'active', since: 0, hold: 'none' },
+): CallSnapshot {
+  const call = makeCall({ state });
+  return { ...call, video: { ...call.video, ...video } };
+}
+
+test('camera and screen are told apart', () => {
+  const both = callWith({ sent: [pictures('camera'), pictures('screen')] });
+  const screen = callWith({ sent: [pictures('screen')] });
+  expect([isCameraOn(both), isSharing(both)]).toEqual([true, true]);
+  expect([isCameraOn(screen), isSharing(screen)]).toEqual([false, true]);
+  expect([isCameraOn(callWith({})), isSharing(callWith({}))]).toEqual([false, false]);
+});
+
+test('there is something to see of a call that is up and shows something, whoever shows it', () => {
+  expect(hasPictures(callWith({ sent: [pictures('screen')] }))).toBe(true);
+  expect(hasPictures(callWith({ received: [pictures('camera')] }))).toBe(true);
+  expect(hasPictures(callWith({}))).toBe(false);
+  expect(hasPictures(callWith({ received: [pictures('camera')] }, { kind: 'ringing' }))).toBe(false);
+});
+
+test('who rings with video is asked by the ringing card, not by the bar of the call', () => {
+  expect(isVideoWanted(callWith({ isAsked: true }))).toBe(true);
+  expect(isVideoWanted(callWith({ isAsked: true }, { kind: 'ringing' }))).toBe(false);
+});
+
+describe('of the far end', () => {
+  test.each([
+    ['shown', 'camera', {}, {}],
+    ['coming', 'camera', { width: 0, isFlowing: false }, {}],
+    ['none', 'camera', { isFlowing: false }, {}],
+    ['shown', 'screen', { isFlowing: false }, {}],
+    ['coming', 'screen', { width: 0, isFlowing: false }, {}],
+    ['paused', 'camera', {}, { isPaused: true }],
+    ['paused', 'screen', {}, { isPaused: true }],
+  ] as const)('is %s of the %s with %j and %j', (sight, content, change, video) => {
+    expect(sightOf(callWith({ ...video, received: [pictures(content, change)] }), content)).toBe(sight);
+  });
+
+  test('what it does not show is not there', () => {
+    expect(sightOf(callWith({ received: [pictures('camera')] }), 'screen')).toBe('none');
+  });
+});
