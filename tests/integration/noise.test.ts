@@ -36,8 +36,15 @@ describe.skipIf(chromium === null)('the strong noise suppression, as the far end
     await browser.ask('sound', { noise: 1, voice: 1 });
     const bothLeft = await level();
     await browser.ask('sound', { noise: 1, voice: 0 });
-    const noiseLeft = await level();
-    expect(noise - noiseLeft).toBeGreaterThan(30);
+    let noiseLeft = 0;
+    // A machine that is busy elsewhere misses samples now and then, and a click is no steady noise.
+    await vi.waitFor(
+      async () => {
+        noiseLeft = await browser.ask('level');
+        expect(noise - noiseLeft).toBeGreaterThan(30);
+      },
+      { timeout: 20_000, interval: 700 },
+    );
     expect(Math.abs(voice - voiceLeft)).toBeLessThan(6);
     // What the quality watch calls digital silence lies at -80: somebody who only listens is above it.
     expect(noiseLeft).toBeGreaterThan(-80);
