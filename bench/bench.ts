@@ -1,13 +1,18 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeTone } from '../tests/e2e/sound.ts';
 import { startAsterisk } from '../tests/pbx/asterisk.ts';
 import { startDeadStun } from './dead-stun.ts';
+import { deskScenarios } from './desk-scenarios.ts';
+import { startFarEnd } from './far-end.ts';
 import { describeMachine } from './machine.ts';
+import { mediaScenarios } from './media-scenarios.ts';
 import { contenders, type Figures, type MetricName, metricNames } from './metrics.ts';
 import { servePlainPages } from './plain-pages.ts';
 import { type Failure, type Results, readme } from './report.ts';
-import { type Scenario, type Stage, scenarios, settings } from './scenarios.ts';
+import { callScenarios, type Scenario, type Stage, settings } from './scenarios.ts';
 import { openStages } from './stages.ts';
 import { summarise } from './statistics.ts';
 
@@ -27,7 +32,7 @@ const chosenContenders = contenders.filter((name) => values.contenders.split(','
 
 const results: Results = new Map();
 const failures: Failure[] = [];
-const chosen = scenarios.filter(({ metrics }) => !only || metrics.includes(only));
+const chosen = [...callScenarios, ...deskScenarios, ...mediaScenarios].filter(({ metrics }) => !only || metrics.includes(only));
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Runs a scenario once. What fails is kept and told in the end: a run that is left out silently would flatter. */
@@ -55,20 +60,32 @@ function samplesOf(name: MetricName, { name: contender }: Stage): (number | null
 }
 
 async function perform(group: readonly Scenario[], stages: readonly Stage[]): Promise<void> {
-  for (const scenario of group.filter(({ once }) => once)) await Promise.all(stages.map((stage) => measure(scenario, stage, true)));
+  for (const scenario of group.filter(({ once }) => once)) {
+    say(`once: ${scenario.metrics.join(', ')}`);
+    await Promise.all(taking(stages, scenario).map((stage) => measure(scenario, stage, true)));
+  }
   const timed = group.filter(({ once }) => !once);
   if (timed.length === 0) return;
   // Round 0 wakes up what the first call of a browser starts (the audio service, the fake microphone), and is not kept.
   for (let round = 0; round <= runs; round++) {
-    say(`round ${round} of ${runs}: ${timed.flatMap(({ metrics }) => metrics).join(', ')}`);
+    const due = timed.filter(({ rounds = runs }) => round <= rounds);
+    if (due.length === 0) return;
+    say(`round ${round} of ${runs}: ${due.flatMap(({ metrics }) => metrics).join(', ')}`);
     // Another one goes first each time.
     const order = stages.map((_, place) => stages[(place + round) % stages.length]!);
-    for (const scenario of timed) for (const stage of order) await measure(scenario, stage, round > 0);
+    for (const scenario of due) for (const stage of taking(order, scenario)) await measure(scenario, stage, round > 0);
   }
 }
 
+/** Those who take part in a scenario. */
+const taking = (stages: readonly Stage[], { contenders: some = contenders }: Scenario): readonly Stage[] =>
+  stages.filter(({ name }) => some.includes(name));
+
 const machine = await describeMachine();
-const asterisk = await startAsterisk();
+const farEnd = await startFarEnd();
+const asterisk = await startAsterisk({ dialplan: farEnd.dialplan });
+const folder = await mkdtemp(join(tmpdir(), 'offhook-bench-'));
+const tone = await writeTone(join(folder, 'tone.wav'), 1000);
 const pages = await servePlainPages();
 const deadStun = await startDeadStun();
 try {
@@ -76,8 +93,13 @@ try {
     const group = chosen.filter((scenario) => scenario.setting === setting);
     if (group.length === 0) continue;
     const stun = setting === 'dead-stun' ? deadStun.url : null;
-    const switches = setting === 'interpreted' ? ['--js-flags=--no-sparkplug,--no-maglev,--no-turbofan,--regexp-interpret-all'] : [];
-    const stages = await openStages(chosenContenders, { asterisk, pageUrl: pages.url, stun, switches });
+    const switches = {
+      ...{ ordinary: [], 'dead-stun': [], hidden: [`--use-file-for-fake-audio-capture=${tone}`] },
+      interpreted: ['--js-flags=--no-sparkplug,--no-maglev,--no-turbofan,--regexp-interpret-all'],
+    }[setting];
+    const appSwitches = setting === 'hidden' ? ['--hidden', '--inspect=0'] : [];
+    const names = chosenContenders.filter((name) => group.some(({ contenders: some = contenders }) => some.includes(name)));
+    const stages = await openStages(names, { asterisk, pageUrl: pages.url, stun, switches, appSwitches, farEnd });
     await perform(group, stages.all).finally(stages.stop);
   }
   const asteriskVersion = await asterisk.command('core show version');
@@ -98,8 +120,10 @@ try {
     );
 } finally {
   deadStun.stop();
+  farEnd.stop();
   pages.stop();
   await asterisk.stop();
+  await rm(folder, { recursive: true, force: true });
 }
 process.exitCode = failures.length > 0 ? 1 : 0;
 

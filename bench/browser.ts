@@ -11,6 +11,13 @@ export interface Browser {
   readonly page: Session;
   /** Address at which the page was found. */
   readonly url: string;
+  readonly pid: number;
+  /** The app's profile; a bare browser's own. */
+  readonly profile: string;
+  /** The app's own process, by Node's inspector, where it was asked for (`--inspect=0`). */
+  readonly inspector: Session | null;
+  /** Another page, by a part of its address, once it is there. */
+  attach(address: string): Promise<Session>;
   stop(): Promise<void>;
 }
 
@@ -50,15 +57,22 @@ export async function startChromium(url: string, more: readonly string[]): Promi
   return open(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', [...switches, url], profile);
 }
 
+/** What starts the app, and the folder that it is told to run. */
+export const appBinary = (): string =>
+  process.env.ELECTRON_REAL === '1'
+    ? (createRequire(import.meta.url)('electron') as unknown as string)
+    : join(root, 'tests/host/double/electron');
+export const appFolder = root;
+
 /** The built app, signed in: on the real Electron binary with `ELECTRON_REAL=1`, else in the stand-in host. */
 export async function startApp(signIn: SignIn, more: readonly string[]): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'offhook-bench-'));
   const file = join(profile, 'sign-in.json');
   await writeFile(file, JSON.stringify(signIn));
-  const real = process.env.ELECTRON_REAL === '1';
-  const binary = real ? (createRequire(import.meta.url)('electron') as unknown as string) : join(root, 'tests/host/double/electron');
-  const own = [`--disable-features=${cache}`, `--user-data-dir=${join(profile, 'data')}`, `--sign-in=${file}`];
-  return open(binary, [...microphone, ...more, ...own, '--remote-debugging-port=0', root], profile);
+  const data = join(profile, 'data');
+  const own = [`--disable-features=${cache}`, `--user-data-dir=${data}`, `--sign-in=${file}`];
+  const browser = await open(appBinary(), [...microphone, ...more, ...own, '--remote-debugging-port=0', root], profile);
+  return { ...browser, profile: data };
 }
 
 async function open(command: string, args: string[], profile: string): Promise<Browser> {
@@ -68,27 +82,36 @@ async function open(command: string, args: string[], profile: string): Promise<B
   });
   const end = (): boolean => child.kill();
   process.once('exit', end); // also when the bench itself fails
-  const cdp = await Cdp.connect(await devTools(child));
+  const inspected = args.includes('--inspect=0') ? said(child, /Debugger listening on (ws:\S+)/) : null;
+  const cdp = await Cdp.connect(await said(child, /DevTools listening on (ws:\S+)/));
+  const inspector = inspected && (await Cdp.connect(await inspected));
   const { targetId, url } = await firstPage(cdp);
   const page = await cdp.attach(targetId);
+  const attach = async (address: string): Promise<Session> => {
+    const { targetInfos } = await cdp.browser.send('Target.getTargets');
+    const target = targetInfos.find((one) => one.url.includes(address));
+    if (!target) throw new Error(`No page at ${address}`);
+    return cdp.attach(target.targetId);
+  };
   const stop = async (): Promise<void> => {
     cdp.close();
+    inspector?.close();
     const gone = new Promise((resolve) => child.once('exit', resolve));
     if (child.exitCode === null && end()) await gone;
     process.off('exit', end);
     await rm(profile, { recursive: true, force: true, maxRetries: 10 });
   };
-  return { cdp, page, url, stop };
+  return { cdp, page, url, pid: child.pid!, profile, inspector: inspector?.browser ?? null, attach, stop };
 }
 
-/** Chromium and Electron say on standard error where their DevTools listen. */
-function devTools(child: ChildProcess): Promise<string> {
-  let said = '';
+/** Chromium, Electron and Node say on standard error where their DevTools listen. */
+function said(child: ChildProcess, pattern: RegExp): Promise<string> {
+  let text = '';
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${child.spawnfile} ended with ${code}:\n${said}`)));
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-10_000);
-      const url = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
+    child.once('exit', (code) => reject(new Error(`${child.spawnfile} ended with ${code}:\n${text}`)));
+    child.stderr?.setEncoding('utf8').on('data', (more: string) => {
+      text = (text + more).slice(-10_000);
+      const url = pattern.exec(text)?.[1];
       if (url) resolve(url);
     });
   });

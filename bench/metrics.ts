@@ -50,6 +50,47 @@ export const metrics = {
   },
   invite_to_180_ms: { meaning: 'INVITE received to the 180 Ringing', ...atMost(15) },
   invite_to_ring_shown_ms: { meaning: 'INVITE received to the first frame on the screen that shows the Answer button', ...atMost(80) },
+  invite_to_ring_window_ms: {
+    meaning: 'the same with the main window out of sight, to the first frame of the small window that shows the Answer button',
+    ...atMost(120),
+  },
+  hotkey_to_silence_ms: {
+    meaning:
+      'the system tells of the key that mutes, to the first packet that leaves the PBX and ends in silence; it holds 20 ms of sound and was made anew there',
+    ...atMost(30),
+  },
+  cli_status_ms: { meaning: 'start of `offhook status` to its end, the start of the binary included', ...atMost(150) },
+  idle_cpu_pct: {
+    meaning:
+      'processor time of all processes, registered and left alone for 60 s, in % of one core; the libraries’ whole browser beside it',
+    ...atMost(1),
+  },
+  call_cpu_pct: {
+    meaning: 'processor time of the processes that show pages, in an audio call, over 10 s, in % of one core',
+    target: '≤ 1.15 × the better library',
+    limit: (medians) => 1.15 * faster(medians),
+  },
+  further_call_kb: {
+    meaning: 'JavaScript heap that each further call takes, in 1024 bytes: seven are begun while one is up (ours holds the ones before)',
+    target: '≤ 1.15 × the better library',
+    limit: (medians) => 1.15 * faster(medians),
+  },
+  eight_calls_mb: { meaning: 'JavaScript heap with eight calls, seven of them on hold, over that with none, in 2²⁰ bytes', ...atMost(12) },
+  answer_to_audio_ms: {
+    meaning: 'press of the Answer button, 700 ms after the ringing began, to the first sound of the far end, as the page decoded it',
+    target: '≤ 0.6 × the faster library',
+    limit: (medians) => 0.6 * faster(medians),
+  },
+  switch_device_ms: {
+    meaning:
+      'choice of another microphone in the tray’s menu, in a call, to the first packet with its sound that leaves the PBX; the microphones are voices made in the page, which open at once',
+    ...atMost(300),
+  },
+  mouth_to_ear_ms: {
+    meaning:
+      'a chirp at the microphone to its return from the echo of the PBX, as the page decoded it; the echo sends back each packet as it comes',
+    ...none,
+  },
   renderer_js_kb: { meaning: 'all JavaScript that the page fetched until it was registered and idle, gzip, in 1000 bytes', ...atMost(300) },
   heap_mb: { meaning: 'JavaScript heap of the idle, registered page after garbage collection, in 2²⁰ bytes', ...atMost(25) },
   heap_growth_pct: {

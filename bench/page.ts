@@ -34,14 +34,17 @@ export class Page {
 
   /**
    * Opens the page in a new renderer process without any cache, and waits until it is registered.
+   * @param first a script that runs before the page's own, this time only
    * @returns milliseconds from the start of the navigation to the 200 OK of REGISTER
    */
-  async load(): Promise<number> {
+  async load(first?: string): Promise<number> {
     await this.leave();
     this.#scripts = [];
+    const script = first === undefined ? null : await this.#session.send('Page.addScriptToEvaluateOnNewDocument', { source: first });
     const from = now();
     await this.#session.send('Page.navigate', { url: this.#url });
     const registered = await this.wire.wait('200 OK of REGISTER', response(200, 'REGISTER', false), from, 30_000);
+    if (script) await this.#session.send('Page.removeScriptToEvaluateOnNewDocument', script);
     return registered.at - (await this.#navigationStart());
   }
 

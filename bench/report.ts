@@ -83,7 +83,7 @@ ${failed(failures, runs)}
 
 ## Run it
 
-    npm run bench                                   # everything, 15 runs, about a quarter of an hour
+    npm run bench                                   # everything, 15 runs, less than half an hour
     npm run bench -- --runs=3                       # quicker, wider spread
     npm run bench -- --only=dial_to_invite_ms       # one metric; this file stays as it is
 

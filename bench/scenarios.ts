@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Asterisk } from '../tests/pbx/asterisk.ts';
 import { openRawPhone } from '../tests/pbx/raw-phone.ts';
 import { webrtcSdp } from '../tests/pbx/sdp.ts';
+import type { Browser } from './browser.ts';
 import { now } from './clock.ts';
+import type { FarEnd } from './far-end.ts';
 import type { Contender, MetricName, Sample } from './metrics.ts';
 import { isNamed, type Page } from './page.ts';
 import { request, response } from './wire.ts';
@@ -13,14 +15,16 @@ export interface Stage {
   readonly page: Page;
   readonly user: string;
   readonly asterisk: Asterisk;
+  readonly browser: Browser;
+  readonly farEnd: FarEnd;
 }
 
 /**
- * What the contenders are started with: nothing special; an account with a STUN server that never answers; or V8's interpreter alone.
- * The last is for the growth of the heap: V8 goes on compiling what runs often for hundreds of calls, and its machine code would be
+ * What the contenders are started with: nothing special; an account with a STUN server that never answers; a steady tone for a
+ * microphone, and for ours its main window out of sight; or V8's interpreter alone. The last is for the growth of the heap: V8 goes on compiling what runs often for hundreds of calls, and its machine code would be
  * most of what grows, whether or not anything leaks.
  */
-export const settings = ['ordinary', 'dead-stun', 'interpreted'] as const;
+export const settings = ['ordinary', 'dead-stun', 'hidden', 'interpreted'] as const;
 export type Setting = (typeof settings)[number];
 
 /** What is done with a contender in one round, and which figures that gives. */
@@ -29,17 +33,21 @@ export interface Scenario {
   readonly setting: Setting;
   /** Once and side by side instead of round by round: nothing in it is timed. */
   readonly once?: true;
+  /** At most so many rounds, for what takes long. */
+  readonly rounds?: number;
+  /** Who takes part. Default: all. */
+  readonly contenders?: readonly Contender[];
   readonly run: (stage: Stage) => Promise<Sample>;
 }
 
 /** An echo that answers at once: dialplan of the test PBX. */
-const echo = '600';
+export const echo = '600';
 /** To whom calls are handed over: it plays a tone, by which the PBX knows that they got through. */
 const other = '601';
 /** From registered to the first press: nobody dials faster, and what a page prepares in advance shall count as what it is. */
-const settle = 1000;
+export const settle = 1000;
 /** From ringing to the press of Answer: nobody answers faster. */
-const hesitation = 700;
+export const hesitation = 700;
 /** How long to wait for an INVITE that may never come. */
 const patience = 15_000;
 /** Calls before the heap is measured first: until the list of recent calls, which ours alone has, holds as many as it ever will (100). */
@@ -151,7 +159,7 @@ async function beCalled({ name, page, user, asterisk }: Stage): Promise<Sample> 
  * itself tells it (Element Timing: the presentation of the frame with the text). The observer of mutations runs before that frame
  * is drawn, so marking the button there is early enough, and the app needs no mark of its own.
  */
-const watchForAnswerButton = `void (globalThis.answerButtonPainted = new Promise((resolve, reject) => {
+export const watchForAnswerButton = `void (globalThis.answerButtonPainted = new Promise((resolve, reject) => {
   new PerformanceObserver((list) => resolve(list.getEntries()[0].renderTime)).observe({ type: 'element' });
   const mutations = new MutationObserver(() => {
     const button = [...document.querySelectorAll('button')].find((element) => ${isNamed('Answer')});
@@ -195,4 +203,4 @@ const growth: Scenario = {
   },
 };
 
-export const scenarios: readonly Scenario[] = [load, calls, transfer, merge, deadStun, growth];
+export const callScenarios: readonly Scenario[] = [load, calls, transfer, merge, deadStun, growth];

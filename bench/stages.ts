@@ -1,5 +1,6 @@
 import type { Asterisk } from '../tests/pbx/asterisk.ts';
 import { type Browser, startApp, startChromium } from './browser.ts';
+import type { FarEnd } from './far-end.ts';
 import type { Contender } from './metrics.ts';
 import { Page } from './page.ts';
 import type { Stage } from './scenarios.ts';
@@ -20,10 +21,16 @@ export interface StageOptions {
   readonly stun: string | null;
   /** For the browsers of all, the app's included. */
   readonly switches: readonly string[];
+  /** For the app alone. */
+  readonly appSwitches: readonly string[];
+  readonly farEnd: FarEnd;
 }
 
 /** Starts the app, and a browser for each bare library, and opens their pages. */
-export async function openStages(names: readonly Contender[], { asterisk, pageUrl, stun, switches }: StageOptions): Promise<Stages> {
+export async function openStages(
+  names: readonly Contender[],
+  { asterisk, pageUrl, stun, switches, appSwitches, farEnd }: StageOptions,
+): Promise<Stages> {
   const browsers: Browser[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(browsers.map((browser) => browser.stop()));
@@ -33,11 +40,13 @@ export async function openStages(names: readonly Contender[], { asterisk, pageUr
     const account = { server: asterisk.url, user, password, domain: asterisk.host };
     const plain = (): Promise<Browser> =>
       startChromium(`${pageUrl(name)}?${new URLSearchParams({ ...account, ...(stun ? { stun } : {}) })}`, switches);
-    const browser = await (name === 'ours' ? startApp({ ...account, ...(stun ? { iceServer: stun } : {}) }, switches) : plain());
+    const browser = await (name === 'ours'
+      ? startApp({ ...account, ...(stun ? { iceServer: stun } : {}) }, [...switches, ...appSwitches])
+      : plain());
     browsers.push(browser);
     const page = await Page.watch(browser);
     await page.leave();
-    return { name, page, user, asterisk };
+    return { name, page, user, asterisk, browser, farEnd };
   };
   const opened = await Promise.allSettled(names.map(open));
   const failed = opened.find((result) => result.status === 'rejected');

@@ -12,13 +12,16 @@ const user = new Web.SimpleUser(account.server, {
   },
 });
 
-button('Call', () => user.call(target()));
+/** What SimpleUser keeps to itself: its one call, and the manager beneath it, which begins more when it may. */
+const inside = user as unknown as { session?: Session; sessionManager: { call: Web.SessionManager['call']; options: object } };
+Object.assign(inside.sessionManager.options, { maxSimultaneousSessions: 8 });
+
+button('Call', () => (inside.session ? inside.sessionManager.call(target()) : user.call(target())));
 const answer = button('Answer', () => user.answer());
 button('Hang up', () => user.hangup());
 button('Transfer now', () => {
-  // SimpleUser knows no transfers and keeps the session, which does, to itself.
-  const { session } = user as unknown as { session: Session };
-  return session.refer(UserAgent.makeURI(target())!, {
+  // SimpleUser knows no transfers; its session does.
+  return inside.session?.refer(UserAgent.makeURI(target())!, {
     onNotify: (notification) => {
       void notification.accept();
       if (/^SIP\/2\.0 2/.test(notification.request.body)) void user.hangup();

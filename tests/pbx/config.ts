@@ -109,6 +109,7 @@ const modules = `
   res_pjsip_rfc3326 res_pjsip_sips_contact res_pjsip_acl res_pjsip_one_touch_record_info res_pjsip_history
   res_format_attr_opus codec_opus_open_source codec_resample codec_ulaw codec_alaw codec_a_mu codec_gsm codec_g722 format_sln format_wav
   format_gsm format_pcm res_musiconhold bridge_simple bridge_native_rtp bridge_softmix bridge_holding bridge_builtin_features chan_bridge_media
+  res_rtp_multicast chan_rtp
   app_attended_transfer app_blind_transfer app_chanspy app_confbridge app_db app_dial app_directed_pickup app_echo app_exec app_milliwatt
   app_mixmonitor app_originate app_page app_playback app_playtones app_read app_record app_senddtmf app_sendtext app_softhangup app_stack
   app_stream_echo app_transfer app_userevent app_verbose app_voicemail app_waitforsilence app_while

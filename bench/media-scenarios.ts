@@ -1,0 +1,131 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { now } from './clock.ts';
+import { inApp } from './desk-scenarios.ts';
+import { ears } from './ears.ts';
+import { farEndNumber, silence } from './far-end.ts';
+import { pageSeconds } from './processor.ts';
+import { echo, hesitation, type Scenario, settle } from './scenarios.ts';
+import { quantile } from './statistics.ts';
+import { request, response } from './wire.ts';
+
+/** A tone of the PBX. */
+const tone = '601';
+/** Seconds that a call is watched. */
+const watched = 10;
+const chirps = 8;
+
+const processor: Scenario = {
+  metrics: ['call_cpu_pct'],
+  setting: 'ordinary',
+  rounds: 3,
+  run: async ({ page, browser }) => {
+    await page.load();
+    await wait(settle);
+    await page.call(echo);
+    await wait(2 * settle);
+    const before = await pageSeconds(browser.cdp);
+    await wait(watched * 1000);
+    const after = await pageSeconds(browser.cdp);
+    await page.hangUp();
+    return { call_cpu_pct: ((after - before) / watched) * 100 };
+  },
+};
+
+const memory: Scenario = {
+  metrics: ['further_call_kb', 'eight_calls_mb'],
+  setting: 'interpreted',
+  once: true,
+  run: async ({ name, page }) => {
+    await page.load();
+    // What the first call of a page brings along belongs to none of the eight.
+    await page.call(echo);
+    await page.hangUp();
+    const settled = async (): Promise<number> => {
+      await wait(5 * settle);
+      page.wire.clear();
+      return page.heapBytes();
+    };
+    const none = await settled();
+    await page.call(tone);
+    const one = await settled();
+    for (let count = 1; count < 8; count++) await page.call(tone);
+    const eight = await settled();
+    return { further_call_kb: (eight - one) / 7 / 1024, ...(name === 'ours' && { eight_calls_mb: (eight - none) / 2 ** 20 }) };
+  },
+};
+
+const answer: Scenario = {
+  metrics: ['answer_to_audio_ms'],
+  setting: 'ordinary',
+  rounds: 7,
+  run: async ({ page, user, asterisk }) => {
+    await page.load(ears);
+    await wait(settle);
+    const before = now();
+    await asterisk.originate({ to: user, extension: tone });
+    await page.wire.wait('180 Ringing', response(180, 'INVITE', true), before);
+    await wait(hesitation);
+    const heard = page.evaluate<number>('ears.hears(true)');
+    const pressedAt = await page.press('Answer');
+    await page.wire.wait('ACK', request('ACK', false), pressedAt);
+    const heardAt = await page.toClock(await heard);
+    await page.hangUp();
+    return { answer_to_audio_ms: heardAt - pressedAt };
+  },
+};
+
+const delay: Scenario = {
+  metrics: ['mouth_to_ear_ms'],
+  setting: 'ordinary',
+  rounds: 3,
+  run: async ({ page }) => {
+    await page.load(ears);
+    await wait(settle);
+    await page.call(echo);
+    await wait(3 * settle);
+    const taken: number[] = [];
+    for (let count = 0; count < chirps; count++) {
+      taken.push(
+        await page.evaluate<number>('(async () => { const spoke = ears.speak(true); return (await ears.hears(true)) - spoke; })()'),
+      );
+      await page.evaluate('(ears.speak(false), ears.hears(false))');
+      await wait(hesitation);
+    }
+    await page.hangUp();
+    return { mouth_to_ear_ms: quantile(taken, 0.5) };
+  },
+};
+
+const deviceSwitch: Scenario = {
+  metrics: ['switch_device_ms'],
+  setting: 'hidden',
+  contenders: ['ours'],
+  rounds: 7,
+  run: async ({ page, browser, farEnd }) => {
+    await page.load(ears);
+    await wait(settle);
+    const before = now();
+    const speaks = setInterval(() => void page.evaluate('ears.speak(true)').catch(() => {}), 5);
+    try {
+      await page.call(farEndNumber);
+      const { hertz: first } = await farEnd.wait('the first microphone', ({ level }) => level > 10 * silence, before);
+      await wait(settle);
+      const pressedAt = now();
+      const second = farEnd.wait(
+        'the second microphone',
+        ({ level, hertz }) => level > 10 * silence && Math.abs(hertz - first) > 200,
+        pressedAt,
+      );
+      await inApp(browser, chooseOther);
+      return { switch_device_ms: (await second).at - pressedAt };
+    } finally {
+      clearInterval(speaks);
+    }
+  },
+};
+
+/** An expression: presses the first microphone of the tray's menu that is not in use. */
+const chooseOther = `require('electron').host.state.trays[0].menu.items
+  .find(({ label }) => label === 'Microphone').submenu.items.find(({ checked }) => !checked).click()`;
+
+export const mediaScenarios: readonly Scenario[] = [processor, memory, answer, delay, deviceSwitch];
