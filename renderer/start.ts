@@ -27,6 +27,9 @@ import { useOutlook } from './stores/outlook.ts';
 import { useRegistration } from './stores/registration.ts';
 import { useSettings } from './stores/settings.ts';
 
+/** How long nothing is drawn for the sake of signing in, in milliseconds: two or three frames. */
+const headStart = 50;
+
 const log = makeLog(bridge);
 const pinia = createPinia();
 const app = createApp(App)
@@ -196,8 +199,11 @@ const loading = history.load().catch(report);
 void contacts.load().catch(report);
 if (!activeAccount) await loading;
 if (!activeAccount && history.isPractising) void execute({ kind: 'open-account', accountId: 'practice' });
-// Drawing takes a while: a password that is here already opens the socket before. A keyring may be late, and is not waited for.
-await Promise.race([opening, new Promise((resolve) => setTimeout(resolve))]);
+// Each step of registering needs the page's one thread, and drawing holds it for longer than a server near by takes for all of them.
+const registered = new Promise<void>((resolve) => {
+  phone.on('registration', ({ new: { kind } }) => kind === 'registered' && resolve());
+});
+await Promise.race([opening?.then(() => registered), new Promise((resolve) => setTimeout(resolve, headStart))]);
 app.mount('#app');
 void created.devices.list().then(tellDevices);
 await settings.announce();
