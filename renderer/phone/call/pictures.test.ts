@@ -67,6 +67,16 @@ describe('the camera', () => {
     expect(wishes(scene).at(-1)?.main).toBeNull();
   });
 
+  it('stays on through a hold', async () => {
+    const scene = active();
+    await scene.call.turnCamera(true);
+    scene.leg.say({ kind: 'video', video: { sent: [], received: [], isAsked: false } });
+    await scene.call.hold();
+    expect(scene.call.snapshot.video.isPaused).toBe(true);
+    await scene.call.resume();
+    expect(shown(scene)).toEqual(['camera']);
+  });
+
   it('is off after the call', async () => {
     const scene = active();
     await scene.call.turnCamera(true);

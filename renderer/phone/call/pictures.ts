@@ -18,6 +18,8 @@ export class Pictures {
   #pending: VideoContent | null = null;
   readonly #counter: PictureCounter;
   readonly #sound: ScreenSound;
+  /** The call was answered. */
+  #isUp = false;
   #isOver = false;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -125,8 +127,10 @@ export class Pictures {
 
   setState({ kind }: CallState): void {
     if (kind === 'ended') this.#stop();
+    if (kind !== 'active' || this.#isUp) return;
+    this.#isUp = true;
     // The far end took the call without what the INVITE offered to show.
-    else if (kind === 'active' && this.#shown.camera && !this.#isPromised && !this.#view.sent.includes('camera')) this.#giveUp();
+    if (this.#shown.camera && !this.#isPromised && !this.#view.sent.includes('camera')) this.#giveUp();
   }
 
   /** Another leg is to show what this one did. */

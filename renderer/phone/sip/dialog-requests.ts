@@ -1,6 +1,6 @@
-import type { Core, Session } from 'sip.js';
+import { type Core, type Session, SessionState } from 'sip.js';
 import { PhoneError } from '../errors.ts';
-import type { ExtraHeaders, RecordState } from '../line.ts';
+import type { ExtraHeaders, RecordState, VideoWish } from '../line.ts';
 import { systemTimers } from '../timers.ts';
 import { sendInfo, sendText } from './dialog-messages.ts';
 import { sendInfoTones } from './info-tones.ts';
@@ -73,6 +73,25 @@ export class DialogRequests {
   async restartMedia(): Promise<void> {
     this.#life.mustBeUp();
     await this.#renegotiation.agree({ apply: () => this.#life.media.restart() });
+  }
+
+  /** Before the call is up the offer or answer that is still to be made says it all. */
+  async setVideo(wish: VideoWish): Promise<void> {
+    const { isOver, media, session } = this.#life;
+    const { pictures } = media;
+    if (isOver) this.#life.mustBeUp();
+    if (session.state === SessionState.Established) {
+      let before = pictures.wish;
+      await this.#renegotiation.agree({
+        isNeeded: () => pictures.needsOffer(wish),
+        apply: () => {
+          if (pictures.wish !== wish) before = pictures.wish;
+          pictures.set(wish);
+        },
+        onRefused: () => pictures.set(before),
+      });
+    }
+    pictures.set(wish);
   }
 
   async tellRecording(state: RecordState): Promise<void> {

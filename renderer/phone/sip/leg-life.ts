@@ -144,6 +144,7 @@ export class LegLife {
         return;
       case 'path':
       case 'recorded':
+      case 'video':
         this.events.push(event);
         return;
       case 'held':

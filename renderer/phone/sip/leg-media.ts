@@ -1,5 +1,6 @@
 import type { SessionDescriptionHandler } from 'sip.js';
-import type { RecordState } from '../line.ts';
+import type { LegVideo, RecordState, VideoWish } from '../line.ts';
+import type { MediaPictures } from './media-pictures.ts';
 
 /** What the sound of a leg tells its leg. */
 export type MediaEvent =
@@ -9,7 +10,8 @@ export type MediaEvent =
   /** The far end holds the call, or took it back. */
   | { kind: 'held'; on: boolean }
   /** The far end says whether it records (RFC 7866). */
-  | { kind: 'recorded'; on: boolean };
+  | { kind: 'recorded'; on: boolean }
+  | { kind: 'video'; video: LegVideo };
 
 /** The sound of one leg: SIP.js's seam for offers and answers, and what a phone does besides. Implemented by `media.ts` and by test stubs. */
 export interface LegMedia extends SessionDescriptionHandler {
@@ -34,6 +36,8 @@ export interface LegMedia extends SessionDescriptionHandler {
   hold: (on: boolean) => void;
   /** From the next offer or answer on, each says so (RFC 7866 6.1.1). */
   tellRecording: (state: RecordState) => void;
+  /** What is wished of pictures: what has a place on the wire is put there at once, the next offer or answer tells the rest. */
+  readonly pictures: Pick<MediaPictures, 'wish' | 'set' | 'needsOffer'>;
   /** The next offer has new ICE credentials (RFC 8445 9). */
   restart: () => void;
   rollbackDescription: () => Promise<void>;
@@ -44,7 +48,8 @@ export interface LegMedia extends SessionDescriptionHandler {
 
 /** Makes the sound of legs; one for each line. */
 export interface MediaSource {
-  outgoing: () => LegMedia;
+  /** `video`: pictures are to be offered with it. */
+  outgoing: (options?: { video?: VideoWish }) => LegMedia;
   incoming: () => LegMedia;
   /** Makes the next outgoing call fast. Called when the line has registered; before, it would only be in the way. */
   warm: () => void;

@@ -1,4 +1,5 @@
 import type { Account, Credentials } from '../../../shared/account.ts';
+import type { VideoWish } from '../line.ts';
 import type { LegMedia, MediaSource } from './leg-media.ts';
 import { BrowserMedia } from './media.ts';
 
@@ -45,7 +46,13 @@ export class MediaPool implements MediaSource {
     this.#watchNetwork = options.watchNetwork ?? watchBrowserNetwork;
   }
 
-  outgoing(): LegMedia {
+  outgoing({ video }: { video?: VideoWish } = {}): LegMedia {
+    if (video) {
+      // The offer that is ready has no pictures: it waits for the next call without.
+      const media = this.#make();
+      media.pictures.set(video);
+      return media;
+    }
     const media = this.#ready ?? this.#make();
     this.#ready = null;
     if (this.#isOpen) this.#renewIn(breather);

@@ -3,6 +3,7 @@ import { PhoneError } from '../errors.ts';
 import type { RecordState } from '../line.ts';
 import { Gathering } from './gathering.ts';
 import type { LegMedia, MediaEvent } from './leg-media.ts';
+import { MediaPictures } from './media-pictures.ts';
 import { opensForTones, playTones } from './rtp-tones.ts';
 import { audioOf, hasMedia, isHolding, recordOf, withoutLoopback, withRecord } from './sdp.ts';
 
@@ -31,6 +32,7 @@ export class BrowserMedia implements LegMedia {
    */
   readonly #closing = new AbortController();
   readonly #isLocal: boolean;
+  readonly pictures: MediaPictures;
   #audio: RTCRtpTransceiver | null = null;
   #stream: MediaStream | null = null;
   #microphone: MediaStreamTrack | null = null;
@@ -54,6 +56,7 @@ export class BrowserMedia implements LegMedia {
   constructor({ pc, hasServer, limit, isLocal }: BrowserMediaOptions) {
     this.#pc = pc;
     this.#isLocal = isLocal;
+    this.pictures = new MediaPictures({ pc, onVideo: (video) => this.onEvent({ kind: 'video', video }) });
     const { signal } = this.#closing;
     this.#gathering = new Gathering(pc, { hasServer, limit, signal });
     pc.addEventListener('track', ({ track }) => this.#receive(track), { signal });
@@ -76,6 +79,7 @@ export class BrowserMedia implements LegMedia {
   async makeOffer(): Promise<void> {
     this.#audio = this.#pc.addTransceiver('audio', { direction: 'sendrecv' });
     this.#refeed();
+    if (this.pictures.areOffered) await this.pictures.offer();
     this.#gathering.begin();
     await this.#pc.setLocalDescription();
     this.#hasFreshOffer = true;
@@ -91,7 +95,7 @@ export class BrowserMedia implements LegMedia {
     this.#hasFreshOffer = false;
     await this.#gathering.enough();
     const { sdp } = this.#pc.localDescription!;
-    const told = this.#record ? withRecord(sdp, this.#record) : sdp;
+    const told = this.pictures.dress(this.#record ? withRecord(sdp, this.#record) : sdp);
     return { body: this.#isLocal ? told : withoutLoopback(told), contentType: 'application/sdp' };
   }
 
@@ -110,7 +114,7 @@ export class BrowserMedia implements LegMedia {
     const isOffer = this.#pc.signalingState === 'stable' || this.isOffered();
     // A call was asked for with sound: an answer without it is none.
     if (!isOffer && audioOf(sdp) === null) throw new Error('The answer has no audio');
-    await this.#pc.setRemoteDescription({ type: isOffer ? 'offer' : 'answer', sdp });
+    await this.pictures.take(sdp, isOffer);
     this.#read(sdp, isOffer);
   }
 
@@ -129,7 +133,7 @@ export class BrowserMedia implements LegMedia {
   async answer(offer: string): Promise<string> {
     await this.#settle();
     try {
-      await this.#pc.setRemoteDescription({ type: 'offer', sdp: offer });
+      await this.pictures.take(offer, true);
       this.#read(offer, true);
       return (await this.getDescription()).body;
     } catch (error) {
@@ -144,6 +148,7 @@ export class BrowserMedia implements LegMedia {
 
   hold(on: boolean): void {
     this.#isHeld = on;
+    this.pictures.hold(on);
     this.#refeed();
   }
 
@@ -193,6 +198,7 @@ export class BrowserMedia implements LegMedia {
     }
     // RFC 3264 8.4: whoever is held already marks the stream inactive instead of sendonly.
     if (this.#audio) this.#audio.direction = this.#isHeld ? (this.#isHeldByRemote ? 'inactive' : 'sendonly') : 'sendrecv';
+    if (this.pictures.areOffered) await this.pictures.offer();
     await this.#describe(await this.#pc.createOffer());
   }
 
@@ -201,7 +207,9 @@ export class BrowserMedia implements LegMedia {
       if (transceiver === this.#audio) transceiver.direction = this.#isHeld ? 'sendonly' : 'sendrecv';
       else if (transceiver.direction !== 'stopped') transceiver.direction = 'inactive';
     }
+    this.pictures.answer();
     await this.#describe(await this.#pc.createAnswer());
+    this.pictures.agreed();
   }
 
   async #describe(description: RTCSessionDescriptionInit): Promise<void> {

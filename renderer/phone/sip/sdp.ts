@@ -38,7 +38,7 @@ export function hasMedia(sdp: string): boolean {
   return /^m=/m.test(sdp);
 }
 
-function directionOf(section: string, session: string): MediaDirection {
+export function directionOf(section: string, session: string): MediaDirection {
   // Hold as RFC 2543 had it: the address 0.0.0.0. With ICE that address only says that candidates follow (RFC 8839 4.3.1).
   const connection = /^c=IN IP4 (\S+)/m.exec(section)?.[1] ?? /^c=IN IP4 (\S+)/m.exec(session)?.[1];
   if (connection === '0.0.0.0' && !/^a=(ice-ufrag|candidate):/m.test(section + session)) return 'inactive';

@@ -175,8 +175,8 @@ export class SipLeg implements Leg {
     return this.#media.setMicrophone(track);
   }
 
-  setVideo(_wish: VideoWish): Promise<void> {
-    return Promise.resolve();
+  setVideo(wish: VideoWish): Promise<void> {
+    return this.#requests.setVideo(wish);
   }
 
   restartMedia(): Promise<void> {

@@ -118,10 +118,10 @@ class SipLine implements Line {
     this.#ask(() => {});
   }
 
-  invite(uri: string, { headers, anonymous = false, replaces }: InviteOptions): Leg {
+  invite(uri: string, { headers, anonymous = false, replaces, video }: InviteOptions): Leg {
     if (replaces && !(replaces instanceof SipLeg)) throw new PhoneError('wrong-state', 'That call cannot be taken over');
     const extraHeaders = [...headerLines(headers), ...(replaces ? [`Replaces: ${replaces.name}`] : [])];
-    return this.#call(uri, { extraHeaders, anonymous });
+    return this.#call(uri, { extraHeaders, anonymous, ...(video && { video }) });
   }
 
   watch(uri: string, tell: (lamp: Lamp) => void): () => void {
@@ -142,7 +142,7 @@ class SipLine implements Line {
     await sendPublication(this.#userAgent, publication);
   }
 
-  #call(uri: string, { extraHeaders, anonymous, report }: ReferredOptions): SipLeg {
+  #call(uri: string, { extraHeaders, anonymous, report, video }: ReferredOptions & Pick<InviteOptions, 'video'>): SipLeg {
     const userAgent = this.#userAgent;
     const target = UserAgent.makeURI(uri);
     if (!target) throw new PhoneError('bad-target', 'Not an address that can be called');
@@ -152,7 +152,7 @@ class SipLine implements Line {
       throw new PhoneError('not-secure', 'A sips: address is called over an encrypted connection only');
     // Early media is our own doing (see `setEarlyAnswer`): with SIP.js's, a forked call that another branch answers is dropped.
     const inviter = new Inviter(userAgent, target, { ...inviterOptions(userAgent, { extraHeaders, anonymous }), earlyMedia: false });
-    const leg = this.#makeLeg(inviter, this.#media.outgoing(), null);
+    const leg = this.#makeLeg(inviter, this.#media.outgoing(video && { video }), null);
     leg.dial(report);
     return leg;
   }

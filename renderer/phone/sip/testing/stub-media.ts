@@ -1,5 +1,5 @@
 import type { BodyAndContentType } from 'sip.js';
-import type { RecordState } from '../../line.ts';
+import type { RecordState, VideoWish } from '../../line.ts';
 import type { LegMedia, MediaEvent, MediaSource } from '../leg-media.ts';
 import { audioOf, isHolding, type MediaDirection, recordOf, withRecord } from '../sdp.ts';
 
@@ -24,6 +24,21 @@ export function sdp(direction: MediaDirection = 'sendrecv', { tones = true, iceU
 export const videoOnly =
   'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=video 4000 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 VP8/90000\r\n';
 
+/** Every wish has to be told. */
+class StubPictures {
+  wish: VideoWish | null = null;
+  /** What our last description said. */
+  told: VideoWish | null = null;
+
+  set(wish: VideoWish | null): void {
+    this.wish = wish;
+  }
+
+  needsOffer(wish: VideoWish): boolean {
+    return wish !== this.told;
+  }
+}
+
 /** The sound of a leg without sound: keeps the rules of offer and answer, and notes what it was asked. */
 export class StubMedia implements LegMedia {
   onEvent: (event: MediaEvent) => void = () => {};
@@ -34,6 +49,7 @@ export class StubMedia implements LegMedia {
   readonly readyForTones = async (): Promise<boolean> => this.takesTones;
   isClosed = false;
   readonly asked: string[] = [];
+  readonly pictures = new StubPictures();
   readonly stream = { id: 'remote' } as unknown as MediaStream;
   signaling: 'stable' | 'have-local-offer' | 'have-remote-offer' = 'stable';
   /** What `getDescription`, `setDescription` and `prepare` reject with. */
@@ -61,6 +77,7 @@ export class StubMedia implements LegMedia {
       : isAnswer && this.isHeldByRemote
         ? 'recvonly'
         : 'sendrecv';
+    this.pictures.told = this.pictures.wish;
     const body = this.#record ? withRecord(sdp(direction), this.#record) : sdp(direction);
     return { body, contentType: 'application/sdp' };
   }

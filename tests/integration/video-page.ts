@@ -1,0 +1,249 @@
+/*
+ * The page in which video.test.ts runs whole phones that show each other pictures: each camera and screen is a colour with a counter in it, and a
+ * picture that arrived counts when it has that colour and its counter moves.
+ */
+
+import { type CreatedPhone, createPhone } from '../../renderer/phone/create-phone.ts';
+import type { PhoneError } from '../../renderer/phone/errors.ts';
+import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
+import { Account } from '../../shared/account.ts';
+import type { CallSnapshot } from '../../shared/call.ts';
+import type { VideoContent, VideoRules } from '../../shared/video.ts';
+
+export interface PhoneOptions {
+  server: string;
+  user: string;
+  password: string;
+  /** CSS colours of what the phone shows. */
+  camera: Colour;
+  screen: Colour;
+}
+
+export type Colour = keyof typeof colours;
+
+const colours = { red: [255, 0, 0], green: [0, 200, 0], blue: [0, 0, 255], yellow: [230, 230, 0], purple: [200, 0, 200] } as const;
+
+interface Entry extends CreatedPhone {
+  texts: string[];
+  screens: MediaStream[];
+  cameras: MediaStream[];
+  screen: Colour;
+}
+
+const audio = new AudioContext();
+const phones = new Map<string, Entry>();
+
+const bench = {
+  async open({ server, user, password, camera, screen }: PhoneOptions): Promise<void> {
+    const texts: string[] = [];
+    const log = { error: console.error, warn: console.warn, info() {}, debug() {} };
+    const makeLine = makeSipLine({ log, version: 'test', iceGatheringLimit: () => 300, makeSocket: tapped(texts) });
+    const made = createPhone({ makeLine, log, userAgent: 'test' });
+    const entry: Entry = { ...made, texts, screen, screens: [], cameras: [] };
+    phones.set(user, entry);
+    made.camera.open = async () => {
+      const stream = pattern(camera);
+      entry.cameras.push(stream);
+      return stream;
+    };
+    await made.microphone.substitute(async () => tone());
+    const id = { id: user, kind: 'sip', server, user, domain: '127.0.0.1', authUser: '', displayName: `User ${user}`, iceServers: [] };
+    made.phone.open(Account.parse(id), { password, turnPassword: '' });
+    await until(`${user} registered`, () => made.phone.registration.kind === 'registered');
+  },
+  async close(user: string): Promise<void> {
+    await of(user).stop();
+    phones.delete(user);
+  },
+  setRules: (user: string, rules: Partial<VideoRules>): void => {
+    const { phone } = of(user);
+    phone.videoRules = { ...phone.videoRules, ...rules };
+  },
+  dial: (user: string, number: string, video: boolean): void => void of(user).phone.dial(number, { video }),
+  /** Waits until the phone rings, takes the call, and tells how it rang. */
+  async answer(user: string, video: boolean): Promise<CallSnapshot> {
+    const { phone } = of(user);
+    const ringing = () => phone.calls.find(({ direction, state }) => direction === 'incoming' && state.kind === 'ringing');
+    await until(`${user} rings`, () => ringing() !== undefined);
+    const call = ringing()!;
+    const { snapshot } = call;
+    await call.answer({ video });
+    await until(`${user} talks`, () => call.state.kind === 'active');
+    return plain(snapshot);
+  },
+  talks: (user: string): Promise<void> => until(`${user} talks`, () => of(user).phone.calls[0]?.state.kind === 'active'),
+  hangUp: async (user: string): Promise<void> => void (await first(user).hangUp()),
+  hold: (user: string, on: boolean): Promise<void> => (on ? first(user).hold() : first(user).resume()),
+  turnCamera: (user: string, on: boolean): Promise<string> => outcome(() => first(user).turnCamera(on)),
+  receive: (user: string, on: boolean): Promise<string> => outcome(() => first(user).receiveVideo(on)),
+  share(user: string, beside: boolean): Promise<string> {
+    const entry = of(user);
+    navigator.mediaDevices.getDisplayMedia = async () => {
+      const stream = pattern(entry.screen);
+      entry.screens.push(stream);
+      return stream;
+    };
+    return outcome(() => first(user).startScreenSharing({ beside }));
+  },
+  stopSharing: (user: string): Promise<string> => outcome(() => first(user).stopScreenSharing()),
+  /** As when a window is closed or a camera unplugged. */
+  end(user: string, content: VideoContent): void {
+    const [track] = of(user)[content === 'camera' ? 'cameras' : 'screens'].at(-1)!.getVideoTracks();
+    track!.stop();
+    track!.dispatchEvent(new Event('ended'));
+  },
+  /** Replaces what the camera shows. */
+  replaceCamera: (user: string, colour: Colour): Promise<string> =>
+    outcome(() => first(user).replaceStream(pattern(colour), first(user).localStreams.find(({ content }) => content === 'camera')!.stream)),
+  /** Resolves when what the far end shows as that has the colour, and moves. */
+  async sees(user: string, content: VideoContent, colour: Colour): Promise<void> {
+    const counts = new Set<number>();
+    let seen = '';
+    const isSeen = () => {
+      const shown = phones.get(user)?.phone.calls[0]?.remoteStreams.find((each) => each.content === content);
+      const picture = shown && look(eyeOf(shown.stream));
+      seen = picture ? `${picture.colour} ${picture.count}` : 'nothing';
+      if (picture?.colour === colour) counts.add(picture.count);
+      return counts.size >= 3;
+    };
+    await until(`${user} sees ${colour} as ${content}`, isSeen, () => `${seen} ${JSON.stringify(first(user).snapshot.video)}`);
+  },
+  /** Resolves when nothing that is shown moves any more for half a second. */
+  async seesNothing(user: string): Promise<void> {
+    let last = '';
+    let since = performance.now();
+    await until(`${user} sees nothing`, () => {
+      const now = first(user)
+        .remoteStreams.map(({ stream }) => look(eyeOf(stream))?.count ?? '')
+        .join();
+      if (now !== last) since = performance.now();
+      last = now;
+      return performance.now() - since > 500;
+    });
+  },
+  /** Waits until what the snapshot says of pictures is that: contents sent, contents received, and their codecs. */
+  async shows(user: string, sent: string, received: string): Promise<void> {
+    const now = () => {
+      const { video } = first(user).snapshot;
+      return `${video.sent.map(({ content }) => content)} ${video.received.map(({ content }) => content)}`;
+    };
+    await until(`${user} shows ${sent} and sees ${received}`, () => now() === `${sent} ${received}`, now);
+  },
+  /** Waits until pictures of that codec flow, and tells their size. */
+  async codec(user: string, codec: string): Promise<string> {
+    const found = () => first(user).snapshot.video.received.find((each) => each.codec === codec && each.isFlowing && each.width > 0);
+    await until(
+      `${user} gets ${codec}`,
+      () => found() !== undefined,
+      () => JSON.stringify(first(user).snapshot.video),
+    );
+    return `${found()!.width}x${found()!.height}`;
+  },
+  snapshot: (user: string): CallSnapshot => plain(first(user).snapshot),
+  /** What the browser would send pictures in. */
+  codecs: (): string[] => RTCRtpSender.getCapabilities('video')!.codecs.map(({ mimeType }) => mimeType.replace('video/', '')),
+  /** The last message that begins so and was sent or received. */
+  lastText: (user: string, start: string): string => of(user).texts.findLast((text) => text.startsWith(start)) ?? '',
+};
+
+export type VideoBench = typeof bench;
+Object.assign(globalThis, { bench });
+
+const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+
+function of(user: string): Entry {
+  const entry = phones.get(user);
+  if (!entry) throw new Error(`No phone of ${user}`);
+  return entry;
+}
+
+function first(user: string) {
+  const [call] = of(user).phone.calls;
+  if (!call) throw new Error(`No call of ${user}`);
+  return call;
+}
+
+const outcome = (ask: () => Promise<void>): Promise<string> =>
+  ask().then(
+    () => 'done',
+    ({ reason, code }: PhoneError) => `${reason} ${code ?? ''}`.trim(),
+  );
+
+const tapped =
+  (texts: string[]) =>
+  (url: string, protocol: string): WebSocket => {
+    const socket = new WebSocket(url, protocol);
+    const send = socket.send.bind(socket);
+    socket.send = (data) => {
+      texts.push(String(data));
+      send(data);
+    };
+    socket.addEventListener('message', ({ data }) => texts.push(String(data)));
+    return socket;
+  };
+
+function tone(): MediaStream {
+  const oscillator = new OscillatorNode(audio, { frequency: 600 });
+  const destination = new MediaStreamAudioDestinationNode(audio);
+  oscillator.connect(destination);
+  oscillator.start();
+  return destination.stream;
+}
+
+const size = { width: 320, height: 240 };
+const bits = 6;
+
+/** Above the colour, below a counter: a field for each bit, white for 1. */
+function pattern(colour: Colour): MediaStream {
+  const canvas = Object.assign(document.createElement('canvas'), size);
+  const context = canvas.getContext('2d')!;
+  let count = 0;
+  const draw = () => {
+    context.fillStyle = `rgb(${colours[colour]})`;
+    context.fillRect(0, 0, size.width, size.height / 2);
+    for (let bit = 0; bit < bits; bit++) {
+      context.fillStyle = (count >> bit) & 1 ? '#fff' : '#000';
+      context.fillRect((bit * size.width) / bits, size.height / 2, size.width / bits, size.height / 2);
+    }
+    count = (count + 1) % 2 ** bits;
+  };
+  draw();
+  const stream = canvas.captureStream(15);
+  const timer = setInterval(() => (stream.getVideoTracks()[0]?.readyState === 'ended' ? clearInterval(timer) : draw()), 70);
+  return stream;
+}
+
+const eyes = new WeakMap<MediaStream, HTMLVideoElement>();
+
+function eyeOf(stream: MediaStream): HTMLVideoElement {
+  const known = eyes.get(stream);
+  if (known) return known;
+  const element = document.createElement('video');
+  element.srcObject = stream;
+  element.muted = true;
+  void element.play();
+  eyes.set(stream, element);
+  return element;
+}
+
+const retina = Object.assign(document.createElement('canvas'), size).getContext('2d', { willReadFrequently: true })!;
+
+/** What is in the picture that is shown now; null before the first. */
+function look(element: HTMLVideoElement): { colour: Colour | null; count: number } | null {
+  if (element.readyState < 2) return null;
+  retina.drawImage(element, 0, 0, size.width, size.height);
+  const at = (x: number, y: number) => [...retina.getImageData(x, y, 1, 1).data.slice(0, 3)];
+  const seen = at(size.width / 2, size.height / 4);
+  const isNear = (colour: readonly number[]) => colour.every((part, i) => Math.abs(part - seen[i]!) < 70);
+  let count = 0;
+  for (let bit = 0; bit < bits; bit++) if (at(((bit + 0.5) * size.width) / bits, size.height * 0.75)[0]! > 128) count |= 1 << bit;
+  return { colour: (Object.keys(colours) as Colour[]).find((name) => isNear(colours[name])) ?? null, count };
+}
+
+async function until(what: string, isSo: () => boolean, now: () => string = () => ''): Promise<void> {
+  const end = performance.now() + 15_000;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`Not so: ${what}. ${now()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,191 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ensurePeers } from '../../build/scripts/peers.mjs';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { type Kamailio, startKamailio } from '../pbx/kamailio.ts';
+import { type Ask, type MediaBrowser, openMediaPage } from './media-browser.ts';
+import type { Colour, VideoBench } from './video-page.ts';
+
+const { asterisk: root, kamailio: proxy, chromium } = await ensurePeers({ install: false });
+
+/** What the camera and the screen of each phone show. */
+const shown: Readonly<Record<string, { camera: Colour; screen: Colour }>> = {
+  '1001': { camera: 'red', screen: 'yellow' },
+  '1002': { camera: 'green', screen: 'blue' },
+  '1003': { camera: 'purple', screen: 'blue' },
+};
+
+/** 1003 has another codec than the others, and an Asterisk turns none into another. */
+const pjsip = ['1001', '1002', '1003']
+  .map((user) => `[${user}](+)\nallow=${user === '1003' ? 'h264' : 'vp8'}\nmax_video_streams=1\n`)
+  .join('');
+const dialplan = `
+[users](+)
+exten => 7001,1,Answer()
+ same => n,Set(CONFBRIDGE(bridge,video_mode)=last_marked)
+ same => n,Set(CONFBRIDGE(bridge,video_mode)=follow_talker)
+ same => n,Set(CONFBRIDGE(user,quiet)=yes)
+ same => n,Set(CONFBRIDGE(user,talk_detection_events)=yes)
+ same => n,ConfBridge(7001)
+`;
+
+let browser: MediaBrowser<VideoBench>;
+const open = new Set<string>();
+const ask: Ask<VideoBench> = (name, ...input) => browser.ask(name, ...input);
+
+beforeAll(async () => {
+  if (chromium) browser = await openMediaPage<VideoBench>(chromium, 'video-page.ts');
+});
+afterAll(() => browser?.close());
+
+async function signIn(server: { url: string; user: (name: string) => { password: string } }, ...users: string[]): Promise<void> {
+  for (const user of users) {
+    open.add(user);
+    await ask('open', { server: server.url, user, password: server.user(user).password, ...shown[user]! });
+  }
+}
+
+async function signOut(): Promise<void> {
+  for (const user of open) await ask('close', user);
+  open.clear();
+}
+
+async function connect(from: string, to: string, video = { from: false, to: false }): Promise<void> {
+  await ask('dial', from, to, video.from);
+  await ask('answer', to, video.to);
+  await ask('talks', from);
+}
+
+/** What a description says of its streams: kind and port, and direction. */
+const streamsOf = (text: string): string[] => text.match(/^(m=\w+ \d+|a=(sendrecv|sendonly|recvonly|inactive)|a=content:\w+)/gm) ?? [];
+
+describe.skipIf(proxy === null || chromium === null)('phone to phone through a real Kamailio', () => {
+  let kamailio: Kamailio;
+  beforeAll(async () => {
+    kamailio = await startKamailio();
+  });
+  afterAll(() => kamailio?.stop());
+  afterEach(signOut);
+
+  test('a call with pictures is answered with pictures: both see each other, held they see nothing, and resumed they do again', async () => {
+    await signIn(kamailio, '1001', '1002');
+    await connect('1001', '1002', { from: true, to: true });
+    await Promise.all([ask('sees', '1001', 'camera', 'green'), ask('sees', '1002', 'camera', 'red')]);
+    await ask('hold', '1001', true);
+    await Promise.all([ask('seesNothing', '1001'), ask('seesNothing', '1002')]);
+    expect((await ask('snapshot', '1002')).video.isPaused).toBe(true);
+    await ask('hold', '1001', false);
+    await Promise.all([ask('sees', '1001', 'camera', 'green'), ask('sees', '1002', 'camera', 'red')]);
+  });
+
+  test('a call with pictures that is answered without shows none, and they come when the user wants them', async () => {
+    await signIn(kamailio, '1001', '1002');
+    await ask('dial', '1001', '1002', true);
+    const ringing = await ask('answer', '1002', false);
+    expect(ringing.video).toMatchObject({ isAsked: true, sent: [], received: [] });
+    await ask('talks', '1001');
+    expect(streamsOf(await ask('lastText', '1002', 'SIP/2.0 200'))).toEqual([
+      expect.stringMatching(/^m=audio [1-9]/),
+      'a=sendrecv',
+      expect.stringMatching(/^m=video \d+/),
+      'a=inactive',
+    ]);
+    expect((await ask('snapshot', '1001')).state.kind).toBe('active');
+    expect((await ask('snapshot', '1002')).video).toMatchObject({ isRefused: true, sent: [], received: [] });
+    expect(await ask('turnCamera', '1001', true)).toBe('no-video');
+    expect(await ask('turnCamera', '1002', true)).toBe('done');
+    await ask('sees', '1001', 'camera', 'green');
+  });
+
+  test('cameras go on, are replaced and go off within a call, and the far end’s never turns on ours', async () => {
+    await signIn(kamailio, '1001', '1002');
+    await connect('1001', '1002');
+    expect(await ask('lastText', '1001', 'INVITE')).not.toContain('m=video');
+    expect(await ask('turnCamera', '1001', true)).toBe('done');
+    await ask('sees', '1002', 'camera', 'red');
+    expect((await ask('snapshot', '1002')).video).toMatchObject({ isAsked: true, sent: [] });
+    expect(await ask('turnCamera', '1002', true)).toBe('done');
+    await ask('sees', '1001', 'camera', 'green');
+    expect(await ask('replaceCamera', '1001', 'purple')).toBe('done');
+    await ask('sees', '1002', 'camera', 'purple');
+    expect(await ask('turnCamera', '1001', false)).toBe('done');
+    await ask('shows', '1002', 'camera', '');
+    await ask('end', '1002', 'camera');
+    await ask('shows', '1001', '', '');
+    expect(await ask('snapshot', '1002')).toMatchObject({ notice: 'camera-lost', state: { kind: 'active' } });
+    expect(await ask('turnCamera', '1001', true)).toBe('done');
+    await ask('sees', '1002', 'camera', 'red');
+  });
+
+  test('a screen goes beside the camera or in its place, is known as one, and its end ends the sharing', async () => {
+    await signIn(kamailio, '1001', '1002');
+    await connect('1001', '1002', { from: true, to: true });
+    await ask('sees', '1002', 'camera', 'red');
+    expect(await ask('share', '1001', true)).toBe('done');
+    await Promise.all([ask('sees', '1002', 'screen', 'yellow'), ask('sees', '1002', 'camera', 'red')]);
+    expect(streamsOf(await ask('lastText', '1001', 'INVITE')).filter((line) => line.startsWith('a=content'))).toEqual([
+      'a=content:main',
+      'a=content:slides',
+    ]);
+    await ask('end', '1001', 'screen');
+    await ask('shows', '1002', 'camera', 'camera');
+    expect((await ask('snapshot', '1001')).notice).toBe('screen-ended');
+    expect(await ask('share', '1001', false)).toBe('done');
+    await ask('sees', '1002', 'screen', 'yellow');
+    await ask('shows', '1001', 'screen', 'camera');
+    expect(await ask('stopSharing', '1001')).toBe('done');
+    await ask('sees', '1002', 'camera', 'red');
+  });
+
+  test('pictures are sent in the codec that is preferred, and the far end is told how much we take', async () => {
+    await signIn(kamailio, '1001', '1002');
+    const known = await ask('codecs');
+    for (const codec of ['VP8', 'VP9', 'AV1', 'H264'] as const) {
+      if (!known.includes(codec)) continue;
+      for (const user of ['1001', '1002']) await ask('setRules', user, { codec, maxBitRate: 300_000 });
+      await connect('1001', '1002', { from: true, to: true });
+      expect(await ask('codec', '1002', codec)).toBe('320x240');
+      expect(await ask('lastText', '1001', 'INVITE')).toMatch(/^b=AS:300\r\nb=TIAS:300000\r$/m);
+      await ask('hangUp', '1001');
+    }
+    expect(known).toEqual(expect.arrayContaining(['VP8', 'VP9']));
+  });
+});
+
+describe.skipIf(root === null || chromium === null)('through a real Asterisk', () => {
+  let pbx: Asterisk;
+  beforeAll(async () => {
+    pbx = await startAsterisk({ pjsip, dialplan });
+  });
+  afterAll(() => pbx?.stop());
+  afterEach(async () => {
+    await signOut();
+    await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+  });
+
+  test('pictures pass through, and a screen goes in the place of the camera where one stream is all there is', async () => {
+    await signIn(pbx, '1001', '1002');
+    await connect('1001', '1002', { from: true, to: true });
+    await Promise.all([ask('sees', '1001', 'camera', 'green'), ask('sees', '1002', 'camera', 'red')]);
+    expect(await ask('share', '1001', true)).toBe('done');
+    await ask('sees', '1002', 'camera', 'yellow');
+    await ask('shows', '1001', 'screen', 'camera');
+    expect(await ask('stopSharing', '1001')).toBe('done');
+    await ask('sees', '1002', 'camera', 'red');
+  });
+
+  test('between phones without a codec in common the call goes on with sound', async () => {
+    await signIn(pbx, '1001', '1003');
+    await connect('1001', '1003', { from: true, to: true });
+    expect((await ask('snapshot', '1001')).state.kind).toBe('active');
+    await ask('seesNothing', '1001');
+  });
+
+  test('in a conference whoever talks is seen', async () => {
+    await signIn(pbx, '1001', '1002');
+    await ask('dial', '1001', '7001', true);
+    await ask('talks', '1001');
+    await ask('dial', '1002', '7001', true);
+    await ask('talks', '1002');
+    await ask('sees', '1002', 'camera', 'red');
+  });
+});
