@@ -18,6 +18,13 @@ function tone(frequency: number): MediaStream {
   return destination.stream;
 }
 
+function listen(id: string, stream: MediaStream): void {
+  const ear = context.createAnalyser();
+  ear.fftSize = 8_192;
+  context.createMediaStreamSource(stream).connect(ear);
+  ears.set(id, ear);
+}
+
 /** Two ends of a call in one page. What the far end hears goes to an ear, what it says is the tone. */
 async function connect(id: string, far: MediaStream): Promise<MediaStream> {
   const [near, distant] = [new RTCPeerConnection(), new RTCPeerConnection()];
@@ -30,10 +37,7 @@ async function connect(id: string, far: MediaStream): Promise<MediaStream> {
   distant.ontrack = ({ track }) => {
     const stream = new MediaStream([track]);
     play(stream);
-    const ear = context.createAnalyser();
-    ear.fftSize = 8_192;
-    context.createMediaStreamSource(stream).connect(ear);
-    ears.set(id, ear);
+    listen(id, stream);
   };
   for (const track of far.getTracks()) distant.addTrack(track, far);
   mixed.set(id, near.addTransceiver('audio').sender);
@@ -64,6 +68,7 @@ const bench = {
       mix.setSound(id, sound);
       mix.setMicrophone(id, microphone!.clone());
     }
+    listen('everyone', mix.hearAll());
   },
   setAudible: (id: string, on: boolean): void => mix.setAudible(id, on),
   leave: (id: string): void => mix.leave(id),

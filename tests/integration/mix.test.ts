@@ -33,6 +33,15 @@ describe.skipIf(chromium === null)('the mix of a conference, as each far end hea
     await hears('carol', allBut(tones.carol));
   });
 
+  test('a recording hears all but us, and nobody who is muted', async () => {
+    const others = Object.values(tones);
+    await hears('everyone', others);
+    await browser.ask('setAudible', 'bob', false);
+    await hears('everyone', others.slice(1));
+    await browser.ask('setAudible', 'bob', true);
+    await hears('everyone', others);
+  });
+
   test('another microphone takes over without a new track', async () => {
     await browser.ask('changeMicrophone', 'bob', newMicrophone);
     await hears('bob', [...allBut(us, tones.bob), newMicrophone]);
@@ -43,5 +52,9 @@ describe.skipIf(chromium === null)('the mix of a conference, as each far end hea
     await browser.ask('leave', 'dave');
     await hears('carol', allBut(tones.carol, tones.dave));
     await hears('dave', []);
+    await hears(
+      'everyone',
+      Object.values(tones).filter((tone) => tone !== tones.dave),
+    );
   });
 });
