@@ -48,6 +48,7 @@ import { importSignInFile } from './sign-in-file.ts';
 import { openMemory, openSettings } from './store.ts';
 import { setSwitches } from './switches.ts';
 import { hasTray } from './tray/presence.ts';
+import { unreadMessages } from './unread-messages.ts';
 import { type MainWindow, openWindow } from './window.ts';
 import { words } from './words.ts';
 
@@ -113,6 +114,7 @@ function layFoundation() {
     ...told,
     recent: past.recent,
     missed: past.missed,
+    unread: unreadMessages({ calls: told.calls, face }),
     face,
     settings,
     memory,
@@ -120,7 +122,7 @@ function layFoundation() {
     ask: desk.ask,
     notify: (notice) => wire.tell('notice:raised', notice),
     show: () => window?.show(),
-    overlay: (missed) => window?.overlay(missed),
+    overlay: (text) => window?.overlay(text),
     quit: () => app.quit(),
     log,
   };

@@ -64,6 +64,8 @@ export interface Shell {
   /** Past calls, newest first, and how many of them were missed and not looked at yet. */
   readonly recent: Readable<readonly CallRecord[]>;
   readonly missed: Readable<number>;
+  /** Messages of live calls that came while nobody looked. */
+  readonly unread: Readable<number>;
   /** What there is to speak into and to listen to, as the page last told it. */
   readonly devices: Readable<DeviceList>;
   /** Whom the user wants at hand, with their busy lamps. */
@@ -79,8 +81,8 @@ export interface Shell {
   readonly notify: (notice: Notice) => void;
   /** Brings the window to the front. */
   readonly show: () => void;
-  /** Windows: a mark on the window's taskbar button for so many missed calls, none for 0. */
-  readonly overlay: (missed: number) => void;
+  /** Windows: a mark on the window's taskbar button that means this, none for an empty text. */
+  readonly overlay: (text: string) => void;
   /** Asks while a call is up. */
   readonly quit: () => void;
   readonly log: Log;

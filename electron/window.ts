@@ -13,7 +13,7 @@ export interface MainWindow {
   /** To the front, also when it was minimised. */
   readonly show: () => void;
   /** See `Shell`. */
-  readonly overlay: (missed: number) => void;
+  readonly overlay: (text: string) => void;
 }
 
 type Ports = {
@@ -69,9 +69,9 @@ export function openWindow(shell: Shell, ports: Ports): MainWindow {
   void window.loadURL(ports.url.start.main).catch((error: unknown) => shell.log.error(`the page did not load: ${error}`));
   return {
     page: window.webContents,
-    overlay: (missed) => {
+    overlay: (text) => {
       if (window.isDestroyed()) return;
-      window.setOverlayIcon(missed === 0 ? null : overlayImage(), missed === 0 ? '' : words.tray.missed(missed));
+      window.setOverlayIcon(text === '' ? null : overlayImage(), text);
     },
     show: () => {
       if (window.isDestroyed() || !ports.isVisible) return;

@@ -2,6 +2,7 @@
 export const words = {
   appName: 'Offhook',
   unknownCaller: 'Unknown',
+  unread: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
   hangUpTitle: 'A call is up',
   hangUpQuestion: 'Hang up and quit?',
   hangUpDetail: 'Offhook hangs up your calls when it quits.',
@@ -79,6 +80,7 @@ export const words = {
   },
   notification: {
     rings: 'Incoming call',
+    message: 'New message',
     lastMissed: (name: string) => `The last one was from ${name}.`,
   },
   goesOnTitle: 'Offhook goes on',

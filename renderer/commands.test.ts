@@ -18,6 +18,7 @@ function setUp() {
   const chooseDevice = vi.fn(async () => {});
   const showView = vi.fn();
   const showCommandBar = vi.fn();
+  const showMessages = vi.fn();
   const ports: CommandPorts = {
     phone: made.phone,
     openAccount: async (accountId) => void opened.push(accountId),
@@ -27,6 +28,7 @@ function setUp() {
     chooseDevice,
     showView,
     showCommandBar,
+    showMessages,
     block: async (pattern) => void blocked.push(pattern),
     runSelfTest: async () => {},
     raise: (notice) => void raised.push(notice),
@@ -45,6 +47,7 @@ function setUp() {
     chooseDevice,
     showView,
     showCommandBar,
+    showMessages,
   };
 }
 
@@ -239,11 +242,13 @@ test('what the user calls somebody holds for the call, and is taken back', async
 });
 
 test('a device is chosen, and a view shown, from outside of the page', async () => {
-  const { execute, chooseDevice, showView, showCommandBar } = setUp();
+  const { execute, chooseDevice, showView, showCommandBar, showMessages } = setUp();
   await execute({ kind: 'choose-device', role: 'ringer', device: { id: 'x', label: 'Desk' } });
   await execute({ kind: 'show-view', view: 'settings' });
   expect(chooseDevice).toHaveBeenCalledWith('ringer', { id: 'x', label: 'Desk' });
   expect(showView).toHaveBeenCalledWith('settings');
   await execute({ kind: 'show-command-bar' });
   expect(showCommandBar).toHaveBeenCalledOnce();
+  await execute({ kind: 'show-messages', of: 'gone' });
+  expect(showMessages).toHaveBeenCalledWith('gone');
 });

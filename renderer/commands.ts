@@ -25,6 +25,7 @@ export interface CommandPorts {
   block: (pattern: string) => Promise<void>;
   showView: (view: View) => void;
   showCommandBar: () => void;
+  showMessages: (callId: string) => void;
   runSelfTest: () => Promise<void>;
   raise: (notice: Notice) => void;
 }
@@ -106,6 +107,8 @@ async function carryOut(command: Exclude<Command, DialCommand>, ports: ActPorts)
       return ports.showView(command.view);
     case 'show-command-bar':
       return ports.showCommandBar();
+    case 'show-messages':
+      return ports.showMessages(command.of);
     case 'open-account':
       return ports.openAccount(command.accountId);
     case 'close-phone':

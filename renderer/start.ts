@@ -18,6 +18,7 @@ import { makeSipLine } from './phone/sip/sip-line.ts';
 import { bridgeKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from './ports.ts';
 import { makeRecordingStore } from './recording-store.ts';
 import { makeSound } from './sound.ts';
+import { useCallDesk } from './stores/call-desk.ts';
 import { useCalls } from './stores/calls.ts';
 import { useContacts } from './stores/contacts.ts';
 import { useDialer } from './stores/dialer.ts';
@@ -116,6 +117,10 @@ const ports: CommandPorts = {
   },
   showCommandBar: () => {
     useOutlook(pinia).isBarOpen = true;
+  },
+  showMessages: (callId) => {
+    useOutlook(pinia).view = 'phone';
+    useCallDesk(pinia).showMessages(callId);
   },
   block: async (pattern) => {
     await settings.block(pattern);

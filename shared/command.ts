@@ -74,6 +74,8 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('show-view'), view: z.enum(['phone', 'settings']) }),
   /** The field in which anything can be typed: people, numbers, commands. */
   z.object({ kind: z.literal('show-command-bar') }),
+  /** What was written in a call, over or not; `of` is its id. */
+  z.object({ kind: z.literal('show-messages'), of: z.string() }),
   z.object({ kind: z.literal('open-account'), accountId: z.string() }),
   z.object({ kind: z.literal('close-phone') }),
   /** The machine woke up or its addresses changed: a socket that looks open may be dead. */

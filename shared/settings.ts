@@ -59,6 +59,8 @@ export const NotificationSettings = z.object({
   /** The system's own notification of a caller, beside the small window. */
   ringing: z.boolean(),
   missed: z.boolean(),
+  /** Of messages within a call. */
+  messages: z.boolean(),
   /** Whether the system's notifications say who calls. `unlocked`: not while the screen is locked, as far as the system tells. */
   caller: z.enum(['always', 'unlocked', 'never']),
 });
@@ -138,7 +140,7 @@ export const defaultSettings: Settings = {
     suppressesStrongly: false,
   },
   video: { camera: [], codec: null, maxBitRate: null, dialsWithVideo: false },
-  notifications: { ringWindow: true, miniCall: true, ringing: true, missed: true, caller: 'unlocked' },
+  notifications: { ringWindow: true, miniCall: true, ringing: true, missed: true, messages: true, caller: 'unlocked' },
   closing: 'go-on',
   callWaiting: true,
   callLimit: 8,

@@ -9,15 +9,19 @@ const { platform } = process;
 afterEach(() => void Object.defineProperty(process, 'platform', { value: platform }));
 
 test.each(['linux', 'darwin', 'win32'] as const)(
-  'on %s missed calls are counted where the system shows it, and no longer than we run',
+  'on %s missed calls and unread messages are counted where the system shows it, and no longer than we run',
   (name) => {
     Object.defineProperty(process, 'platform', { value: name });
     os.badges.length = 0;
     const shell = fakeShell();
     const stop = badge(shell);
     shell.missed.set(2);
+    shell.unread.set(1);
     stop();
     shell.missed.set(3);
-    expect(name === 'win32' ? [shell.overlays, os.badges] : [os.badges, shell.overlays]).toEqual([[0, 2, 0], []]);
+    const counted = [0, 2, 3, 0];
+    const told = ['', '2 missed calls', '2 missed calls, 1 new message', ''];
+    // Once for each of the two that is watched.
+    expect([os.badges.slice(1), shell.overlays.slice(1)]).toEqual(name === 'win32' ? [[], told] : [counted, []]);
   },
 );

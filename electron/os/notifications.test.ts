@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CallRecord, CallSnapshot } from '../../shared/call.ts';
 import type { NotificationSettings } from '../../shared/settings.ts';
 import { callIn, fakeShell } from '../testing/fake-shell.ts';
-import { callerOptions, notifications } from './notifications.ts';
+import { bodyText, callerOptions, notifications } from './notifications.ts';
 
 type Shown = EventEmitter & { title: string; body: string };
 const { os } = vi.hoisted(() => ({
@@ -149,6 +149,61 @@ describe('missed calls', () => {
     set({ missed: false });
     miss('Bob');
     expect(shown()).toEqual([]);
+  });
+});
+
+describe('a message', () => {
+  const talking = { ...callIn({ kind: 'active', since: 1, hold: 'none' }), peer: bob };
+  const write = (...texts: string[]): void =>
+    shell.calls.set([{ ...talking, messages: texts.map((text, index) => ({ from: 'them', text, at: (index + 1) * 5000 })) }]);
+
+  test('is quoted while the window is not in front, one notification a call, and opens where it can be answered', () => {
+    write('Hello');
+    write('Hello', 'Still there?');
+    expect(shown()).toEqual(['Bob: Still there?']);
+    (os.shown as Shown[])[0]?.emit('click');
+    expect([shell.shown, shell.commands]).toEqual([1, [{ kind: 'show-messages', of: 'call-1' }]]);
+    shell.face.set('front');
+    expect(shown()).toEqual([]);
+    write('Hello', 'Still there?', 'Good');
+    expect(shown()).toEqual([]);
+  });
+
+  test('says neither who nor what where callers are not to be named', () => {
+    set({ caller: 'never' });
+    write('The code is 4711');
+    expect(shown()).toEqual(['Offhook: New message']);
+  });
+
+  test('of ours, or where none is wanted, is not announced; it goes with the call', () => {
+    shell.calls.set([{ ...talking, messages: [{ from: 'us', text: 'Hello', at: 1 }] }]);
+    expect(shown()).toEqual([]);
+    set({ messages: false });
+    write('Hello');
+    expect(shown()).toEqual([]);
+    set({ messages: true });
+    write('Hello', 'You?');
+    shell.calls.set([]);
+    expect(shown()).toEqual([]);
+  });
+
+  test('of somebody who writes without end is not announced each time', () => {
+    const messages = Array.from({ length: 50 }, (_, i) => ({ from: 'them' as const, text: `${i}`, at: 1000 + i }));
+    let count = 0;
+    for (let i = 1; i <= 50; i++) {
+      shell.calls.set([{ ...talking, messages: messages.slice(0, i) }]);
+      if (shown()[0] === `Bob: ${i - 1}`) count++;
+    }
+    expect(count).toBe(1);
+  });
+
+  test.each([
+    ['linux', '&lt;a href="https://example.com"&gt;1 &amp; 2&lt;/a&gt;'],
+    ['darwin', '<a href="https://example.com">1 & 2</a>'],
+    ['win32', '<a href="https://example.com">1 & 2</a>'],
+  ] as const)('is no markup on %s', (platform, expected) => {
+    expect(bodyText('<a href="https://example.com">1 &\n2</a>', platform)).toBe(expected);
+    expect(bodyText('x'.repeat(10_000), platform)).toHaveLength(300);
   });
 });
 

@@ -4,13 +4,14 @@ import { isMissed } from '../../shared/past-call.ts';
 import type { NotificationSettings } from '../../shared/settings.ts';
 import type { Shell } from '../shell.ts';
 import { isRinging, nameOf } from '../tray/state.ts';
+import { newestMessageAt } from '../unread-messages.ts';
 import { words } from '../words.ts';
 
-/** The system's own notifications: a second way to hear of a caller, and the way to hear of those who were missed. */
+/** The system's own notifications: a second way to hear of a caller, and the way to hear of those who were missed or wrote. */
 export function notifications(shell: Shell): () => void {
   if (!Notification.isSupported()) return () => {};
   const board = makeBoard();
-  const stops = [announceCallers(shell, board), announceMissed(shell, board), board.closeAll];
+  const stops = [announceCallers(shell, board), announceMissed(shell, board), announceMessages(shell, board), board.closeAll];
   // What named somebody before the screen was locked would stay readable on it. Told on macOS and Windows only.
   const onLock = (): void => {
     if (shell.settings.get().notifications.caller !== 'always') board.closeAll();
@@ -110,7 +111,62 @@ function announceMissed({ missed, recent, settings, show, command }: Shell, boar
 export function missedOptions(recent: readonly CallRecord[], count: number, isNamed: boolean): NotificationConstructorOptions {
   const last = recent.find(isMissed);
   const name = isNamed && last ? nameOf(last.peer) : '';
-  return { title: words.tray.missed(count), body: name === '' ? '' : words.notification.lastMissed(name), silent: true };
+  return {
+    title: words.tray.missed(count),
+    body: name === '' ? '' : bodyText(words.notification.lastMissed(name), process.platform),
+    silent: true,
+  };
+}
+
+/** Milliseconds: who writes without end is announced now and then. */
+const PAUSE = 1000;
+
+/** The last message of each call, while the window is not in front; a click leads to where it can be answered. */
+function announceMessages({ calls, settings, face, show, command }: Shell, board: Board): () => void {
+  let toldAt: ReadonlyMap<string, number> = new Map();
+  const stopCalls = calls.subscribe((all) => {
+    const before = toldAt;
+    toldAt = new Map(all.map((call) => [call.id, newestMessageAt(call)]));
+    for (const id of before.keys()) if (!toldAt.has(id)) board.close(`message ${id}`);
+    const { messages: isWanted, caller } = settings.get().notifications;
+    if (!isWanted || face.get() === 'front') return;
+    for (const call of all) {
+      const last = before.get(call.id) ?? 0;
+      const newest = newestMessageAt(call);
+      if (newest <= last || (last > 0 && newest - last < PAUSE)) continue;
+      board.show(`message ${call.id}`, messageOptions(call, mayName(caller), process.platform), {
+        onClick: () => {
+          show();
+          command({ kind: 'show-messages', of: call.id });
+        },
+      });
+    }
+  });
+  const stopFace = face.subscribe((now) => {
+    if (now === 'front') for (const id of toldAt.keys()) board.close(`message ${id}`);
+  });
+  return () => {
+    stopCalls();
+    stopFace();
+  };
+}
+
+/** Who may not be named is not quoted either. */
+export function messageOptions(call: CallSnapshot, isNamed: boolean, platform: NodeJS.Platform): NotificationConstructorOptions {
+  const text = call.messages.findLast(({ from }) => from === 'them')?.text ?? '';
+  return {
+    title: isNamed ? nameOf(call.peer) : words.appName,
+    body: isNamed ? bodyText(text, platform) : words.notification.message,
+  };
+}
+
+const LONGEST_BODY = 300;
+
+/** A stranger's text in one line. On Linux bodies are markup (https://specifications.freedesktop.org/notification-spec): links and pictures in it come true. */
+export function bodyText(text: string, platform: NodeJS.Platform): string {
+  const line = text.replace(/\p{Cc}+/gu, ' ').slice(0, LONGEST_BODY);
+  if (platform === 'darwin' || platform === 'win32') return line;
+  return line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** Whether a notification may say who it is about. Where the system does not tell that it is locked (Linux), only `never` is sure. */

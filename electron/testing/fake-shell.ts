@@ -20,7 +20,8 @@ export type FakeShell = Shell & {
   readonly face: Value<Face>;
   readonly commands: Command[];
   readonly notices: Notice[];
-  readonly overlays: number[];
+  readonly unread: Value<number>;
+  readonly overlays: string[];
   readonly lines: string[];
   /** What comes of every command that is asked. */
   outcome: CommandOutcome;
@@ -35,7 +36,7 @@ export function fakeShell(): FakeShell {
   const { log, lines } = recordingLog();
   const commands: Command[] = [];
   const notices: Notice[] = [];
-  const overlays: number[] = [];
+  const overlays: string[] = [];
   const shell: FakeShell = {
     calls: value<readonly CallSnapshot[]>([]),
     registration: value<RegistrationState>({ kind: 'offline' }),
@@ -43,6 +44,7 @@ export function fakeShell(): FakeShell {
     memory: value<Memory>(firstMemory),
     recent: value<readonly CallRecord[]>([]),
     missed: value(0),
+    unread: value(0),
     devices: value<DeviceList>({ microphones: [], speakers: [], cameras: [] }),
     favourites: value<readonly Favourite[]>([]),
     face: value<Face>('front'),
@@ -55,7 +57,7 @@ export function fakeShell(): FakeShell {
     show: () => {
       shell.shown++;
     },
-    overlay: (missed) => void overlays.push(missed),
+    overlay: (text) => void overlays.push(text),
     quit: () => {
       shell.quits++;
     },
@@ -90,5 +92,6 @@ export function callIn(state: CallSnapshot['state']): CallSnapshot {
     tonesSent: '',
     notice: null,
     video: { sent: [], received: [], isAsked: false, isRefused: false, isPaused: false, pending: null },
+    messages: [],
   } as unknown as CallSnapshot;
 }

@@ -41,6 +41,8 @@ export const notifications = {
   ringingText: 'Your system’s own notification says who calls as well.',
   missed: 'Notify of missed calls',
   missedText: 'A click on the notification opens your past calls.',
+  messages: 'Notify of messages',
+  messagesText: 'What somebody writes during a call, while you look elsewhere. A click opens the call’s messages.',
   caller: 'Notifications say who calls',
   callerText: 'What your system shows may be read by others on a locked screen.',
   always: 'Always',

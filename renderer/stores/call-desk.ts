@@ -27,6 +27,11 @@ export const useCallDesk = defineStore('call-desk', () => {
   const unread = ({ id, messages }: CallSnapshot): number =>
     messages.filter(({ from, at }) => from === 'them' && at > (seenAt.value.get(id) ?? 0)).length;
 
+  /** Those of a call that only waits are reached through its row. */
+  function showMessages(callId: string): void {
+    if (calls.currentGroup?.calls.some(({ id }) => id === callId)) panel.value = 'messages';
+  }
+
   function markSeen({ id, messages }: CallSnapshot): void {
     const newest = messages.at(-1)?.at ?? 0;
     if (newest > (seenAt.value.get(id) ?? 0)) seenAt.value = new Map(seenAt.value).set(id, newest);
@@ -46,5 +51,5 @@ export const useCallDesk = defineStore('call-desk', () => {
     }),
   );
 
-  return { panel, drafts, sending, unread, markSeen, markSending };
+  return { panel, drafts, sending, unread, showMessages, markSeen, markSending };
 });

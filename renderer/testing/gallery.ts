@@ -8,6 +8,7 @@ import { i18n } from '../i18n.ts';
 import { makeTestPhone, testAccount } from '../phone/testing/test-phone.ts';
 import { bridgeKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from '../ports.ts';
 import type { Sound } from '../sound.ts';
+import { useCallDesk } from '../stores/call-desk.ts';
 import { useContacts } from '../stores/contacts.ts';
 import { useDialer } from '../stores/dialer.ts';
 import { useHistory } from '../stores/history.ts';
@@ -89,6 +90,10 @@ app.provide(
     },
     showCommandBar: () => {
       useOutlook(pinia).isBarOpen = true;
+    },
+    showMessages: (callId) => {
+      useOutlook(pinia).view = 'phone';
+      useCallDesk(pinia).showMessages(callId);
     },
     block: async (pattern) => {
       await useSettings(pinia).block(pattern);

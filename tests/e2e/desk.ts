@@ -103,6 +103,10 @@ export class Desk {
     );
   }
 
+  async clickLastNotification(): Promise<void> {
+    await this.#app.evaluate((electron) => (electron as unknown as Host).host.state.notifications.at(-1)?.emit('click'));
+  }
+
   /** What the app asked in dialogs of the system. */
   get dialogs(): Promise<string[]> {
     return this.#app.evaluate((electron) => (electron as unknown as Host).host.state.dialogs.map(({ options }) => options.message ?? ''));

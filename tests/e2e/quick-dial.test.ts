@@ -9,6 +9,15 @@ import { field, openView } from './setting-steps.ts';
 
 // The tray is the stand-in's.
 const test = isStandIn ? testWithAsterisk : testWithAsterisk.skip;
+/** 793 answers, and writes after two seconds. */
+const writingDialplan = `
+[users](+)
+exten => 793,1,Answer()
+ same => n,Wait(2)
+ same => n,SendText(Are you <b>there</b>?)
+ same => n,Wait(30)
+`;
+
 let pbx: Asterisk;
 let phone: Offhook;
 let desk: Desk;
@@ -17,7 +26,7 @@ let folder: string;
 beforeAll(async () => {
   const desktop = await desktopWith({ tray: true });
   folder = desktop.folder;
-  pbx = await startAsterisk();
+  pbx = await startAsterisk({ dialplan: writingDialplan });
   const { name, password } = pbx.user('1001');
   phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { env: desktop.env });
   desk = new Desk(phone.app);
@@ -117,4 +126,18 @@ test('“Dial…” in the tray brings the window with the command bar, which op
   await phone.page.keyboard.press('Enter');
   await phone.page.getByRole('tab', { name: 'Audio', selected: true }).waitFor();
   await openView(phone, 'Phone');
+});
+
+test('who writes while the window is closed is heard of, counted, and answered where it was written', async () => {
+  await phone.dial('793');
+  await phone.card().getByText('In call').waitFor();
+  await desk.closeWindow();
+  await expect.poll(async () => (await desk.window).visible).toBe(false);
+  await expect.poll(() => desk.notifications).toContain('793: Are you &lt;b&gt;there&lt;/b&gt;?');
+  const badge = () => phone.app.evaluate(({ app }) => app.getBadgeCount());
+  expect(await badge()).toBe(1);
+  await desk.clickLastNotification();
+  await phone.page.getByRole('textbox', { name: /^Message/ }).waitFor();
+  await phone.page.getByRole('log').getByText('Are you <b>there</b>?').waitFor();
+  await expect.poll(badge).toBe(0);
 });

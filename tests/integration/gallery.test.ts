@@ -64,6 +64,7 @@ describe.skipIf(chromium === null)('the interface can be used by everyone, and f
 
   test.each(['idle', 'talking', 'ringing', 'favourites'] as const)('%s, with the command bar', async (scene) => {
     const page = await gallery.show(scene);
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Control+k');
     const field = page.getByRole('combobox', { name: 'Name, number or command' });
     await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
