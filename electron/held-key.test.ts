@@ -8,10 +8,10 @@ afterEach(() => {
 
 describe('what a system tells of a key', () => {
   test.each([
-    ['linux', false, { isSure: true, feelsHolding: true }],
-    ['linux', true, { isSure: false, feelsHolding: false }],
-    ['win32', false, { isSure: true, feelsHolding: true }],
-    ['darwin', false, { isSure: true, feelsHolding: false }],
+    ['linux', false, { isSure: true, feelsHolding: true, readsSelection: true }],
+    ['linux', true, { isSure: false, feelsHolding: false, readsSelection: false }],
+    ['win32', false, { isSure: true, feelsHolding: true, readsSelection: false }],
+    ['darwin', false, { isSure: true, feelsHolding: false, readsSelection: false }],
   ] as const)('%s, Wayland %s', (platform, isWayland, expected) => {
     expect(keyNews(platform, isWayland)).toEqual(expected);
   });

@@ -9,8 +9,8 @@ const BETWEEN_REPEATS = 350;
  * What a system tells of a registered key: it was pressed, never that it was let go. Windows and X11 tell it again and again while the key is
  * held (electron/electron#39718), macOS and the portal of Wayland once.
  */
-export function keyNews(platform: NodeJS.Platform, isWayland: boolean): Pick<HotkeyReport, 'isSure' | 'feelsHolding'> {
-  return { isSure: !isWayland, feelsHolding: platform !== 'darwin' && !isWayland };
+export function keyNews(platform: NodeJS.Platform, isWayland: boolean): Omit<HotkeyReport, 'states'> {
+  return { isSure: !isWayland, feelsHolding: platform !== 'darwin' && !isWayland, readsSelection: platform === 'linux' && !isWayland };
 }
 
 export const isWaylandSession = (platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): boolean =>

@@ -233,6 +233,7 @@ export function noticeSentence(notice: Notice): string {
       return t('notice.contact-removed', { name: notice.name });
     case 'password-lost':
     case 'bad-clipboard':
+    case 'bad-selection':
     case 'history-unavailable':
     case 'contacts-unavailable':
     case 'recordings-unavailable':

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 
 /** What a key does that works while another program has the keyboard. */
-export const HotkeyAction = z.enum(['mute', 'push-to-talk', 'push-to-mute', 'answer', 'hang-up', 'hold', 'dial-clipboard', 'show']);
+export const HotkeyAction = z.enum([
+  'mute',
+  'push-to-talk',
+  'push-to-mute',
+  'answer',
+  'hang-up',
+  'hold',
+  'dial-clipboard',
+  'dial-selection',
+  'show',
+]);
 export type HotkeyAction = z.infer<typeof HotkeyAction>;
 
 /** An accelerator as Electron writes it (`Control+Alt+M`); empty for none. */
@@ -19,6 +29,7 @@ export const defaultHotkeys: Hotkeys = {
   'hang-up': '',
   hold: '',
   'dial-clipboard': '',
+  'dial-selection': '',
   show: '',
 };
 
@@ -32,5 +43,7 @@ export const HotkeyReport = z.object({
   isSure: z.boolean(),
   /** Whether a key that is held down can be told from one that is tapped while another program has the keyboard. */
   feelsHolding: z.boolean(),
+  /** Whether what is selected in other programs can be read: under X11 alone. Elsewhere `dial-selection` is not to be had. */
+  readsSelection: z.boolean(),
 });
 export type HotkeyReport = z.infer<typeof HotkeyReport>;

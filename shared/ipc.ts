@@ -34,6 +34,7 @@ export const Notice = z.discriminatedUnion('kind', [
   /** The system sends these elsewhere: `tel:, sip:`. */
   z.object({ kind: z.literal('links-refused'), schemes: z.string() }),
   z.object({ kind: z.literal('bad-clipboard') }),
+  z.object({ kind: z.literal('bad-selection') }),
   z.object({ kind: z.literal('history-unavailable') }),
   z.object({ kind: z.literal('contacts-unavailable') }),
   z.object({ kind: z.literal('recordings-unavailable') }),

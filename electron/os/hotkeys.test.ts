@@ -6,9 +6,9 @@ import { type Value, value } from '../shell.ts';
 import { callIn, fakeShell } from '../testing/fake-shell.ts';
 import { hotkeys } from './hotkeys.ts';
 
-const { os } = vi.hoisted(() => ({ os: { taken: new Map<string, () => void>(), others: new Set<string>(), copied: '' } }));
+const { os } = vi.hoisted(() => ({ os: { taken: new Map<string, () => void>(), others: new Set<string>(), copied: '', selected: '' } }));
 vi.mock('electron', () => ({
-  clipboard: { readText: async () => os.copied },
+  clipboard: { readText: async () => os.copied, selection: { readText: async () => os.selected } },
   globalShortcut: {
     register: (accelerator: string, listener: () => void) => {
       if (accelerator === 'nonsense') throw new TypeError('conversion failure');
@@ -163,4 +163,27 @@ test('the clipboard is dialled if it holds a number', async () => {
   press('F9');
   await vi.advanceTimersByTimeAsync(0);
   expect([shell.commands.length, shell.shown, shell.notices.length]).toEqual([1, 1, 1]);
+});
+
+test('what is selected in another program is dialled if it is a number', async () => {
+  start();
+  want({ 'dial-selection': 'F9' });
+  os.selected = '(030) 90 18-20';
+  press('F9');
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(shell.commands).toEqual([{ kind: 'dial', target: '(030) 90 18-20', confirm: false }]);
+  os.selected = 'the whole page';
+  press('F9');
+  await vi.advanceTimersByTimeAsync(0);
+  expect([shell.commands.length, shell.shown, shell.notices]).toEqual([1, 1, [{ kind: 'bad-selection' }]]);
+});
+
+test.each([
+  ['linux', true],
+  ['win32', false],
+  ['darwin', false],
+] as const)('where nobody shows what is selected its key is not taken: %s, Wayland %s', (platform, isWayland) => {
+  start(platform, isWayland);
+  want({ 'dial-selection': 'F9' });
+  expect([[...os.taken.keys()], report.get().states['dial-selection']]).toEqual([[], 'off']);
 });

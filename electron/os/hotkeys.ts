@@ -3,7 +3,7 @@ import type { CallSnapshot } from '../../shared/call.ts';
 import type { Command } from '../../shared/command.ts';
 import { HotkeyAction, type HotkeyReport, type HotkeyState } from '../../shared/hotkeys.ts';
 import { currentCall, isHeldHere, ringingCalls } from '../../shared/which-call.ts';
-import { dialClipboard } from '../dial-clipboard.ts';
+import { dialClipboard, dialSelection } from '../dial-clipboard.ts';
 import { type HeldKey, heldKey, onceAPress } from '../held-key.ts';
 import type { Readable, Shell, Value } from '../shell.ts';
 
@@ -15,7 +15,7 @@ type Ports = {
 
 /** Keys that work while another program has the keyboard. A key that could not be had is told, and does not keep the others from working. */
 export function hotkeys(shell: Shell, { report, isPaused }: Ports): () => void {
-  const { feelsHolding } = report.get();
+  const { feelsHolding, readsSelection } = report.get();
   const held = new Map<HotkeyAction, HeldKey>(holdActions.map((action) => [action, heldKeyFor(action, shell, feelsHolding)]));
   const listeners = new Map(
     HotkeyAction.options.map((action) => [action, held.get(action)?.onTold ?? onceAPress(() => act(action, shell), feelsHolding)]),
@@ -31,7 +31,8 @@ export function hotkeys(shell: Shell, { report, isPaused }: Ports): () => void {
     if (registered.delete(accelerator)) globalShortcut.unregister(accelerator);
   };
   const take = (action: HotkeyAction, accelerator: string): HotkeyState => {
-    if (accelerator === '') return 'off';
+    // A settings file may come from another computer.
+    if (accelerator === '' || (action === 'dial-selection' && !readsSelection)) return 'off';
     if (registered.has(accelerator)) return 'duplicate';
     const state = register(accelerator, listeners.get(action) ?? (() => {}));
     if (state === 'registered') registered.add(accelerator);
@@ -94,6 +95,7 @@ function act(action: HotkeyAction, shell: Shell): void {
   if (command) shell.command(command);
   else if (action === 'show') shell.show();
   else if (action === 'dial-clipboard') void dialClipboard(shell);
+  else if (action === 'dial-selection') void dialSelection(shell);
 }
 
 /** Null when there is no call to do that with: the key then does nothing. */

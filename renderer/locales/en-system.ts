@@ -20,6 +20,7 @@ export const hotkeys = {
     'hang-up': 'Hang up',
     hold: 'Hold or resume',
     'dial-clipboard': 'Call the number in the clipboard',
+    'dial-selection': 'Call the number that is selected',
     show: 'Show Offhook',
   } satisfies Record<HotkeyAction, string>,
   problem: {

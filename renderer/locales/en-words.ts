@@ -147,6 +147,7 @@ export const mainNotices = {
   'hook-failed': 'What should happen with a call did not work: “{what}” {problem}.',
   'links-refused': 'Your system still opens {schemes} links with another program. Choose Offhook in its settings for default apps.',
   'bad-link': 'The link “{link}” holds no number that Offhook could call.',
+  'bad-selection': 'What is selected is no number that Offhook could call. Select one and try again.',
   'bad-clipboard': 'There is no number on the clipboard that Offhook could call. Copy one and try again.',
   'history-unavailable': 'Your past calls cannot be read or kept right now. Calls work as always.',
   'recordings-unavailable': 'Your recordings cannot be listed or made right now. Calls work as always.',

@@ -59,6 +59,18 @@ describe.runIf(isStandIn)('keys in other programs', () => {
     await phone.ended.getByText('You hung up.').waitFor();
   });
 
+  test('call what is selected in another program, where the system shows it', async () => {
+    await openKeys();
+    await record('Call the number that is selected', 'F12');
+    await phone.app.evaluate((electron) => {
+      (electron as unknown as { host: { state: { selection: string } } }).host.state.selection = '600';
+    });
+    await expect.poll(taken).toContain('F12');
+    await press('F12');
+    await phone.untilHeard(tone);
+    await phone.hangUpAll();
+  });
+
   test('answer a caller while the window is hidden, and push to talk speaks as long as the key is held', async () => {
     await phone.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
     await expect.poll(taken).toContain('F10');

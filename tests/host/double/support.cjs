@@ -17,6 +17,7 @@ exports.state = {
   /** Taken in order; without one a dialog answers as if its default button was pressed. */
   dialogAnswers: [],
   clipboard: '',
+  selection: '',
   /** Ids of running power-save blockers and their kind. */
   powerSaveBlockers: new Map(),
   defaultProtocols: new Set(),

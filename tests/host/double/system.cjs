@@ -115,6 +115,7 @@ const dialog = {
 };
 
 const clipboard = {
+  selection: { readText: async () => state.selection },
   readText: async () => state.clipboard,
   writeText: async (text) => {
     state.clipboard = text;
