@@ -72,6 +72,10 @@ beforeEach(() => {
       remove: note('remove contacts', true),
       close: note('close contacts', undefined),
     },
+    media: {
+      'media:access': note('media access', { isBlocked: false, hasSettings: true }),
+      'media:open-settings': note('open settings', undefined),
+    },
     headsets: { 'headset:forget': note('forget headset', defaultSettings) },
     screen: {
       'screen:list': async () => ({ kind: 'system' }),

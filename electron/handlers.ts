@@ -17,6 +17,7 @@ import type { HeadsetHandlers } from './headset-desk.ts';
 import type { HookKeeper } from './hooks/keeper.ts';
 import type { Handlers } from './ipc.ts';
 import type { Log } from './log.ts';
+import type { MediaHandlers } from './media-desk.ts';
 import { patched } from './patched.ts';
 import type { RecordingHandlers } from './recording-desk.ts';
 import type { ScreenHandlers } from './screen-desk.ts';
@@ -40,6 +41,7 @@ type Ports = {
   readonly history: History;
   readonly contacts: Contacts;
   readonly recording: RecordingHandlers;
+  readonly media: MediaHandlers;
   readonly screen: ScreenHandlers;
   readonly headsets: HeadsetHandlers;
   readonly probe: (server: string) => Promise<LineProblem | null>;
@@ -103,6 +105,7 @@ export function handlers(ports: Ports): Handlers {
     'contacts:save': (contact) => contacts.save(contact),
     'contacts:remove': ({ ids }) => contacts.remove(ids),
     ...ports.recording,
+    ...ports.media,
     ...ports.screen,
     ...ports.headsets,
     'practice:start': () => practice.start(),

@@ -18,6 +18,7 @@ import { hookKeeper } from './hooks/keeper.ts';
 import { mayStart } from './hooks/may-start.ts';
 import { ipc } from './ipc.ts';
 import { describeError, openLog } from './log.ts';
+import { mediaDesk } from './media-desk.ts';
 import { menuTemplate } from './menu.ts';
 import { autostart } from './os/autostart.ts';
 import { badge } from './os/badge.ts';
@@ -246,6 +247,7 @@ function provideServices(base: Foundation) {
       history,
       contacts,
       recording: recordings.handlers,
+      media: mediaDesk(),
       screen: screenDesk({ ...base, session: session.defaultSession, isWayland }).handlers,
       headsets: headsetDesk({ ...base, session: session.defaultSession }).handlers,
       probe: probeServer,

@@ -25,6 +25,8 @@ export interface Sound {
   /** Routes all sound as the settings say; saying the same again changes nothing. */
   readonly apply: (settings: AudioSettings) => Promise<void>;
   testMicrophone: (onNotice: (notice: CallNotice | null) => void) => MicrophoneTest;
+  /** Opens the microphone once more, where it could not be opened. */
+  readonly retryMicrophone: () => Promise<void>;
   /** Listens for `recordingLength` seconds and plays that back on the speaker. Returns the function that breaks it off. */
   hearYourself: (on: { playing: () => void; done: () => void; failed: (notice: CallNotice) => void }) => () => void;
   /** What the strong noise suppression costs on this computer. Takes a second or two; rejects when it does not run here. */
@@ -38,6 +40,7 @@ export function makeSound({ devices, microphone, output, tones, openMeter, apply
     devices,
     tones,
     apply: applyAudio,
+    retryMicrophone: () => microphone.retry(),
     testMicrophone: (onNotice) => testMicrophone(microphone, openMeter, onNotice),
     hearYourself: (on) => hearYourself(microphone, output, on),
     measureSuppressor: async () => (await import('./noise/cost.ts')).measureSuppressor(),

@@ -154,6 +154,8 @@ listenForHeldKeys({
   callId: () => useCalls(pinia).current?.id,
   execute,
 });
+// The user may have come from the system's settings.
+window.addEventListener('focus', () => void created.microphone.retry());
 window.addEventListener('pagehide', () => void created.stop());
 
 watch(

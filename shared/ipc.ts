@@ -8,6 +8,7 @@ import { Headset } from './headset.ts';
 import { Hook, HookProblem } from './hooks.ts';
 import { HotkeyReport } from './hotkeys.ts';
 import { LinkReport } from './links.ts';
+import { MediaAccess, MediaKind } from './media-access.ts';
 import { Favourite, MOST_FAVOURITES } from './presence.ts';
 import { Recording, RecordingPart, RecordingStart, Written } from './recording.ts';
 import { LineProblem, RegistrationState } from './registration.ts';
@@ -106,6 +107,9 @@ export const requests = {
   'devices:choose': { input: z.object({ role: DeviceRole, device: DeviceChoice.nullable() }), output: Settings },
   /** Whom the user wants at hand, in the order of the page, anew with every change of a lamp. */
   'favourites:changed': { input: z.array(Favourite).max(MOST_FAVOURITES), output: z.void() },
+  'media:access': { input: MediaKind, output: MediaAccess },
+  /** Opens the place of the system's settings where programs are let at it, if there is one. */
+  'media:open-settings': { input: MediaKind, output: z.void() },
   /** As if the user had chosen Quit: asks while a call is up. */
   'app:quit': { input: z.void(), output: z.void() },
   'contacts:list': { input: z.void(), output: z.array(Contact) },

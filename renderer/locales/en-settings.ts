@@ -37,6 +37,16 @@ export const audio = {
   denied: 'Offhook may not use the microphone. Allow it in your system’s privacy settings and try again.',
   none: 'No microphone was found. Connect one and try again.',
   busy: 'The microphone could not be opened. Another program may hold it. Close it there and try again.',
+  blockedOn: {
+    win32:
+      'Windows keeps the microphone from desktop apps. Open its settings and allow “Let desktop apps access your microphone”, then try again.',
+    darwin:
+      'macOS keeps the microphone from Offhook. Open its settings, allow Offhook under Microphone, then try again. macOS may want to restart Offhook.',
+    linux:
+      'Your system keeps the microphone from Offhook. If Offhook was installed as a Flatpak or Snap, allow the microphone there, then try again.',
+  },
+  openSettings: 'Open the system’s settings',
+  tryAgain: 'Try again',
   record: 'Hear yourself',
   recording: 'Speak now… {seconds} s',
   playing: 'Playing back…',

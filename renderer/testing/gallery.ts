@@ -36,6 +36,7 @@ let settings: Settings = {
   incoming: { ...defaultSettings.incoming, voicemail: '*97' },
 };
 const bridge = new FakeBridge({
+  'media:access': () => ({ isBlocked: false, hasSettings: false }),
   'app:ready': () => ({ version: '1.0.0', platform: 'linux', secretStorage: 'encrypted' }),
   'settings:update': ({ audio, ...patch }) => {
     settings = { ...settings, ...(patch as Partial<Settings>), audio: { ...settings.audio, ...(audio as Partial<Settings['audio']>) } };
@@ -65,6 +66,7 @@ const silent: Sound = {
   },
   tones: { key: () => {}, test: () => {}, ring: () => {} },
   apply: async () => {},
+  retryMicrophone: async () => {},
   testMicrophone: () => ({ read: () => 0, close: () => {} }),
   hearYourself: () => () => {},
 };

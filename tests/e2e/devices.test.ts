@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithSoundServer as test } from './peers.ts';
+import { openView } from './setting-steps.ts';
 import { SoundServer } from './sound-server.ts';
 
 const deskTone = 500;
@@ -106,7 +107,7 @@ test('a caller rings on two devices at once, and on one when the other is gone',
   const kitchen = await sound.plugInSpeaker('Kitchen');
   await tellOfChange();
   const ears = [sound.listenAt('loudspeaker'), sound.listenAt('Kitchen')];
-  await phone.button('Settings').click();
+  await openView(phone, 'Settings');
   await phone.page.getByRole('tab', { name: 'Audio' }).click();
   await phone.page.getByRole('switch', { name: 'Kitchen' }).click();
   await pbx.originate({ to: '1001', from: { name: 'Bob', number: '5551234' } });
@@ -116,5 +117,20 @@ test('a caller rings on two devices at once, and on one when the other is gone',
   ears[0]?.forget();
   await ears[0]?.untilSound();
   for (const ear of ears) ear.stop();
+  await phone.hangUpAll();
+});
+
+test('a microphone that is refused leaves the call to be listened to, and is there when it was allowed and asked for again', async () => {
+  await openView(phone, 'Phone');
+  const chromium = await phone.page.context().newCDPSession(phone.page);
+  const set = (setting: 'denied' | 'granted') => chromium.send('Browser.setPermission', { permission: { name: 'microphone' }, setting });
+  await set('denied');
+  await phone.talkTo('600');
+  await phone.card().getByText('Offhook may not use the microphone, so the other side cannot hear you.').waitFor();
+  await phone.page.getByText('Your system keeps the microphone from Offhook.').waitFor();
+  await set('granted');
+  await phone.button('Try again').click();
+  await phone.untilHeard(deskTone);
+  await phone.button('Try again').waitFor({ state: 'detached' });
   await phone.hangUpAll();
 });
