@@ -119,18 +119,3 @@ test('a caller rings on two devices at once, and on one when the other is gone',
   for (const ear of ears) ear.stop();
   await phone.hangUpAll();
 });
-
-test('a microphone that is refused leaves the call to be listened to, and is there when it was allowed and asked for again', async () => {
-  await openView(phone, 'Phone');
-  const chromium = await phone.page.context().newCDPSession(phone.page);
-  const set = (setting: 'denied' | 'granted') => chromium.send('Browser.setPermission', { permission: { name: 'microphone' }, setting });
-  await set('denied');
-  await phone.talkTo('600');
-  await phone.card().getByText('Offhook may not use the microphone, so the other side cannot hear you.').waitFor();
-  await phone.page.getByText('Your system keeps the microphone from Offhook.').waitFor();
-  await set('granted');
-  await phone.button('Try again').click();
-  await phone.untilHeard(deskTone);
-  await phone.button('Try again').waitFor({ state: 'detached' });
-  await phone.hangUpAll();
-});
