@@ -15,6 +15,8 @@ export type Ask<Bench extends Functions> = <Name extends keyof Bench>(
 export interface MediaBrowser<Bench extends Functions> {
   page: Page;
   ask: Ask<Bench>;
+  /** How many objects of a global class are alive, after a collection of garbage. */
+  count: (className: string) => Promise<number>;
   close: () => Promise<void>;
 }
 
@@ -50,11 +52,27 @@ export async function openMediaPage<Bench extends Functions>(executablePath: str
         ([method, args]) => (globalThis as unknown as { bench: Record<string, (...all: unknown[]) => unknown> }).bench[method]!(...args),
         [String(name), input] as const,
       ) as never,
+    count: (className) => countObjects(page, className),
     close: async () => {
       await browser.close();
       server.close();
     },
   };
+}
+
+async function countObjects(page: Page, className: string): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  const { result } = await session.send('Runtime.evaluate', { expression: `${className}.prototype` });
+  // Once by this and once by the next: what finalisers let go of is found by another turn.
+  await session.send('HeapProfiler.collectGarbage');
+  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: result.objectId! });
+  const { result: length } = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId!,
+    functionDeclaration: 'function () { return this.length; }',
+    returnByValue: true,
+  });
+  await session.detach();
+  return length.value as number;
 }
 
 async function bundle(entry: string): Promise<string> {

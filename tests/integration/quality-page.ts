@@ -1,11 +1,13 @@
 /* The page in which quality.test.ts runs whole phones without a window, each over a network of its own that the test spoils. */
 
+import { Call } from '../../renderer/phone/call/call.ts';
+import { CallReports } from '../../renderer/phone/call/call-reports.ts';
 import { createPhone } from '../../renderer/phone/create-phone.ts';
 import type { Phone } from '../../renderer/phone/phone.ts';
 import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
 import type { CallNotice, CallSnapshot, EndReason } from '../../shared/call.ts';
-import type { CallReport, QualityReports } from '../../shared/quality.ts';
+import type { CallReport, QualityCause, QualityReports } from '../../shared/quality.ts';
 
 interface Station {
   phone: Phone;
@@ -118,6 +120,30 @@ const bench = {
   },
   published: (user: string): readonly string[] => of(user).published,
   troubles: (): readonly string[] => troubles,
+  /** Waits until a tone is heard of the far end, and tells its frequency to the nearest ten hertz. */
+  async hears(user: string): Promise<number> {
+    const stream = callOf(user).remoteStream;
+    if (!stream) throw new Error('Nothing is heard');
+    const ear = new AnalyserNode(audio, { fftSize: 8_192, smoothingTimeConstant: 0 });
+    const source = new MediaStreamAudioSourceNode(audio, { mediaStream: stream });
+    source.connect(ear);
+    const levels = new Float32Array(ear.frequencyBinCount);
+    do {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      ear.getFloatFrequencyData(levels);
+    } while (Math.max(...levels) < -60);
+    source.disconnect();
+    return Math.round((levels.indexOf(Math.max(...levels)) * audio.sampleRate) / ear.fftSize / 10) * 10;
+  },
+  /** Waits for a report that names a cause, and takes it. */
+  reportOf: (user: string, cause: QualityCause): Promise<CallReport> =>
+    new Promise((resolve) => {
+      const stop = of(user).phone.on('report', ({ report }) => {
+        if (report.cause !== cause) return;
+        stop();
+        resolve(report);
+      });
+    }),
   registration: (user: string): string => of(user).phone.registration.kind,
   speakUp(user: string, gain: number): void {
     of(user).voice.gain.value = gain;
@@ -133,4 +159,5 @@ const bench = {
   },
 };
 export type QualityBench = typeof bench;
-Object.assign(globalThis, { bench });
+// By their names a test finds what is left of them in the memory of the page.
+Object.assign(globalThis, { bench, Call, CallReports });

@@ -106,6 +106,7 @@ describe.skipIf(root === null || chromium === null)('sound that is not there', (
   afterEach(async () => {
     network.silenced = null;
     network.isCut = false;
+    network.mendWays();
     await browser.ask('hangUp', '1001');
     await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
   });
@@ -124,6 +125,17 @@ describe.skipIf(root === null || chromium === null)('sound that is not there', (
     network.silenced = null;
     await ask('says', '1001', null);
     expect(await ask('hangUp', '1001')).toMatchObject({ quality: { cause: 'no-sound' } });
+  });
+
+  test('a line that goes dead is heard again, by the way that the one restart of ICE has opened', { timeout: 60_000 }, async () => {
+    const { ask } = browser;
+    await ask('dial', '1001', '602');
+    expect(await ask('hears', '1001')).toBeCloseTo(1_000, -2);
+    network.breakWays();
+    await ask('says', '1001', 'sound-missing');
+    await ask('says', '1001', null);
+    expect(await ask('hears', '1001')).toBeCloseTo(1_000, -2);
+    expect(await ask('invites', '1001')).toBe(2);
   });
 
   test('a call whose way for the sound is gone for good ends as lost, after restarts of ICE that did not help', {

@@ -36,6 +36,9 @@ export class BadNetwork {
   conditions: Conditions = goodNetwork;
   /** Nothing gets through that way. STUN does, so that the path itself stays good: only the sound is gone. */
   silenced: Direction | null = null;
+  /** The phone's own ports that nothing comes through to any more; see `breakWays`. */
+  readonly #broken = new Set<number>();
+  readonly #ports = new Set<number>();
   /** Nothing but signalling gets through, either way: STUN neither. */
   isCut = false;
   readonly #server: WebSocketServer;
@@ -57,6 +60,16 @@ export class BadNetwork {
     const server = new WebSocketServer({ host: '127.0.0.1', port: 0, handleProtocols: () => 'sip' });
     await once(server, 'listening');
     return new BadNetwork(server, pbx);
+  }
+
+  /** As `silenced` downwards, but of the ways that the phone has now: what it opens later, for a restart of ICE, is whole. */
+  breakWays(): void {
+    for (const port of this.#ports) this.#broken.add(port);
+  }
+
+  mendWays(): void {
+    this.#broken.clear();
+    this.#ports.clear();
   }
 
   /** What passed since the last time this was asked. */
@@ -99,17 +112,18 @@ export class BadNetwork {
   }
 
   #relayTo(port: number): Promise<Relay> {
-    const known = this.#relays.get(port) ?? openRelay(port, (packet, direction, deliver) => this.#carry(packet, direction, deliver));
+    const known = this.#relays.get(port) ?? openRelay(port, (packet, way) => this.#carry(packet, way));
     this.#relays.set(port, known);
     return known;
   }
 
-  #carry(packet: Buffer, direction: Direction, deliver: () => void): void {
+  #carry(packet: Buffer, { direction, phonePort, deliver }: Way): void {
+    this.#ports.add(phonePort);
     if (this.isCut) return;
     const { loss, delay, jitter } = this.conditions;
     const isSound = isRtp(packet);
     if (isSound) this.#traffic[direction].sent++;
-    if (isSound && (this.silenced === direction || this.#random() < loss)) {
+    if (isSound && (this.#isSilent(direction, phonePort) || this.#random() < loss)) {
       this.#traffic[direction].lost++;
       return;
     }
@@ -123,6 +137,10 @@ export class BadNetwork {
       deliver();
     }, wait);
     this.#timers.add(timer);
+  }
+
+  #isSilent(direction: Direction, phonePort: number): boolean {
+    return this.silenced === direction || (direction === 'down' && this.#broken.has(phonePort));
   }
 
   /** The same numbers in every run (Park and Miller, "minimal standard"). */
@@ -140,22 +158,32 @@ function isRtp(packet: Buffer): boolean {
   return first >= 128 && first <= 191 && (second < 192 || second > 223);
 }
 
+/** How a packet goes on. */
+interface Way {
+  readonly direction: Direction;
+  readonly phonePort: number;
+  readonly deliver: () => void;
+}
+
 interface Relay {
   readonly port: number;
   close: () => void;
 }
 
 /** A port in front of one of the PBX. Whoever wrote there last is answered. */
-async function openRelay(target: number, carry: (packet: Buffer, direction: Direction, deliver: () => void) => void): Promise<Relay> {
+async function openRelay(target: number, carry: (packet: Buffer, way: Way) => void): Promise<Relay> {
   const [front, back] = [createSocket('udp4'), createSocket('udp4')];
   await Promise.all([bind(front), bind(back)]);
   let phone: { address: string; port: number } | null = null;
   let isOpen = true;
   front.on('message', (packet, from) => {
     phone = from;
-    carry(packet, 'up', () => isOpen && back.send(packet, target, '127.0.0.1'));
+    carry(packet, { direction: 'up', phonePort: from.port, deliver: () => isOpen && back.send(packet, target, '127.0.0.1') });
   });
-  back.on('message', (packet) => carry(packet, 'down', () => isOpen && phone && front.send(packet, phone.port, phone.address)));
+  back.on('message', (packet) => {
+    const to = phone;
+    if (to) carry(packet, { direction: 'down', phonePort: to.port, deliver: () => isOpen && front.send(packet, to.port, to.address) });
+  });
   return {
     port: front.address().port,
     close() {
