@@ -180,7 +180,7 @@ describe.skipIf(root === null || chromium === null)('through a real Asterisk', (
     await ask('seesNothing', '1001');
   });
 
-  test('in a conference whoever talks is seen', async () => {
+  test('in a conference that follows who talks, another one is seen', async () => {
     await signIn(pbx, '1001', '1002');
     await ask('dial', '1001', '7001', true);
     await ask('talks', '1001');
