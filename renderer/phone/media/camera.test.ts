@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemDefault } from '../../../shared/device-order.ts';
 import { makeFakeStream, makeFakeTrack } from '../testing/fake-media.ts';
 import { DeviceCamera } from './camera.ts';
 
@@ -39,5 +40,12 @@ describe('the cameras', () => {
     camera.choose(order);
     await expect(camera.open()).rejects.toMatchObject({ name: 'NotAllowedError' });
     expect(asked).toEqual(['desk']);
+  });
+
+  it('are left to the system where that stands first, whatever stands behind it', async () => {
+    const { asked, camera } = plugIn({ desk: null, default: null });
+    camera.choose([systemDefault, ...order]);
+    expect(labelOf(await camera.open())).toBe('default');
+    expect(asked).toEqual(['default']);
   });
 });

@@ -1,4 +1,5 @@
 import type { CallNotice } from '../../../shared/call.ts';
+import { usable } from '../../../shared/device-order.ts';
 import type { DeviceChoice } from '../../../shared/settings.ts';
 
 export type CameraNotice = Extract<CallNotice, `camera-${string}`>;
@@ -45,7 +46,7 @@ export class DeviceCamera implements Camera {
   }
 
   async open(): Promise<MediaStream> {
-    for (const { id } of this.#order) {
+    for (const { id } of usable(this.#order, this.#order)) {
       try {
         return await this.#mediaDevices.getUserMedia({ video: { ...picture, deviceId: { exact: id } } });
       } catch (error) {
