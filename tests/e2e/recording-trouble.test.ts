@@ -87,6 +87,33 @@ testWithDecoder(
 );
 
 testWithDecoder(
+  'each call of an account is recorded from its answer on, when that is wanted',
+  async () => {
+    const folder = path.join(base, 'all');
+    mkdirSync(folder);
+    await record(folder);
+    const turnAutomatic = async () => {
+      await phone.page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+      await phone.page.getByRole('tab', { name: 'Recording and quality' }).click();
+      await phone.page.getByRole('switch', { name: /^Record every call of/ }).click();
+      await phone.page.getByRole('navigation').getByRole('button', { name: 'Phone' }).click();
+    };
+    await turnAutomatic();
+    await phone.talkTo('601');
+    await phone.button('Pause recording', phone.card()).waitFor();
+    await expect.poll(() => readdirSync(folder)).toHaveLength(1);
+    await untilWritten(folder, 1);
+    await phone.hangUpAll();
+    await turnAutomatic();
+    await phone.talkTo('601');
+    await phone.untilHeard(theirs);
+    await phone.button('Record', phone.card()).waitFor();
+    expect(readdirSync(folder)).toHaveLength(1);
+  },
+  60_000,
+);
+
+testWithDecoder(
   'a folder that goes while it is recorded into ends the recording with a sentence, and the call goes on',
   async () => {
     const folder = path.join(base, 'stick');
