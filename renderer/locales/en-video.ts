@@ -39,6 +39,7 @@ export const video = {
 export const screen = {
   share: 'Share screen',
   tile: 'Share',
+  tileStop: 'Stop',
   stop: 'Stop sharing',
   title: 'What do you want to share?',
   hint: '{name} sees it as long as you share it, and whatever comes up on it.',
