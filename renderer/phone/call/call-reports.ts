@@ -30,6 +30,9 @@ const period = 1_000;
 /** A look may come that much too early for the report that is due with it. Milliseconds. */
 const tolerance = 100;
 
+/** Of how many reports the shortest round trip tells how long the way is. */
+const remembered = 10;
+
 /** Hears each reading of the statistics while the call is talked in, and null when a stretch of talking is over. */
 type ReadingListener = (statistics: RTCStatsReport | null) => void;
 
@@ -45,6 +48,8 @@ export class CallReports {
   #light: Light | null = null;
   #trouble: SoundTrouble | null = null;
   #newest: CallReport | null = null;
+  /** Of the last reports, in milliseconds. */
+  #roundTrips: readonly number[] = [];
   #cancel: () => void = () => {};
   readonly #taps = new Set<ReadingListener>();
 
@@ -77,6 +82,7 @@ export class CallReports {
     this.#watch = null;
     this.#base = null;
     this.#newest = null;
+    this.#roundTrips = [];
     this.#setTrouble(null);
     if (!isTalking) this.#tell(null);
     if (isTalking) void this.#look(this.#stretch);
@@ -113,7 +119,8 @@ export class CallReports {
   }
 
   #report(measures: Measures): void {
-    const judgement = judge(measures, this.#ports.isMuted());
+    this.#roundTrips = [...this.#roundTrips, measures.roundTrip ?? Number.POSITIVE_INFINITY].slice(-remembered);
+    const judgement = judge(measures, this.#ports.isMuted(), measures.roundTrip && Math.min(...this.#roundTrips));
     this.#light = follow(this.#light, judgement, this.#trouble);
     this.#newest = makeReport(measures, { at: this.#ports.now(), mos: mosOf(judgement.rating), light: this.#light });
     this.#summary.add(this.#newest, measures);

@@ -23,6 +23,13 @@ describe('what is wrong', () => {
     expect(judge({ ...fine, ...change }, false).cause).toBe(cause);
   });
 
+  test('a way that was short a moment ago is uneven, not long', () => {
+    const measures = { ...fine, roundTrip: 820, jitter: 46, bufferDelay: 210 };
+    expect(judge(measures, false).cause).toBe('delay');
+    expect(judge(measures, false, 240).cause).toBe('jitter');
+    expect(judge({ ...fine, roundTrip: 620 }, false, 590).cause).toBe('delay');
+  });
+
   test('what the far end misses of us counts only while we speak', () => {
     const measures = { ...fine, lossSent: 0.5 };
     expect(judge(measures, true)).toEqual(judge(fine, false));

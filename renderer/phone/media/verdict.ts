@@ -18,26 +18,29 @@ const noticeable = 5;
 
 /**
  * Judges both directions by the worse one: whoever is not understood has a bad call as well. The delay is from mouth to ear as far as it can
- * be seen from here; how long the far end buffers is not known.
+ * be seen from here; how long the far end buffers is not known. `leastRoundTrip`: of the last while, in milliseconds; that much of the way is
+ * long, and what comes on top of it is uneven.
  */
-export function judge(measures: Measures, isMuted: boolean): Judgement {
+export function judge(measures: Measures, isMuted: boolean, leastRoundTrip = measures.roundTrip): Judgement {
   const { codec, lost, late, starved, roundTrip, bufferDelay } = measures;
   const heard = 1 - (1 - lost) * (1 - late) * (1 - starved);
   const lossSent = isMuted ? 0 : (measures.lossSent ?? 0);
   const loss = Math.max(heard, lossSent);
   const delay = packetLength + (roundTrip ?? 0) / 2 + bufferDelay;
   const points = { loss: lossImpairment(codec, loss), delay: delayImpairment(delay) };
-  return { rating: rate({ codec, loss, delay }), cause: causeOf(measures, points, lossSent) };
+  return { rating: rate({ codec, loss, delay }), cause: causeOf({ ...measures, leastRoundTrip }, points, lossSent) };
 }
 
 function causeOf(
-  { lost, late, starved, jitter, roundTrip, bufferDelay }: Measures,
+  { lost, late, starved, jitter, roundTrip, leastRoundTrip, bufferDelay }: Measures & { leastRoundTrip: number | null },
   points: { loss: number; delay: number },
   lossSent: number,
 ) {
   if (Math.max(points.loss, points.delay) < noticeable) return null;
-  // A buffer grows because packets come unevenly, and the one check that measured the way may have met that as well.
-  if (points.delay > points.loss) return bufferDelay + 2 * jitter > (roundTrip ?? 0) / 2 ? 'jitter' : 'delay';
+  const long = (leastRoundTrip ?? 0) / 2;
+  // A buffer grows because packets come unevenly, and the one check that measured the way now may have met that as well.
+  const uneven = bufferDelay + 2 * jitter + ((roundTrip ?? 0) / 2 - long);
+  if (points.delay > points.loss) return uneven > long ? 'jitter' : 'delay';
   const shares: [QualityCause, number][] = [
     ['loss', Math.max(lost, lossSent)],
     ['jitter', late],
