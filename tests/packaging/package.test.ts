@@ -52,7 +52,7 @@ describe.runIf(process.platform === 'linux')('the package for Linux', () => {
       ]),
     );
     const expected =
-      /^\/(package\.json|dist\/(electron\/(main\.js|practice\.js|preload\.cjs)|renderer\/((ring\/)?index\.html|assets\/[\w.-]+\.(js|css|woff2))))$/;
+      /^\/(package\.json|dist\/(electron\/(main\.js|practice\.js|preload\.cjs)|renderer\/((ring\/)?index\.html|assets\/[\w.-]+\.(js|css|woff2|wasm))))$/;
     expect(files.filter((name) => !expected.test(name))).toEqual([]);
   });
 
