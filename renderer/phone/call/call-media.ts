@@ -41,6 +41,8 @@ export interface CallMediaPorts extends Pick<PicturesPorts, 'camera' | 'openScre
   openBeeper: OpenBeeper;
   peer: () => Peer;
   state: () => CallState;
+  /** Settles when no key is on its way to the far end. */
+  keysSent: () => Promise<void>;
   onRecording: (notice: RecordingNotice | null) => void;
   /** Something in the snapshot is different. */
   onChange: () => void;
@@ -68,11 +70,13 @@ export class CallMedia {
   readonly video: CallVideo;
   readonly #repair: Repair;
   readonly #leg: CallMediaPorts['leg'];
+  readonly #keysSent: CallMediaPorts['keysSent'];
   #together: Together | null = null;
   readonly #onSound: (notice: SoundNotice | null) => void;
 
   constructor(ports: CallMediaPorts, state: CallState) {
     this.#leg = ports.leg;
+    this.#keysSent = ports.keysSent;
     this.microphone = new CallMicrophone({ ...ports, onNotice: ports.onMicrophone });
     this.sound = new CallSound(ports, state);
     this.recording = new Recording({
@@ -157,7 +161,8 @@ export class CallMedia {
   }
 
   #hear(trouble: SoundTrouble | null): void {
-    if (trouble === 'no-sound') this.#repair.mend();
+    // Whoever only listens to keys may be silent on purpose, and would miss those that are pressed while the way changes.
+    if (trouble === 'no-sound') void this.#keysSent().then(() => this.#repair.mend());
     this.#onSound(trouble === 'no-sound' ? 'sound-missing' : trouble === 'microphone-silent' ? 'sound-not-sent' : null);
   }
 }

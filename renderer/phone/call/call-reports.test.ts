@@ -85,6 +85,20 @@ test('a line that went dead is noticed within three seconds, said, and repaired 
   expect(leg.asked).toEqual([{ kind: 'restart-media' }]);
 });
 
+test('a line that is dead while keys go out is repaired once they are out', async () => {
+  const { call, leg, sound } = await talking();
+  let sent = () => {};
+  vi.spyOn(leg, 'sendTones').mockReturnValue(new Promise((resolve) => (sent = resolve)));
+  const pressing = call.sendTones(',4711#');
+  await sound(5, { isDead: true });
+  expect(call.snapshot.notice).toBe('sound-missing');
+  expect(leg.asked).toEqual([]);
+  sent();
+  await pressing;
+  await vi.advanceTimersByTimeAsync(1);
+  expect(leg.asked).toEqual([{ kind: 'restart-media' }]);
+});
+
 test('a dead line is noticed although reports are off', async () => {
   const { phone, call, sound } = await talking();
   phone.reportInterval = 0;

@@ -17,6 +17,7 @@ const validTones = /^[0-9A-D*#,;]+$/;
 export class Keypad {
   readonly #ports: KeypadPorts;
   #sent = '';
+  #going: Promise<void> = Promise.resolve();
   #waiting = '';
 
   constructor(ports: KeypadPorts) {
@@ -26,6 +27,11 @@ export class Keypad {
   /** All that went out, pauses included. */
   get sent(): string {
     return this.#sent;
+  }
+
+  /** Settles when no key is on its way any more, of those pressed by now. */
+  get idle(): Promise<void> {
+    return this.#going;
   }
 
   /** What goes out when the user says so. */
@@ -51,6 +57,11 @@ export class Keypad {
     this.#waiting = '';
   }
 
+  #follow(going: Promise<void>): Promise<void> {
+    this.#going = Promise.allSettled([this.#going, going]).then(() => {});
+    return going;
+  }
+
   async #send(tones: string, waiting: string): Promise<void> {
     const { leg, notices, onChange, state } = this.#ports;
     const { kind } = state();
@@ -60,7 +71,7 @@ export class Keypad {
     // Whatever waited before goes on waiting, unless something else is to wait now. Several semicolons in a row are one.
     const later = end < 0 ? waiting : tones.slice(end).replace(/^;+|;+$/g, '');
     try {
-      if (now !== '') await leg().sendTones(now);
+      if (now !== '') await this.#follow(leg().sendTones(now));
       this.#sent += now;
       this.#waiting = state().kind === 'ended' ? '' : later;
       notices.clear('tones');

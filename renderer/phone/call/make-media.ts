@@ -36,6 +36,7 @@ export function makeMedia(core: CallCore, ports: CallCorePorts, { notices, ...ow
       ...own,
       direction,
       peer: () => core.peer,
+      keysSent: () => core.keypad.idle,
       onMicrophone: onNotice('microphone'),
       onSound: onNotice('sound'),
       onRecording: onNotice('recording'),

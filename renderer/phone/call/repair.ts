@@ -52,6 +52,7 @@ export class Repair {
   }
 
   stop(): void {
+    this.#isMended = true;
     this.#cancel();
   }
 
