@@ -23,10 +23,11 @@ const openComputer = async () => {
   await phone.page.getByRole('tab', { name: 'This computer' }).click();
 };
 
-type State = { host: { state: { defaultProtocols: Set<string>; dialogAnswers: object[] } } };
+type State = { host: { state: { defaultProtocols: Set<string>; dialogs: object[]; dialogAnswers: object[] } } };
 /** The next question of the system gets this button. */
 const answer = (response: number) =>
   phone.app.evaluate((electron, given) => (electron as unknown as State).host.state.dialogAnswers.push({ response: given }), response);
+const questions = () => phone.app.evaluate((electron) => (electron as unknown as State).host.state.dialogs.length);
 
 test('a link calls at once where the user chose so, and its extension is keyed in after the answer', async () => {
   await openComputer();
@@ -45,6 +46,7 @@ describe.runIf(isStandIn)('what the system is asked', () => {
     await phone.page.getByLabel('Arguments, one a line').fill(`-e\n${script}\n{event} {number} {name}`);
     await phone.button('Add').click();
     // The user said nothing: that is no.
+    await expect.poll(questions).toBe(1);
     await phone.page.getByText('Nothing happens yet.').waitFor();
     await answer(0);
     await phone.page.getByLabel('Program').fill(process.execPath);
