@@ -18,10 +18,16 @@ export interface GatheringView {
 /** Host candidates come in one burst, each within a millisecond of the last; Chromium adds TCP ones, of no use to a PBX, 120 ms later. */
 const burst = 20;
 
+/**
+ * A description without any candidate leads to a call without sound: the first one is worth a wait, in milliseconds. It comes late where the
+ * page has only just begun and the computer is busy; where there is no network the browser says at once that no candidate will come.
+ */
+const patience = 3_000;
+
 /** Whether the description can go out with the candidates it has: the first usable path counts, not the last possible one. */
 export function isEnough(view: GatheringView, limit: number): boolean {
   if (view.isComplete) return true;
-  if (!view.hasHost && !view.hasReflexive) return view.waited >= limit;
+  if (!view.hasHost && !view.hasReflexive) return view.waited >= Math.max(limit, patience);
   if (view.elapsed >= limit) return true;
   return view.hasServer ? view.hasReflexive : view.quiet >= burst;
 }
@@ -58,7 +64,7 @@ export class Gathering {
     this.#begunAt = performance.now();
   }
 
-  /** Resolves when the local description is fit to be sent; it never rejects and never takes longer than the limit. */
+  /** Resolves when the local description is fit to be sent; it never rejects, and takes no longer than the limit once there is a candidate. */
   async enough(): Promise<void> {
     const askedAt = performance.now();
     while (this.#pc.signalingState !== 'closed') {
@@ -71,7 +77,7 @@ export class Gathering {
         quiet: now - this.#heardAt,
       };
       if (isEnough(view, this.#limit())) return;
-      const rest = this.#limit() - (view.hasHost || view.hasReflexive ? view.elapsed : view.waited);
+      const rest = view.hasHost || view.hasReflexive ? this.#limit() - view.elapsed : Math.max(this.#limit(), patience) - view.waited;
       await this.#news(view.hasServer ? rest : Math.min(rest, burst));
     }
   }
