@@ -41,6 +41,9 @@ function makeStation(): Station {
   const makeLine = makeSipLine({ log, version: 'test', iceGatheringLimit: () => 300, makeSocket });
   const { phone, microphone } = createPhone({ makeLine, log, userAgent: 'test' });
   const station: Station = { phone, voice, reports: [], sentInvites: 0, published: [], lastCall: null };
+  const tone = new OscillatorNode(audio, { frequency: 1_000 });
+  tone.connect(voice);
+  tone.start();
   void microphone.substitute(async () => speak(voice));
   phone.on('report', ({ report }) => void station.reports.push(report));
   phone.on('ended', (call) => {
@@ -49,12 +52,10 @@ function makeStation(): Station {
   return station;
 }
 
-/** A steady tone, in place of a device. */
+/** A steady tone, in place of a device: one, however often the microphone is opened, as two of them would clip. */
 function speak(voice: GainNode): MediaStream {
-  const oscillator = new OscillatorNode(audio, { frequency: 1_000 });
   const out = new MediaStreamAudioDestinationNode(audio);
-  oscillator.connect(voice).connect(out);
-  oscillator.start();
+  voice.connect(out);
   return out.stream;
 }
 
