@@ -3,15 +3,14 @@ import type { CallSnapshot } from '../../shared/call.ts';
 import { defaultOutgoingRules, noQualityReports } from '../../shared/default-rules.ts';
 import type { Lamp } from '../../shared/presence.ts';
 import type { QualityReports } from '../../shared/quality.ts';
-import type { LineProblem, RegistrationState } from '../../shared/registration.ts';
+import type { RegistrationState } from '../../shared/registration.ts';
 import type { IncomingRules, OutgoingRules } from '../../shared/rules.ts';
 import type { VideoRules } from '../../shared/video.ts';
 import type { Call } from './call/call.ts';
-import type { CallPorts } from './call/call-ports.ts';
 import { Calls } from './call/calls.ts';
 import type { Conference } from './call/conference.ts';
 import { checkHeaders } from './call/headers.ts';
-import type { RecordingRules, RecordingStore } from './call/recording.ts';
+import type { RecordingRules } from './call/recording.ts';
 import { reportWhereWanted } from './call/report-where-wanted.ts';
 import type { RequestOptions } from './call/requests.ts';
 import { Route } from './call/route.ts';
@@ -19,46 +18,16 @@ import { extensionOf } from './call/target.ts';
 import { Dialer, type TargetOptions } from './dialer.ts';
 import { Emitter } from './emitter.ts';
 import { PhoneError } from './errors.ts';
-import type { Line, MakeLine } from './line.ts';
-import { type OpenBeeper, openBeeper as openBrowserBeeper } from './media/beeper.ts';
-import { type Camera, DeviceCamera, type OpenScreen, openDisplay } from './media/camera.ts';
-import type { MakeMix } from './media/mix.ts';
-import type { OpenRecorder } from './media/recorder.ts';
+import type { Line } from './line.ts';
 import { type PhoneEvents, phoneEventNames } from './phone-events.ts';
+import { type CompletePorts, completePorts, type PhonePorts } from './phone-ports.ts';
 import { Registration } from './registration.ts';
 import { initialRegistrationState } from './registration-state.ts';
-import { systemTimers, type Timers } from './timers.ts';
-
-/** What the phone needs of the world. `create-phone.ts` has the real ones, `testing/` those for tests. */
-export interface PhonePorts extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'log'> {
-  /** Default: the browser's. */
-  openRecorder?: OpenRecorder;
-  openBeeper?: OpenBeeper;
-  /** Where recordings are kept; null: nowhere. */
-  recordings?: RecordingStore | null;
-  /** Default: the browser's. */
-  camera?: Camera;
-  openScreen?: OpenScreen;
-  makeLine: MakeLine;
-  makeMix: MakeMix;
-  /** Epoch milliseconds. */
-  now?: () => number;
-  timers?: Timers;
-  /** Looks at a server from outside the browser. Null: nothing wrong was found. */
-  probe?: (server: string) => Promise<LineProblem | null>;
-  /** From 0 up to 1. */
-  random?: () => number;
-  /** As the User-Agent header says it. */
-  userAgent?: string;
-}
 
 interface OpenLine {
   dialer: Dialer;
   registration: Registration;
 }
-
-/** Not before something is recorded. */
-const openBrowserRecorder: OpenRecorder = async (options) => (await import('./media/recorder.ts')).openRecorder(options);
 
 export interface DialOptions extends RequestOptions, TargetOptions {
   /** Asks the network to keep our name and number from whoever is called (RFC 3323). Default: as the account's rules say. */
@@ -79,7 +48,7 @@ export class Phone extends Emitter<PhoneEvents> {
   recordingRules: RecordingRules = { automatic: [], sides: 'both', format: 'ogg', tone: false };
   /** How pictures are sent and taken from the next change of them on. */
   videoRules: VideoRules = { codec: null, maxBitRate: null };
-  readonly #ports: PhonePorts;
+  readonly #ports: CompletePorts;
   readonly #calls: Calls;
   /** Keeps what the line needs, the password included, out of reach. */
   #last: { account: Account; makeLine: () => Line } | null = null;
@@ -88,12 +57,9 @@ export class Phone extends Emitter<PhoneEvents> {
 
   constructor(ports: PhonePorts) {
     super((error) => ports.log.error(`A listener of the phone failed: ${error}`));
-    this.#ports = ports;
-    this.userAgent = ports.userAgent ?? 'Offhook';
-    const { now = Date.now, timers = systemTimers, recordings = null, openRecorder = openBrowserRecorder } = ports;
-    const { openBeeper = openBrowserBeeper, camera = new DeviceCamera(), openScreen = openDisplay } = ports;
-    const rules = { reportInterval: () => this.reportInterval, videoRules: () => this.videoRules };
-    this.#calls = new Calls({ ...ports, ...rules, now, timers, openRecorder, openBeeper, recordings, camera, openScreen });
+    this.#ports = completePorts(ports);
+    this.userAgent = this.#ports.userAgent;
+    this.#calls = new Calls({ ...this.#ports, reportInterval: () => this.reportInterval, videoRules: () => this.videoRules });
     this.#calls.on('incoming', (call) => this.emit('incoming', call));
     this.#calls.on('changed', (snapshots) => this.emit('calls', snapshots));
     this.#calls.on('ended', (snapshot) => this.emit('ended', snapshot));
@@ -199,11 +165,10 @@ export class Phone extends Emitter<PhoneEvents> {
     if (!this.#last) throw new PhoneError('no-account', 'No account was open before.');
     if (this.#open) void this.close();
     const { account, makeLine } = this.#last;
-    const { log, now = Date.now, timers = systemTimers, random = Math.random, probe = async () => null } = this.#ports;
     const line = makeLine();
     const servers = [account.server, ...account.furtherServers] as const;
     const isBusy = () => this.#calls.live.length > 0;
-    const registration = new Registration(line, { servers, isBusy, now, timers, random, probe, log });
+    const registration = new Registration(line, { ...this.#ports, servers, isBusy });
     const dialer = new Dialer(account, line, () => registration.state.kind === 'registered');
     const open = { dialer, registration };
     this.#open = open;

@@ -4,6 +4,7 @@ import type { RecordState } from '../line.ts';
 import { Gathering } from './gathering.ts';
 import type { LegMedia, MediaEvent } from './leg-media.ts';
 import { MediaPictures } from './media-pictures.ts';
+import { MicrophoneFeed } from './microphone-feed.ts';
 import { opensForTones, playTones } from './rtp-tones.ts';
 import { audioOf, hasMedia, isHolding, recordOf, withoutLoopback, withRecord } from './sdp.ts';
 
@@ -35,10 +36,7 @@ export class BrowserMedia implements LegMedia {
   readonly pictures: MediaPictures;
   #audio: RTCRtpTransceiver | null = null;
   #stream: MediaStream | null = null;
-  #microphone: MediaStreamTrack | null = null;
-  /** What is on the wire is changed by one at a time. */
-  #feeding: Promise<void> = Promise.resolve();
-  #isHeld = false;
+  readonly #feed: MicrophoneFeed;
   #isHeldByRemote = false;
   #takesTones = false;
   #stopTones: () => void = () => {};
@@ -56,6 +54,7 @@ export class BrowserMedia implements LegMedia {
   constructor({ pc, hasServer, limit, isLocal }: BrowserMediaOptions) {
     this.#pc = pc;
     this.#isLocal = isLocal;
+    this.#feed = new MicrophoneFeed(pc, () => this.#audio?.sender);
     this.pictures = new MediaPictures({ pc, onVideo: (video) => this.onEvent({ kind: 'video', video }) });
     const { signal } = this.#closing;
     this.#gathering = new Gathering(pc, { hasServer, limit, signal });
@@ -78,7 +77,7 @@ export class BrowserMedia implements LegMedia {
   /** Makes the first offer before anybody asks for it; gathering goes on behind it. */
   async makeOffer(): Promise<void> {
     this.#audio = this.#pc.addTransceiver('audio', { direction: 'sendrecv' });
-    this.#refeed();
+    this.#feed.refresh();
     if (this.pictures.areOffered) await this.pictures.offer();
     this.#gathering.begin();
     await this.#pc.setLocalDescription();
@@ -147,9 +146,8 @@ export class BrowserMedia implements LegMedia {
   }
 
   hold(on: boolean): void {
-    this.#isHeld = on;
     this.pictures.hold(on);
-    this.#refeed();
+    this.#feed.hold(on);
   }
 
   tellRecording(state: RecordState): void {
@@ -162,8 +160,7 @@ export class BrowserMedia implements LegMedia {
   }
 
   async setMicrophone(track: MediaStreamTrack | null): Promise<void> {
-    this.#microphone = track;
-    await this.#feed();
+    await this.#feed.put(track);
   }
 
   async sendTones(tones: string): Promise<void> {
@@ -172,7 +169,7 @@ export class BrowserMedia implements LegMedia {
     const { done, stop } = playTones(sender, tones);
     this.#stopTones = stop;
     await done;
-    this.#refeed();
+    this.#feed.refresh();
   }
 
   /** SIP.js's own way, with which nobody can wait for the tones; see `sendTones`. */
@@ -197,14 +194,14 @@ export class BrowserMedia implements LegMedia {
       return;
     }
     // RFC 3264 8.4: whoever is held already marks the stream inactive instead of sendonly.
-    if (this.#audio) this.#audio.direction = this.#isHeld ? (this.#isHeldByRemote ? 'inactive' : 'sendonly') : 'sendrecv';
+    if (this.#audio) this.#audio.direction = this.#feed.isHeld ? (this.#isHeldByRemote ? 'inactive' : 'sendonly') : 'sendrecv';
     if (this.pictures.areOffered) await this.pictures.offer();
     await this.#describe(await this.#pc.createOffer());
   }
 
   async #answer(): Promise<void> {
     for (const transceiver of this.#pc.getTransceivers()) {
-      if (transceiver === this.#audio) transceiver.direction = this.#isHeld ? 'sendonly' : 'sendrecv';
+      if (transceiver === this.#audio) transceiver.direction = this.#feed.isHeld ? 'sendonly' : 'sendrecv';
       else if (transceiver.direction !== 'stopped') transceiver.direction = 'inactive';
     }
     this.pictures.answer();
@@ -237,7 +234,7 @@ export class BrowserMedia implements LegMedia {
     this.#takesTones = audio?.takesTones ?? false;
     this.#audio ??=
       this.#pc.getTransceivers().find(({ receiver, direction }) => receiver.track.kind === 'audio' && direction !== 'stopped') ?? null;
-    this.#refeed();
+    this.#feed.refresh();
     this.#setRecordedByRemote(recordOf(sdp));
     if (!audio) return;
     if (this.#early && !isOffer) {
@@ -273,27 +270,6 @@ export class BrowserMedia implements LegMedia {
   #tellPath(): void {
     const state = pathOf[this.#pc.connectionState];
     if (state) this.onEvent({ kind: 'path', state });
-  }
-
-  /** A track that cannot be put on now is tried again with the next change; whoever gave it was told by `setMicrophone`. */
-  #refeed(): void {
-    this.#feed().catch(() => {});
-  }
-
-  /** Puts on the wire what belongs there now. */
-  #feed(): Promise<void> {
-    this.#feeding = this.#feeding.then(async () => {
-      const { sender } = this.#audio ?? {};
-      const track = this.#isHeld ? null : this.#microphone;
-      if (!sender || sender.track === track || this.#pc.signalingState === 'closed') return;
-      await sender.replaceTrack(track).catch((cause: unknown) => {
-        if (this.#pc.signalingState !== 'closed')
-          throw new PhoneError('media-failed', 'The microphone could not be put on the call', { cause });
-      });
-    });
-    const fed = this.#feeding;
-    this.#feeding = fed.catch(() => {}); // Whoever waits for this turn is told; the next turn starts afresh.
-    return fed;
   }
 }
 
