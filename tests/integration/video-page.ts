@@ -74,6 +74,7 @@ const bench = {
   talks: (user: string): Promise<void> => until(`${user} talks`, () => of(user).phone.calls[0]?.state.kind === 'active'),
   hangUp: async (user: string): Promise<void> => void (await first(user).hangUp()),
   hold: (user: string, on: boolean): Promise<void> => (on ? first(user).hold() : first(user).resume()),
+  mute: (user: string, on: boolean): void => (on ? first(user).muteMicrophone() : first(user).unmuteMicrophone()),
   turnCamera: (user: string, on: boolean): Promise<string> => outcome(() => first(user).turnCamera(on)),
   receive: (user: string, on: boolean): Promise<string> => outcome(() => first(user).receiveVideo(on)),
   share(user: string, beside: boolean): Promise<string> {

@@ -12,20 +12,24 @@ const shown: Readonly<Record<string, { camera: Colour; screen: Colour }>> = {
   '1001': { camera: 'red', screen: 'yellow' },
   '1002': { camera: 'green', screen: 'blue' },
   '1003': { camera: 'purple', screen: 'blue' },
+  '1004': { camera: 'yellow', screen: 'blue' },
+  '1005': { camera: 'blue', screen: 'yellow' },
 };
 
-/** 1003 has another codec than the others, and an Asterisk turns none into another. */
-const pjsip = ['1001', '1002', '1003']
-  .map((user) => `[${user}](+)\nallow=${user === '1003' ? 'h264' : 'vp8'}\nmax_video_streams=1\n`)
+/** An Asterisk turns no codec into another: what each of its users has. */
+const codecs = { '1001': 'vp8', '1002': 'vp8', '1003': 'vp8', '1004': 'h264', '1005': 'h264' };
+const pjsip = Object.entries(codecs)
+  .map(([user, codec]) => `[${user}](+)\nallow=${codec}\nmax_video_streams=1\n`)
   .join('');
+const room = (number: string, mode: string): string => `
+exten => ${number},1,Answer()
+ same => n,Set(CONFBRIDGE(bridge,video_mode)=${mode})
+ same => n,Set(CONFBRIDGE(user,quiet)=yes)
+ same => n,ConfBridge(${number})
+`;
 const dialplan = `
 [users](+)
-exten => 7001,1,Answer()
- same => n,Set(CONFBRIDGE(bridge,video_mode)=last_marked)
- same => n,Set(CONFBRIDGE(bridge,video_mode)=follow_talker)
- same => n,Set(CONFBRIDGE(user,quiet)=yes)
- same => n,Set(CONFBRIDGE(user,talk_detection_events)=yes)
- same => n,ConfBridge(7001)
+${room('7001', 'follow_talker')}
 `;
 
 let browser: MediaBrowser<VideoBench>;
@@ -173,19 +177,41 @@ describe.skipIf(root === null || chromium === null)('through a real Asterisk', (
     await ask('sees', '1002', 'camera', 'red');
   });
 
+  test.each([
+    ['VP8', '1001', '1002', 'red', 'green'],
+    ['H264', '1004', '1005', 'yellow', 'blue'],
+  ] as const)('both see each other in %s, whatever each of them prefers', async (codec, caller, callee, theirs, ours) => {
+    expect(await ask('codecs')).toContain(codec);
+    await signIn(pbx, caller, callee);
+    await ask('setRules', caller, { codec: 'AV1' });
+    await ask('setRules', callee, { codec: 'VP9' });
+    await connect(caller, callee, { from: true, to: true });
+    await Promise.all([ask('sees', caller, 'camera', ours), ask('sees', callee, 'camera', theirs)]);
+    expect(await Promise.all([ask('codec', caller, codec), ask('codec', callee, codec)])).toEqual(['320x240', '320x240']);
+  });
+
   test('between phones without a codec in common the call goes on with sound', async () => {
-    await signIn(pbx, '1001', '1003');
-    await connect('1001', '1003', { from: true, to: true });
+    await signIn(pbx, '1001', '1004');
+    await connect('1001', '1004', { from: true, to: true });
     expect((await ask('snapshot', '1001')).state.kind).toBe('active');
     await ask('seesNothing', '1001');
   });
 
-  test('in a conference that follows who talks, another one is seen', async () => {
-    await signIn(pbx, '1001', '1002');
-    await ask('dial', '1001', '7001', true);
-    await ask('talks', '1001');
-    await ask('dial', '1002', '7001', true);
-    await ask('talks', '1002');
-    await ask('sees', '1002', 'camera', 'red');
+  test('in a conference that follows who talks, it is them that the others see', async () => {
+    await signIn(pbx, '1001', '1002', '1003');
+    for (const user of ['1001', '1002', '1003']) {
+      await ask('dial', user, '7001', true);
+      await ask('talks', user);
+      await ask('mute', user, true);
+    }
+    for (const [talker, colour, others] of [
+      ['1001', 'red', ['1002', '1003']],
+      ['1003', 'purple', ['1001', '1002']],
+      ['1002', 'green', ['1001', '1003']],
+    ] as const) {
+      await ask('mute', talker, false);
+      await Promise.all(others.map((user) => ask('sees', user, 'camera', colour)));
+      await ask('mute', talker, true);
+    }
   });
 });
