@@ -3,17 +3,13 @@
  * picture that arrived counts when it has that colour and its counter moves.
  */
 
-import { type CreatedPhone, createPhone } from '../../renderer/phone/create-phone.ts';
-import type { PhoneError } from '../../renderer/phone/errors.ts';
-import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
-import { Account } from '../../shared/account.ts';
+import type { CreatedPhone } from '../../renderer/phone/create-phone.ts';
 import type { CallSnapshot } from '../../shared/call.ts';
 import type { VideoContent, VideoRules } from '../../shared/video.ts';
+import { makePhone, type Opening, open, outcome, Phones, plain, until } from './page-phones.ts';
+import { tone } from './page-sound.ts';
 
-export interface PhoneOptions {
-  server: string;
-  user: string;
-  password: string;
+export interface PhoneOptions extends Opening {
   /** CSS colours of what the phone shows. */
   camera: Colour;
   screen: Colour;
@@ -30,39 +26,34 @@ interface Entry extends CreatedPhone {
   screen: Colour;
 }
 
-const audio = new AudioContext();
-const phones = new Map<string, Entry>();
+const phones = new Phones<Entry>();
 
 const bench = {
-  async open({ server, user, password, camera, screen }: PhoneOptions): Promise<void> {
+  async open({ camera, screen, ...opening }: PhoneOptions): Promise<void> {
     const texts: string[] = [];
-    const log = { error: console.error, warn: console.warn, info() {}, debug() {} };
-    const makeLine = makeSipLine({ log, version: 'test', iceGatheringLimit: () => 300, makeSocket: tapped(texts) });
-    const made = createPhone({ makeLine, log, userAgent: 'test' });
+    const made = makePhone((_, text) => void texts.push(text));
     const entry: Entry = { ...made, texts, screen, screens: [], cameras: [] };
-    phones.set(user, entry);
+    phones.set(opening.user, entry);
     made.camera.open = async () => {
       const stream = pattern(camera);
       entry.cameras.push(stream);
       return stream;
     };
-    await made.microphone.substitute(async () => tone());
-    const id = { id: user, kind: 'sip', server, user, domain: '127.0.0.1', authUser: '', displayName: `User ${user}`, iceServers: [] };
-    made.phone.open(Account.parse(id), { password, turnPassword: '' });
-    await until(`${user} registered`, () => made.phone.registration.kind === 'registered');
+    await made.microphone.substitute(async () => tone(600));
+    await open(made, opening);
   },
   async close(user: string): Promise<void> {
-    await of(user).stop();
+    await phones.of(user).stop();
     phones.delete(user);
   },
   setRules: (user: string, rules: Partial<VideoRules>): void => {
-    const { phone } = of(user);
+    const { phone } = phones.of(user);
     phone.videoRules = { ...phone.videoRules, ...rules };
   },
-  dial: (user: string, number: string, video: boolean): void => void of(user).phone.dial(number, { video }),
+  dial: (user: string, number: string, video: boolean): void => void phones.of(user).phone.dial(number, { video }),
   /** Waits until the phone rings, takes the call, and tells how it rang. */
   async answer(user: string, video: boolean): Promise<CallSnapshot> {
-    const { phone } = of(user);
+    const { phone } = phones.of(user);
     const ringing = () => phone.calls.find(({ direction, state }) => direction === 'incoming' && state.kind === 'ringing');
     await until(`${user} rings`, () => ringing() !== undefined);
     const call = ringing()!;
@@ -71,31 +62,35 @@ const bench = {
     await until(`${user} talks`, () => call.state.kind === 'active');
     return plain(snapshot);
   },
-  talks: (user: string): Promise<void> => until(`${user} talks`, () => of(user).phone.calls[0]?.state.kind === 'active'),
-  hangUp: async (user: string): Promise<void> => void (await first(user).hangUp()),
-  hold: (user: string, on: boolean): Promise<void> => (on ? first(user).hold() : first(user).resume()),
-  mute: (user: string, on: boolean): void => (on ? first(user).muteMicrophone() : first(user).unmuteMicrophone()),
-  turnCamera: (user: string, on: boolean): Promise<string> => outcome(() => first(user).turnCamera(on)),
-  receive: (user: string, on: boolean): Promise<string> => outcome(() => first(user).receiveVideo(on)),
+  talks: (user: string): Promise<void> => until(`${user} talks`, () => phones.of(user).phone.calls[0]?.state.kind === 'active'),
+  hangUp: async (user: string): Promise<void> => void (await phones.first(user).hangUp()),
+  hold: (user: string, on: boolean): Promise<void> => (on ? phones.first(user).hold() : phones.first(user).resume()),
+  mute: (user: string, on: boolean): void => (on ? phones.first(user).muteMicrophone() : phones.first(user).unmuteMicrophone()),
+  turnCamera: (user: string, on: boolean): Promise<string> => outcome(() => phones.first(user).turnCamera(on)),
+  receive: (user: string, on: boolean): Promise<string> => outcome(() => phones.first(user).receiveVideo(on)),
   share(user: string, beside: boolean): Promise<string> {
-    const entry = of(user);
+    const entry = phones.of(user);
     navigator.mediaDevices.getDisplayMedia = async () => {
       const stream = pattern(entry.screen);
       entry.screens.push(stream);
       return stream;
     };
-    return outcome(() => first(user).startScreenSharing({ beside }));
+    return outcome(() => phones.first(user).startScreenSharing({ beside }));
   },
-  stopSharing: (user: string): Promise<string> => outcome(() => first(user).stopScreenSharing()),
+  stopSharing: (user: string): Promise<string> => outcome(() => phones.first(user).stopScreenSharing()),
   /** As when a window is closed or a camera unplugged. */
   end(user: string, content: VideoContent): void {
-    const [track] = of(user)[content === 'camera' ? 'cameras' : 'screens'].at(-1)!.getVideoTracks();
+    const [track] = phones.of(user)[content === 'camera' ? 'cameras' : 'screens'].at(-1)!.getVideoTracks();
     track!.stop();
     track!.dispatchEvent(new Event('ended'));
   },
   /** Replaces what the camera shows. */
   replaceCamera: (user: string, colour: Colour): Promise<string> =>
-    outcome(() => first(user).replaceStream(pattern(colour), first(user).localStreams.find(({ content }) => content === 'camera')!.stream)),
+    outcome(() =>
+      phones
+        .first(user)
+        .replaceStream(pattern(colour), phones.first(user).localStreams.find(({ content }) => content === 'camera')!.stream),
+    ),
   /** Resolves when what the far end shows as that has the colour, and moves. */
   async sees(user: string, content: VideoContent, colour: Colour): Promise<void> {
     const counts = new Set<number>();
@@ -107,14 +102,15 @@ const bench = {
       if (picture?.colour === colour) counts.add(picture.count);
       return counts.size >= 3;
     };
-    await until(`${user} sees ${colour} as ${content}`, isSeen, () => `${seen} ${JSON.stringify(first(user).snapshot.video)}`);
+    await until(`${user} sees ${colour} as ${content}`, isSeen, () => `${seen} ${JSON.stringify(phones.first(user).snapshot.video)}`);
   },
   /** Resolves when nothing that is shown moves any more for half a second. */
   async seesNothing(user: string): Promise<void> {
     let last = '';
     let since = performance.now();
     await until(`${user} sees nothing`, () => {
-      const now = first(user)
+      const now = phones
+        .first(user)
         .remoteStreams.map(({ stream }) => look(eyeOf(stream))?.count ?? '')
         .join();
       if (now !== last) since = performance.now();
@@ -125,71 +121,30 @@ const bench = {
   /** Waits until what the snapshot says of pictures is that: contents sent, contents received, and their codecs. */
   async shows(user: string, sent: string, received: string): Promise<void> {
     const now = () => {
-      const { video } = first(user).snapshot;
+      const { video } = phones.first(user).snapshot;
       return `${video.sent.map(({ content }) => content)} ${video.received.map(({ content }) => content)}`;
     };
     await until(`${user} shows ${sent} and sees ${received}`, () => now() === `${sent} ${received}`, now);
   },
   /** Waits until pictures of that codec flow, and tells their size. */
   async codec(user: string, codec: string): Promise<string> {
-    const found = () => first(user).snapshot.video.received.find((each) => each.codec === codec && each.isFlowing && each.width > 0);
+    const found = () => phones.first(user).snapshot.video.received.find((each) => each.codec === codec && each.isFlowing && each.width > 0);
     await until(
       `${user} gets ${codec}`,
       () => found() !== undefined,
-      () => JSON.stringify(first(user).snapshot.video),
+      () => JSON.stringify(phones.first(user).snapshot.video),
     );
     return `${found()!.width}x${found()!.height}`;
   },
-  snapshot: (user: string): CallSnapshot => plain(first(user).snapshot),
+  snapshot: (user: string): CallSnapshot => plain(phones.first(user).snapshot),
   /** What the browser would send pictures in. */
   codecs: (): string[] => RTCRtpSender.getCapabilities('video')!.codecs.map(({ mimeType }) => mimeType.replace('video/', '')),
   /** The last message that begins so and was sent or received. */
-  lastText: (user: string, start: string): string => of(user).texts.findLast((text) => text.startsWith(start)) ?? '',
+  lastText: (user: string, start: string): string => phones.of(user).texts.findLast((text) => text.startsWith(start)) ?? '',
 };
 
 export type VideoBench = typeof bench;
 Object.assign(globalThis, { bench });
-
-const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
-
-function of(user: string): Entry {
-  const entry = phones.get(user);
-  if (!entry) throw new Error(`No phone of ${user}`);
-  return entry;
-}
-
-function first(user: string) {
-  const [call] = of(user).phone.calls;
-  if (!call) throw new Error(`No call of ${user}`);
-  return call;
-}
-
-const outcome = (ask: () => Promise<void>): Promise<string> =>
-  ask().then(
-    () => 'done',
-    ({ reason, code }: PhoneError) => `${reason} ${code ?? ''}`.trim(),
-  );
-
-const tapped =
-  (texts: string[]) =>
-  (url: string, protocol: string): WebSocket => {
-    const socket = new WebSocket(url, protocol);
-    const send = socket.send.bind(socket);
-    socket.send = (data) => {
-      texts.push(String(data));
-      send(data);
-    };
-    socket.addEventListener('message', ({ data }) => texts.push(String(data)));
-    return socket;
-  };
-
-function tone(): MediaStream {
-  const oscillator = new OscillatorNode(audio, { frequency: 600 });
-  const destination = new MediaStreamAudioDestinationNode(audio);
-  oscillator.connect(destination);
-  oscillator.start();
-  return destination.stream;
-}
 
 const size = { width: 320, height: 240 };
 const bits = 6;
@@ -239,12 +194,4 @@ function look(element: HTMLVideoElement): { colour: Colour | null; count: number
   let count = 0;
   for (let bit = 0; bit < bits; bit++) if (at(((bit + 0.5) * size.width) / bits, size.height * 0.75)[0]! > 128) count |= 1 << bit;
   return { colour: (Object.keys(colours) as Colour[]).find((name) => isNear(colours[name])) ?? null, count };
-}
-
-async function until(what: string, isSo: () => boolean, now: () => string = () => ''): Promise<void> {
-  const end = performance.now() + 15_000;
-  while (!isSo()) {
-    if (performance.now() > end) throw new Error(`Not so: ${what}. ${now()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
