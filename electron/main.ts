@@ -48,7 +48,7 @@ import { type Face, field, type Readable, type Shell, value } from './shell.ts';
 import { importSignInFile } from './sign-in-file.ts';
 import { openMemory, openSettings } from './store.ts';
 import { setSwitches } from './switches.ts';
-import { hasTray } from './tray/presence.ts';
+import { trayPlace } from './tray/place.ts';
 import { unreadMessages } from './unread-messages.ts';
 import { type MainWindow, openWindow } from './window.ts';
 import { words } from './words.ts';
@@ -189,6 +189,7 @@ async function begin(base: Foundation, stops: (() => void)[]) {
   // Before there is a page: it finds the account when it looks for one.
   if (commandLine.signInFile !== null) await services.importSignIn(commandLine.signInFile);
   const isVisible = !commandLine.isSelfTest;
+  const place = trayPlace(process.platform);
   const onClosed = (): void => {
     // The small window lives as long as the main one and would keep the app from ending.
     stopAll(stops);
@@ -201,13 +202,13 @@ async function begin(base: Foundation, stops: (() => void)[]) {
     startsHidden: commandLine.isHidden || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin),
     logFolder,
     face: base.face,
-    hasTray: () => hasTray(process.platform),
+    trayPlace: place,
     onClosed,
   });
   lockPage(window.page, { url, log });
   wire.attach(window.page);
   base.showWindow(window);
-  stops.push(power(shell), ...(isVisible ? [tray(shell), smallWindow(base), notifications(shell), badge(shell)] : []));
+  stops.push(power(shell), ...(isVisible ? [tray(shell, place), smallWindow(base), notifications(shell), badge(shell)] : []));
   stops.push(offerLinks(shell, process.platform), autostart(shell), screenLock(shell), shortcutsMenu(shell));
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();

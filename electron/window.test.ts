@@ -76,6 +76,7 @@ vi.mock('electron', async () => {
 let shell = fakeShell();
 let closed: number;
 const url = appUrl({ isPackaged: true, devServer: undefined });
+let trayChanged: (isThere: boolean) => void;
 const open = (isVisible = true, { startsHidden = false, hasTray = true } = {}): { window: FakeWindow; show: () => void } => {
   const { show } = openWindow(shell, {
     url,
@@ -84,7 +85,13 @@ const open = (isVisible = true, { startsHidden = false, hasTray = true } = {}): 
     startsHidden,
     logFolder: '/logs',
     face: shell.face,
-    hasTray: async () => hasTray,
+    trayPlace: {
+      isThere: async () => hasTray,
+      onChange: (listener) => {
+        trayChanged = listener;
+        return () => {};
+      },
+    },
     onClosed: () => closed++,
   });
   return { window: os.windows.at(-1) as FakeWindow, show };
@@ -162,6 +169,21 @@ test('closed, it goes to the tray and remembers its place', async () => {
   window.close();
   await settle();
   expect([window.did.at(-1), closed, shell.memory.get().bounds]).toEqual(['hide', 0, { x: 1, y: 2, width: 800, height: 600 }]);
+});
+
+test('hidden in a tray that goes away, it waits in the taskbar; a tray that comes back leaves it there', async () => {
+  const { window } = open();
+  window.emit('ready-to-show');
+  trayChanged(false);
+  expect(window.did.at(-1)).toBe('show');
+  window.close();
+  await settle();
+  trayChanged(false);
+  expect(window.did.at(-1)).toBe('minimize');
+  const { length } = window.did;
+  trayChanged(true);
+  trayChanged(false);
+  expect(window.did).toHaveLength(length);
 });
 
 test('a place that cannot be kept keeps nobody from closing', async () => {

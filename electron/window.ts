@@ -5,6 +5,7 @@ import { explainOnce } from './explain.ts';
 import { pagePreferences } from './page-preferences.ts';
 import type { Face, Shell, Value } from './shell.ts';
 import { overlayImage } from './tray/image.ts';
+import type { TrayPlace } from './tray/place.ts';
 import { MIN_SIZE, placeWindow } from './window-bounds.ts';
 import { words } from './words.ts';
 
@@ -27,7 +28,7 @@ type Ports = {
   readonly logFolder: string;
   /** Where the window tells how it is seen. */
   readonly face: Value<Face>;
-  readonly hasTray: () => Promise<boolean>;
+  readonly trayPlace: Pick<TrayPlace, 'isThere' | 'onChange'>;
   /** The window is closed for good. */
   readonly onClosed: () => void;
 };
@@ -40,6 +41,7 @@ const CRASH_PERIOD = 60_000;
 /** The main window. Calls live in its page, so the page is never throttled, and closing the window does not close the phone. */
 export function openWindow(shell: Shell, ports: Ports): MainWindow {
   const { memory, settings } = shell;
+  const { trayPlace } = ports;
   const stopTheme = settings.subscribe(({ theme }) => {
     if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme;
   });
@@ -48,19 +50,25 @@ export function openWindow(shell: Shell, ports: Ports): MainWindow {
   nativeTheme.on('updated', paint);
   window.once('ready-to-show', () => {
     if (!ports.isVisible) return;
-    if (ports.startsHidden) return void stayAway(window, ports.hasTray);
+    if (ports.startsHidden) return void stayAway(window, trayPlace);
     if (memory.get().isMaximized) window.maximize();
     window.show();
+  });
+  const stopTray = trayPlace.onChange((isThere) => {
+    if (isThere || !ports.isVisible || window.isVisible() || window.isMinimized()) return;
+    window.minimize();
+    explainOnce(shell, 'minimised');
   });
   // The page has a title of its own for assistive technology; the window keeps the app's name.
   window.on('page-title-updated', (event) => event.preventDefault());
   window.once('closed', () => {
     stopTheme();
     nativeTheme.off('updated', paint);
+    stopTray();
     ports.onClosed();
   });
   guardClosing(window, shell, {
-    hasTray: ports.hasTray,
+    hasTray: trayPlace.isThere,
     onLeaving: () => remember(window, shell),
     explain: (where) => explainOnce(shell, where),
   });
@@ -129,6 +137,6 @@ function survive(window: BrowserWindow, { log }: Shell, logFolder: string): void
 }
 
 /** Where there is no tray to come back from, the window waits in the taskbar. */
-async function stayAway(window: BrowserWindow, hasTray: () => Promise<boolean>): Promise<void> {
-  if (!(await hasTray()) && !window.isDestroyed() && !window.isVisible()) window.minimize();
+async function stayAway(window: BrowserWindow, { isThere }: Pick<TrayPlace, 'isThere'>): Promise<void> {
+  if (!(await isThere()) && !window.isDestroyed() && !window.isVisible()) window.minimize();
 }

@@ -223,6 +223,7 @@ export function noticeSentence(notice: Notice): string {
     case 'links-refused':
       return t('notice.links-refused', { schemes: notice.schemes });
     case 'autostart-failed':
+    case 'no-tray':
     case 'practice-failed':
     case 'something-failed':
       return t(`notice.${notice.kind}`, { detail: notice.detail });

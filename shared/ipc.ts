@@ -34,6 +34,8 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hook-failed'), what: z.string(), problem: HookProblem }),
   /** The system sends these elsewhere: `tel:, sip:`. */
   z.object({ kind: z.literal('links-refused'), schemes: z.string() }),
+  /** The system made no icon beside the clock. */
+  z.object({ kind: z.literal('no-tray'), detail: z.string() }),
   z.object({ kind: z.literal('bad-clipboard') }),
   z.object({ kind: z.literal('bad-selection') }),
   z.object({ kind: z.literal('history-unavailable') }),

@@ -1,12 +1,13 @@
 import type { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { callIn, fakeShell } from '../testing/fake-shell.ts';
+import type { TrayPlace } from '../tray/place.ts';
 import { tray, trayLook } from './tray.ts';
 
 type Item = { label: string; type?: string; checked?: boolean; enabled?: boolean; click?: () => void; submenu?: Item[] };
 type Icon = EventEmitter & { toolTip: string; menu: Item[]; images: number; menus: number };
 const { os } = vi.hoisted(() => ({
-  os: { icons: [] as unknown[], theme: undefined as unknown as EventEmitter, clipboard: '' },
+  os: { icons: [] as unknown[], isBroken: false, theme: undefined as unknown as EventEmitter, clipboard: '' },
 }));
 vi.mock('electron', async () => {
   const { EventEmitter } = await import('node:events');
@@ -17,6 +18,7 @@ vi.mock('electron', async () => {
     menus = 0;
     constructor() {
       super();
+      if (os.isBroken) throw new Error('no host');
       os.icons.push(this);
     }
     setImage = (): void => void this.images++;
@@ -41,11 +43,24 @@ vi.mock('electron', async () => {
 
 let shell = fakeShell();
 let stop: () => void;
+let placeChanged: (isThere: boolean) => void;
+let placeCalls: string[];
+const place: TrayPlace = {
+  isThere: async () => true,
+  refuse: () => void placeCalls.push('refused'),
+  onChange: (listener) => {
+    placeChanged = listener;
+    return () => void placeCalls.push('not listening');
+  },
+  watch: () => () => void placeCalls.push('not watching'),
+};
 const icon = (): Icon => os.icons[0] as Icon;
 const item = (label: string): Item | undefined => icon().menu.find((one) => one.label === label);
 beforeEach(() => {
   shell = fakeShell();
-  stop = tray(shell);
+  os.isBroken = false;
+  placeCalls = [];
+  stop = tray(shell, place);
 });
 afterEach(() => stop());
 
@@ -106,7 +121,7 @@ test('do not disturb is ticked when its schedule says so, from the minute on', (
   const { incoming } = shell.settings.get();
   const schedule = [{ days: [0, 1, 2, 3, 4, 5, 6], from: 12 * 60, to: 13 * 60 }];
   shell.settings.set({ ...shell.settings.get(), incoming: { ...incoming, doNotDisturb: { ...incoming.doNotDisturb, schedule } } });
-  stop = tray(shell);
+  stop = tray(shell, place);
   expect(item('Do not disturb')?.checked).toBe(false);
   vi.advanceTimersByTime(60_000);
   expect(item('Do not disturb')?.checked).toBe(true);
@@ -138,8 +153,26 @@ test('stopped, it is gone and hears nothing', () => {
   stop();
   shell.missed.set(3);
   os.theme.emit('updated');
-  expect([os.icons, os.theme.listenerCount('updated')]).toEqual([[], 0]);
+  expect([os.icons, os.theme.listenerCount('updated'), placeCalls]).toEqual([[], 0, ['not watching', 'not listening']]);
   stop = () => {};
+});
+
+test('an icon that cannot be made is told, and the phone goes on without it', () => {
+  stop();
+  os.isBroken = true;
+  stop = tray(shell, place);
+  expect([shell.notices, placeCalls.at(-1), os.icons]).toEqual([[{ kind: 'no-tray', detail: 'no host' }], 'refused', []]);
+  shell.missed.set(1);
+});
+
+test('a desktop that shows icons anew gets another one, with what is so by then', () => {
+  const [before] = os.icons;
+  placeChanged(false);
+  expect([os.icons, os.theme.listenerCount('updated')]).toEqual([[], 0]);
+  shell.registration.set({ kind: 'registered', since: 1 });
+  placeChanged(true);
+  expect(os.icons).not.toContain(before);
+  expect([os.icons.length, icon().toolTip]).toEqual([1, 'Offhook: Ready']);
 });
 
 describe('the ground it stands on', () => {

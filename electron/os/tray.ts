@@ -5,12 +5,42 @@ import { dialClipboard } from '../dial-clipboard.ts';
 import type { Shell } from '../shell.ts';
 import { type TrayLook, trayImage } from '../tray/image.ts';
 import { type TrayAction, type TrayItem, type TrayMenu, trayMenu } from '../tray/menu.ts';
+import type { TrayPlace } from '../tray/place.ts';
 import { trayState, trayTooltip } from '../tray/state.ts';
 
-/** The phone beside the clock: its state as an icon and in words, and everything that can be done without the window. */
-export function tray(shell: Shell): () => void {
+/**
+ * The phone beside the clock: its state as an icon and in words, and everything that can be done without the window. Where no icon can be made
+ * the phone goes on without one and says so; when the desktop's place for icons went and came back, there is a new one.
+ */
+export function tray(shell: Shell, place: TrayPlace): () => void {
+  let remove = putIcon(shell, place);
+  const stopListening = place.onChange((isThere) => {
+    remove();
+    remove = isThere ? putIcon(shell, place) : () => {};
+  });
+  const stopWatching = place.watch();
+  return () => {
+    stopWatching();
+    stopListening();
+    remove();
+  };
+}
+
+/** Returns the function that removes it. */
+function putIcon(shell: Shell, place: TrayPlace): () => void {
+  try {
+    return followPhone(shell, new Tray(trayImage('offline', trayLook(process.platform, nativeTheme), process.platform)));
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    shell.log.error(`no icon in the tray: ${detail}`);
+    place.refuse();
+    shell.notify({ kind: 'no-tray', detail });
+    return () => {};
+  }
+}
+
+function followPhone(shell: Shell, icon: Tray): () => void {
   const { platform } = process;
-  const icon = new Tray(trayImage('offline', trayLook(platform, nativeTheme), platform));
   const act = (action: TrayAction): void => perform(shell, action);
   let [shownImage, shownMenu, shownWords] = ['', '', ''];
 

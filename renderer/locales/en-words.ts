@@ -144,6 +144,8 @@ export const mainNotices = {
   'sign-in-file': 'The sign-in file “{file}” could not be used. {problem}',
   'password-lost': 'Your password could not be read from your system’s password store. Type it again to sign in.',
   'autostart-failed': 'Starting with your session could not be set: {detail}',
+  'no-tray':
+    'Your system did not show Offhook beside the clock ({detail}). Closing the window minimises it instead, and the phone goes on.',
   'hook-failed': 'What should happen with a call did not work: “{what}” {problem}.',
   'links-refused': 'Your system still opens {schemes} links with another program. Choose Offhook in its settings for default apps.',
   'bad-link': 'The link “{link}” holds no number that Offhook could call.',

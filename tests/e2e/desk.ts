@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
@@ -23,14 +23,21 @@ type Item = { label: string; checked?: boolean; submenu?: { items: Item[] }; cli
 
 /**
  * An environment in which the desktop has a place for tray icons, or has none: `gdbus` is what the app asks, and answers so. The folder
- * is for the test to remove.
+ * is for the test to remove; `changeTray` has the desktop lose its place or get another one.
  */
-export async function desktopWith({ tray }: { tray: boolean }): Promise<{ env: Record<string, string>; folder: string }> {
+export async function desktopWith({ tray }: { tray: boolean }) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'offhook-desktop-'));
   const tool = path.join(folder, 'gdbus');
-  await writeFile(tool, `#!/bin/sh\necho '(${tray},)'\n`);
+  const owner = path.join(folder, 'owner');
+  let hosts = 0;
+  const changeTray = (isThere: boolean): Promise<void> => (isThere ? writeFile(owner, `(':1.${++hosts}',)\n`) : rm(owner, { force: true }));
+  await changeTray(tray);
+  await writeFile(
+    tool,
+    `#!/bin/sh\ncase "$*" in *GetNameOwner*) cat '${owner}';; *) test -f '${owner}' && echo '(true,)' || echo '(false,)';; esac\n`,
+  );
   await chmod(tool, 0o755);
-  return { folder, env: { PATH: `${folder}${path.delimiter}${process.env.PATH ?? ''}` } };
+  return { folder, changeTray, env: { PATH: `${folder}${path.delimiter}${process.env.PATH ?? ''}` } };
 }
 
 /** The places of the desktop around the app's window: the tray, the small window, the notifications. */

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterEach, beforeAll, describe, expect } from 'vitest';
 import { isStandIn } from '../host/launch.ts';
 import { Desk, desktopWith } from './desk.ts';
 import { Offhook } from './offhook.ts';
@@ -127,7 +127,7 @@ describe('devices', () => {
     return menu.slice(menu.indexOf('Microphone') + 1, menu.indexOf('Speaker'));
   };
 
-  test('are one truth in tray, settings and call within 100 ms', async () => {
+  test('are one truth in tray, settings and call', async () => {
     await expect.poll(microphones).toContain('> [x] System default');
     const names = (await microphones()).map((line) => line.replace(/^> (\[x\] )?/, '')).filter((line) => line !== 'System default');
     expect(names.length).toBeGreaterThan(1);
@@ -135,29 +135,13 @@ describe('devices', () => {
     await phone.page.getByRole('tab', { name: 'Audio' }).click();
     const select = phone.page.getByLabel('Microphone', { exact: true });
     await select.waitFor();
-    const fastest = { settings: Number.POSITIVE_INFINITY, tray: Number.POSITIVE_INFINITY };
-    // The best of a few: the machine of a test is busy, the way of the choice is always the same.
+    const chosen = () => select.evaluate((element) => (element as HTMLSelectElement).selectedOptions[0]?.label);
+    // How fast is measured in the bench (`device_choice_shown_ms`).
     for (const name of [...names, ...names]) {
-      const shown = select.evaluate(
-        (element, wanted) =>
-          new Promise<number>((resolve) => {
-            const look = () => {
-              const { selectedOptions } = element as HTMLSelectElement;
-              if (selectedOptions[0]?.label === wanted) resolve(Date.now());
-              else setTimeout(look, 1);
-            };
-            look();
-          }),
-        name,
-      );
-      const pressed = Date.now();
       await desk.press('Microphone', name);
-      fastest.settings = Math.min(fastest.settings, (await shown) - pressed);
-      await expect.poll(microphones, { interval: 1 }).toContain(`> [x] ${name}`);
-      fastest.tray = Math.min(fastest.tray, Date.now() - pressed);
+      await expect.poll(chosen).toBe(name);
+      await expect.poll(microphones).toContain(`> [x] ${name}`);
     }
-    expect(fastest.settings).toBeLessThan(100);
-    expect(fastest.tray).toBeLessThan(100);
     await select.selectOption('');
     await expect.poll(microphones).toContain('> [x] System default');
 
@@ -189,18 +173,37 @@ test('quitting with a call up asks, and keeps the call when told so', async () =
 describe('a desktop without a tray', () => {
   let other: Offhook;
   let bare: string;
-  afterAll(async () => {
+  afterEach(async () => {
     await other?.close();
     await rm(bare, { recursive: true, force: true });
   });
+  const open = async (tray: boolean, env: Record<string, string> = {}) => {
+    const desktop = await desktopWith({ tray });
+    bare = desktop.folder;
+    other = await Offhook.open({ env: { ...desktop.env, ...env } });
+    return { place: new Desk(other.app), changeTray: desktop.changeTray };
+  };
 
   test('minimises the window and says so', async () => {
-    const desktop = await desktopWith({ tray: false });
-    bare = desktop.folder;
-    other = await Offhook.open({ env: desktop.env });
-    const place = new Desk(other.app);
+    const { place } = await open(false);
     await place.closeWindow();
     await expect.poll(() => place.window).toMatchObject({ visible: true, minimized: true });
     await expect(place.notifications).resolves.toEqual([expect.stringContaining('the window was minimised')]);
+  });
+
+  test('that makes no icon is told, and the window minimises there as well', async () => {
+    const { place } = await open(true, { STAND_IN_TRAY: 'broken' });
+    await other.page.getByText('did not show Offhook beside the clock').waitFor();
+    await place.closeWindow();
+    await expect.poll(() => place.window).toMatchObject({ visible: true, minimized: true });
+  });
+
+  test('any more: a window that was hidden in it can be found again', async () => {
+    const { place, changeTray } = await open(true);
+    await place.closeWindow();
+    await expect.poll(async () => (await place.window).visible).toBe(false);
+    await changeTray(false);
+    await expect.poll(() => place.window, { timeout: 15_000 }).toMatchObject({ minimized: true });
+    expect(await place.tooltip).toBe('');
   });
 });

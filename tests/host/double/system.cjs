@@ -33,6 +33,7 @@ class Menu {
 class Tray extends EventEmitter {
   constructor(image) {
     super();
+    if (process.env.STAND_IN_TRAY === 'broken') throw new Error('Failed to create the tray icon');
     knows(this, 'Tray', ['click', 'right-click', 'double-click', 'balloon-click']);
     Object.assign(this, { image, toolTip: '', title: '', menu: null });
     state.trays.push(this);
