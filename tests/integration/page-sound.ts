@@ -30,6 +30,14 @@ export function earOf(stream: MediaStream): AnalyserNode {
   return ear;
 }
 
+/** Whether a tone of so many hertz is in it, among others or alone. */
+export function hasTone(ear: AnalyserNode, hertz: number): boolean {
+  const levels = new Float32Array(ear.frequencyBinCount);
+  ear.getFloatFrequencyData(levels);
+  const at = Math.round((hertz * ear.fftSize) / audio.sampleRate);
+  return Math.max(...levels.slice(at - 2, at + 3)) > -45;
+}
+
 /** The loudest frequency, in hertz; 0 for silence. */
 export function dominant(ear: AnalyserNode): number {
   const wave = new Float32Array(ear.fftSize);

@@ -7,7 +7,7 @@ import type { CreatedPhone } from '../../renderer/phone/create-phone.ts';
 import type { CallSnapshot } from '../../shared/call.ts';
 import type { VideoContent, VideoRules } from '../../shared/video.ts';
 import { makePhone, type Opening, open, outcome, Phones, plain, until } from './page-phones.ts';
-import { tone } from './page-sound.ts';
+import { earOf, hasTone, tone } from './page-sound.ts';
 
 export interface PhoneOptions extends Opening {
   /** CSS colours of what the phone shows. */
@@ -26,6 +26,8 @@ interface Entry extends CreatedPhone {
   screen: Colour;
 }
 
+/** Hertz: what each phone says, and what the computer plays whose screen it shares. */
+const sounds = { voice: 600, screen: 1_500 } as const;
 const phones = new Phones<Entry>();
 
 const bench = {
@@ -39,7 +41,7 @@ const bench = {
       entry.cameras.push(stream);
       return stream;
     };
-    await made.microphone.substitute(async () => tone(600));
+    await made.microphone.substitute(async () => tone(sounds.voice));
     await open(made, opening);
   },
   async close(user: string): Promise<void> {
@@ -68,14 +70,24 @@ const bench = {
   mute: (user: string, on: boolean): void => (on ? phones.first(user).muteMicrophone() : phones.first(user).unmuteMicrophone()),
   turnCamera: (user: string, on: boolean): Promise<string> => outcome(() => phones.first(user).turnCamera(on)),
   receive: (user: string, on: boolean): Promise<string> => outcome(() => phones.first(user).receiveVideo(on)),
-  share(user: string, beside: boolean): Promise<string> {
+  share(user: string, beside: boolean, withSound = false): Promise<string> {
     const entry = phones.of(user);
-    navigator.mediaDevices.getDisplayMedia = async () => {
+    navigator.mediaDevices.getDisplayMedia = async (options) => {
       const stream = pattern(entry.screen);
+      if (options?.audio) for (const track of tone(sounds.screen).getTracks()) stream.addTrack(track);
       entry.screens.push(stream);
       return stream;
     };
-    return outcome(() => phones.first(user).startScreenSharing({ beside }));
+    return outcome(() => phones.first(user).startScreenSharing({ beside, withSound }));
+  },
+  /** Resolves when these sounds of the far end arrive, and no others. */
+  async hears(user: string, ...expected: (keyof typeof sounds)[]): Promise<void> {
+    const heard = () => {
+      const { remoteStream } = phones.first(user);
+      return (Object.keys(sounds) as (keyof typeof sounds)[]).filter((name) => remoteStream && hasTone(earOf(remoteStream), sounds[name]));
+    };
+    const isSo = () => heard().join() === expected.join();
+    await until(`${user} hears ${expected}`, isSo, () => heard().join());
   },
   stopSharing: (user: string): Promise<string> => outcome(() => phones.first(user).stopScreenSharing()),
   /** As when a window is closed or a camera unplugged. */

@@ -140,6 +140,24 @@ describe.skipIf(proxy === null || chromium === null)('phone to phone through a r
     await ask('sees', '1002', 'camera', 'red');
   });
 
+  test('the sound of a shared screen is heard beside the voice, without it while muted, and not after the sharing', async () => {
+    await signIn(kamailio, '1001', '1002');
+    await connect('1001', '1002');
+    await ask('hears', '1002', 'voice');
+    expect(await ask('share', '1001', true, true)).toBe('done');
+    await Promise.all([ask('hears', '1002', 'voice', 'screen'), ask('sees', '1002', 'screen', 'yellow'), ask('hears', '1001', 'voice')]);
+    await ask('mute', '1001', true);
+    await ask('hears', '1002', 'screen');
+    await ask('mute', '1001', false);
+    await ask('hears', '1002', 'voice', 'screen');
+    expect(await ask('stopSharing', '1001')).toBe('done');
+    await ask('hears', '1002', 'voice');
+    expect(await ask('share', '1001', true, true)).toBe('done');
+    await ask('hears', '1002', 'voice', 'screen');
+    await ask('end', '1001', 'screen');
+    await ask('hears', '1002', 'voice');
+  });
+
   test('pictures are sent in the codec that is preferred, and the far end is told how much we take', async () => {
     await signIn(kamailio, '1001', '1002');
     const known = await ask('codecs');

@@ -89,7 +89,7 @@ export class CallMedia {
       announcer: this.#makeAnnouncer(ports),
       onNotice: ports.onRecording,
     });
-    this.video = new CallVideo({ ...ports, onNotice: ports.onVideo, sendThrough: (mix) => this.microphone.sendThrough(mix) });
+    this.video = new CallVideo({ ...ports, onNotice: ports.onVideo, sendBeside: (mix) => this.microphone.sendBeside(mix) });
     this.#repair = new Repair({ ...ports, onGiveUp: ports.onDead });
     this.#onSound = ports.onSound;
     this.reports = new CallReports({

@@ -24,6 +24,7 @@ export class CallMicrophone {
   #isMuted = false;
   #isOnWire = true;
   #mix: SendThrough | null = null;
+  #beside: SendThrough | null = null;
   #beeper: Beeper | null = null;
   readonly #taps = new Set<(track: MediaStreamTrack | null) => void>();
 
@@ -72,6 +73,12 @@ export class CallMicrophone {
   /** From now on something that has our sound in it is sent; null: the microphone alone. It hears of every change of the device. */
   sendThrough(mix: SendThrough | null): void {
     this.#mix = mix;
+    void this.#send();
+  }
+
+  /** From now on something else is sent beside what is said, to this far end alone; null: no more. */
+  sendBeside(mix: SendThrough | null): void {
+    this.#beside = mix;
     void this.#send();
   }
 
@@ -127,7 +134,8 @@ export class CallMicrophone {
     // The call is over, and its leg with it.
     if (!this.#isInUse()) return;
     const mixed = this.#mix ? this.#mix(this.#track) : this.#track;
-    const sent = this.#beeper ? this.#beeper.sendThrough(mixed) : mixed;
+    const accompanied = this.#beside ? this.#beside(mixed) : mixed;
+    const sent = this.#beeper ? this.#beeper.sendThrough(accompanied) : accompanied;
     const track = this.#isOnWire ? sent : null;
     try {
       await this.#ports.leg().setMicrophone(track);

@@ -29,8 +29,8 @@ export interface PicturesPorts {
   camera: Camera;
   openScreen: OpenScreen;
   videoRules: () => VideoRules;
-  /** Sends the sound of a screen with the microphone's; null: the microphone's alone. */
-  sendThrough: (mix: SendThrough | null) => void;
+  /** Sends the sound of a screen with what is said; null: what is said alone. */
+  sendBeside: (mix: SendThrough | null) => void;
   timers: Timers;
   log: Log;
   onNotice: (notice: VideoNotice | null) => void;

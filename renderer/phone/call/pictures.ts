@@ -26,7 +26,7 @@ export class Pictures {
   constructor(ports: PicturesPorts) {
     this.#ports = ports;
     this.#counter = new PictureCounter(ports);
-    this.#sound = new ScreenSound(ports.sendThrough);
+    this.#sound = new ScreenSound(ports.sendBeside);
   }
 
   get current(): CallVideo {

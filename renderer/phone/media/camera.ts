@@ -61,6 +61,17 @@ export class DeviceCamera implements Camera {
 /** Text moves little and must be sharp: more pictures a second than that only cost. */
 const screenRate = 15;
 
+/**
+ * What other programs play, as it is. Our own calls are left out of it where the browser can, or else taken out as an echo is: the far end
+ * would hear itself.
+ */
+const screenSound: MediaTrackConstraints & { restrictOwnAudio: boolean } = {
+  restrictOwnAudio: true,
+  echoCancellation: true,
+  noiseSuppression: false,
+  autoGainControl: false,
+};
+
 /** By the browser's own way, at the other end of which the app gives what was chosen. */
 export const openDisplay: OpenScreen = ({ withSound }) =>
-  navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: screenRate } }, audio: withSound });
+  navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: screenRate } }, audio: withSound && screenSound });

@@ -2,19 +2,19 @@ type SendThrough = (own: MediaStreamTrack | null) => MediaStreamTrack;
 
 /** What one call sends of the sound of a shared screen, beside our own: a call has one stream of sound. */
 export class ScreenSound {
-  readonly #sendThrough: (mix: SendThrough | null) => void;
+  readonly #sendBeside: (mix: SendThrough | null) => void;
   #close: (() => void) | null = null;
 
-  constructor(sendThrough: (mix: SendThrough | null) => void) {
-    this.#sendThrough = sendThrough;
+  constructor(sendBeside: (mix: SendThrough | null) => void) {
+    this.#sendBeside = sendBeside;
   }
 
-  /** Of that stream from now on; where it has none, nothing is changed: a conference has a mix of its own. */
+  /** Of that stream from now on. */
   put(stream: MediaStream | null): void {
     const [track] = stream?.getAudioTracks() ?? [];
     if (!track && !this.#close) return;
     const { mix, close } = track ? mixWith(track) : { mix: null, close: null };
-    this.#sendThrough(mix);
+    this.#sendBeside(mix);
     this.#close?.();
     this.#close = close;
   }
