@@ -35,7 +35,8 @@ describe('without a text', () => {
   });
 
   test('a live call comes before all', () => {
-    expect(labels('', { current: talking() }).slice(0, 6)).toEqual(['Mute', 'Hold', 'Hang up', 'Transfer…', 'Record the call', 'Bob']);
+    const deeds = ['Mute', 'Hold', 'Hang up', 'Turn camera on', 'Share screen…', 'Transfer…', 'Record the call', 'Bob'];
+    expect(labels('', { current: talking() }).slice(0, deeds.length)).toEqual(deeds);
   });
 
   test('whoever rings comes before that', () => {
@@ -46,12 +47,12 @@ describe('without a text', () => {
 
 describe('a text', () => {
   test.each([
-    ['bob', ['Bob']],
+    ['bob', ['Bob', 'Call Bob with video']],
     ['jab', ['Microphone: Jabra', 'Speaker: Jabra', 'Ringer: Jabra']],
     ['micro jab', ['Microphone: Jabra']],
-    ['+49 (30) 90-1820', ['Call +4930901820']],
-    ['1002', ['Bob']],
-    ['sip:carol@example.com', ['Call carol@example.com']],
+    ['+49 (30) 90-1820', ['Call +4930901820', 'Call +4930901820 with video']],
+    ['1002', ['Bob', 'Call Bob with video']],
+    ['sip:carol@example.com', ['Call carol@example.com', 'Call carol@example.com with video']],
     ['settings: au', ['Settings: Audio']],
     ['<script>', []],
   ])('%s', (text, expected) => {
@@ -64,13 +65,32 @@ describe('a text', () => {
 
   test('of a number that is somebody’s calls them, before others whose number begins so', () => {
     const people = [person('Long', '10022'), person('Bob', '1002')];
-    expect(labels('1002', { people })).toEqual(['Bob', 'Long']);
+    expect(labels('1002', { people })).toEqual(['Bob', 'Call Bob with video', 'Long']);
   });
 
   test('does what it says', () => {
     const [first] = barEntries('do not', facts({ isQuiet: false }));
     expect(first?.deed).toEqual({ kind: 'command', command: { kind: 'do-not-disturb', on: true } });
     expect(labels('do not', { isQuiet: true })).toContain('End “do not disturb”');
+  });
+
+  test('that means somebody calls them, as the user dials, or with video', () => {
+    const dial = { kind: 'dial', target: '1002', confirm: false };
+    expect(barEntries('bob', facts()).map(({ deed }) => deed)).toEqual([
+      { kind: 'command', command: dial },
+      { kind: 'command', command: { ...dial, video: true } },
+    ]);
+  });
+
+  test('what is shown in a call is stopped from here', () => {
+    const call = talking();
+    const pictures = { width: 640, height: 360, codec: 'VP8', isFlowing: true };
+    const sent = [
+      { content: 'camera', ...pictures },
+      { content: 'screen', ...pictures },
+    ] as const;
+    const current = { ...call, video: { ...call.video, sent: [...sent] } };
+    expect(labels('', { current })).toEqual(expect.arrayContaining(['Turn camera off', 'Stop sharing']));
   });
 
   test('that thousands fit shows a few', () => {

@@ -1,10 +1,12 @@
 import type { CallSnapshot } from '../shared/call.ts';
 import type { Command } from '../shared/command.ts';
 import type { DeviceList, DeviceRole } from '../shared/devices.ts';
+import { isSharing } from '../shared/which-call.ts';
 import type { CallPanel } from './call-panel.ts';
 import { cleanDialText } from './dial-text.ts';
 import { t } from './i18n.ts';
 import { findPeople, isDialable, type Person } from './people.ts';
+import { isCameraOn } from './video-state.ts';
 import { type SettingsSection, settingsSections, type View, views } from './views.ts';
 import { nameOf, numberOf } from './words.ts';
 
@@ -74,6 +76,7 @@ function callDeeds(call: CallSnapshot): readonly BarEntry[] {
     run(t(call.isMicrophoneMuted ? 'call.unmute' : 'call.mute'), { kind: 'toggle-microphone', callId }, caption),
     ...(isActive ? [run(t(isHeld ? 'call.resume' : 'call.hold'), { kind: isHeld ? 'resume' : 'hold', callId }, caption)] : []),
     run(t('call.hangUp'), { kind: 'hang-up', callId }, caption),
+    ...(isActive ? pictureDeeds(call, caption) : []),
     ...(isActive && !call.conferenceId ? [entry('transfer', t('bar.transfer'), { kind: 'panel', panel: 'transfer' }, caption)] : []),
     ...(isActive
       ? [
@@ -87,6 +90,19 @@ function callDeeds(call: CallSnapshot): readonly BarEntry[] {
   ];
 }
 
+function pictureDeeds(call: CallSnapshot, caption: string): readonly BarEntry[] {
+  const { id: callId } = call;
+  const isOn = isCameraOn(call);
+  return [
+    run(t(isOn ? 'video.cameraOff' : 'video.cameraOn'), { kind: 'turn-camera', callId, on: !isOn }, caption),
+    ...(isSharing(call)
+      ? [run(t('screen.stop'), { kind: 'stop-sharing', callId }, caption)]
+      : call.conferenceId
+        ? []
+        : [entry('screen', t('bar.share'), { kind: 'panel', panel: 'screen' }, caption)]),
+  ];
+}
+
 const deviceDeeds = (role: Exclude<DeviceRole, 'camera'>, devices: DeviceList['microphones']): readonly BarEntry[] =>
   devices
     .filter(({ id, label }) => label !== '' && id !== 'default' && id !== 'communications')
@@ -96,6 +112,15 @@ const personEntry = (person: Person): BarEntry => ({
   ...run(nameOf(person.peer), { kind: 'dial', target: person.target, confirm: false }, numberOf(person.peer) || person.target),
   person,
 });
+
+/** Whoever is called first of these can be called with video as well. */
+function withVideo(calls: readonly BarEntry[]): readonly BarEntry[] {
+  const [first, ...others] = calls;
+  if (first?.deed.kind !== 'command' || first.deed.command.kind !== 'dial') return calls;
+  const { command } = first.deed;
+  const name = first.person ? nameOf(first.person.peer) : command.target;
+  return [first, run(t('video.callOf', { name }), { ...command, video: true }), ...others];
+}
 
 /**
  * What a text means, what Enter would do first: the number that was typed, what begins with the text, people, what else has its words. Without a text:
@@ -116,17 +141,19 @@ export function barEntries(text: string, facts: BarFacts): readonly BarEntry[] {
   const found = findPeople(facts.people, typed);
   const exact = found.filter(({ target }) => target === number).slice(0, 1);
   const dialled = run(t('bar.dial', { number }), { kind: 'dial', target: number, confirm: false });
+  const meant = exact.length > 0 ? exact.map(personEntry) : isDialable(number) ? [dialled] : [];
+  const others = found
+    .filter((person) => !exact.includes(person))
+    .slice(0, mostPeople)
+    .map(personEntry);
   const beginning = typed.toLocaleLowerCase();
   const words = beginning.split(/\s+/);
   const fitting = deeds.filter(({ label }) => words.every((word) => label.toLocaleLowerCase().includes(word)));
   const first = fitting.filter(({ label }) => label.toLocaleLowerCase().startsWith(beginning));
   return [
-    ...(exact.length > 0 ? exact.map(personEntry) : isDialable(number) ? [dialled] : []),
+    ...withVideo(meant),
     ...first,
-    ...found
-      .filter((person) => !exact.includes(person))
-      .slice(0, mostPeople)
-      .map(personEntry),
+    ...(meant.length > 0 ? others : withVideo(others)),
     ...fitting.filter((deed) => !first.includes(deed)).slice(0, mostDeeds),
   ];
 }

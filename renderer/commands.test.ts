@@ -13,6 +13,7 @@ function setUp() {
   const offered: string[] = [];
   const opened: string[] = [];
   const blocked: string[] = [];
+  const wish = { dialsWithVideo: false };
   const onDialled = vi.fn();
   const setDoNotDisturb = vi.fn(async () => {});
   const chooseDevice = vi.fn(async () => {});
@@ -23,6 +24,7 @@ function setUp() {
     phone: made.phone,
     openAccount: async (accountId) => void opened.push(accountId),
     offer: (target) => void offered.push(target),
+    dialsWithVideo: () => wish.dialsWithVideo,
     onDialled,
     setDoNotDisturb,
     chooseDevice,
@@ -42,6 +44,7 @@ function setUp() {
     offered,
     opened,
     blocked,
+    wish,
     onDialled,
     setDoNotDisturb,
     chooseDevice,
@@ -59,6 +62,18 @@ test('a number is dialled, a link only offered', async () => {
   await execute({ kind: 'dial', target: 'tel:+49301234', confirm: true });
   expect(offered).toEqual(['tel:+49301234']);
   expect(line().invites).toHaveLength(1);
+});
+
+test.each([
+  [{ sets: false, asks: undefined }, false],
+  [{ sets: true, asks: undefined }, true],
+  [{ sets: true, asks: false }, false],
+  [{ sets: false, asks: true }, true],
+])('%j: the call offers video: %s', async ({ sets, asks }, offered) => {
+  const { execute, line, wish } = setUp();
+  wish.dialsWithVideo = sets;
+  await execute({ kind: 'dial', target: '1002', confirm: false, ...(asks !== undefined && { video: asks }) });
+  expect(line().invites[0]?.leg.wish !== null).toBe(offered);
 });
 
 test('a command that cannot be carried out is told, and the dial field keeps its text', async () => {

@@ -17,6 +17,8 @@ export interface CommandPorts {
   openAccount: (accountId: string) => Promise<void>;
   /** Puts a target into the dial field and leaves the calling to the user. */
   offer: (target: string) => void;
+  /** What the user dials without a word about video offers it. */
+  dialsWithVideo: () => boolean;
   /** A call began: the phone view shows it. */
   onDialled: () => void;
   /** The three are kept in the settings, which the phone follows. */
@@ -71,12 +73,12 @@ type TransferCommand = Extract<
 >;
 
 /** The id of the call; null where the calling was left to the user. */
-function call(command: DialCommand, { phone, offer, onDialled }: ActPorts): string | null {
+function call(command: DialCommand, { phone, offer, dialsWithVideo, onDialled }: ActPorts): string | null {
   if (command.kind === 'dial' && command.confirm) {
     offer(command.target);
     return null;
   }
-  const { anonymous, video = false } = command.kind === 'dial' ? command : {};
+  const { anonymous, video = dialsWithVideo() } = command.kind === 'dial' ? command : {};
   const options = { video, ...(anonymous !== undefined && { anonymous }) };
   const begun = command.kind === 'redial' ? phone.redial() : phone.dial(command.target, options);
   onDialled();

@@ -106,6 +106,7 @@ const ports: CommandPorts = {
   phone,
   openAccount,
   offer: (target) => useDialer(pinia).fill(target),
+  dialsWithVideo: () => settings.settings.video.dialsWithVideo,
   onDialled: () => useDialer(pinia).clear(),
   setDoNotDisturb: (isOn) => {
     const { incoming } = settings.settings;

@@ -11,6 +11,7 @@ export const Command = z.discriminatedUnion('kind', [
     target: z.string(),
     confirm: z.boolean(),
     anonymous: z.boolean().optional(),
+    /** Offers the camera or does not; without it, as the user set it. What is not asked for by the user's own hand says false. */
     video: z.boolean().optional(),
   }),
   /** The last number that was dialled, once more. */

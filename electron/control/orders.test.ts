@@ -58,6 +58,7 @@ test('a toggle goes by what is', () => {
   expect(commandFor({ verb: 'dnd', on: true }, [], true)).toEqual({ kind: 'do-not-disturb', on: true });
 });
 
-test('a number that a script gives is dialled, not offered', () => {
-  expect(commandFor({ verb: 'dial', target: '600' }, [], false)).toEqual({ kind: 'dial', target: '600', confirm: false });
+test.each([false, true])('a number that a script gives is dialled, not offered, and with video where it says so: %s', (hasVideo) => {
+  const command = { kind: 'dial', target: '600', confirm: false, video: hasVideo };
+  expect(commandFor({ verb: 'dial', target: '600', hasVideo }, [], false)).toEqual(command);
 });

@@ -8,7 +8,7 @@ type CallOrder = Exclude<PhoneOrder, { verb: 'dial' | 'dnd' }>;
 
 /** What the phone is to do for an order, as things stand; null when there is no call to do it with. */
 export function commandFor(order: PhoneOrder, calls: readonly CallSnapshot[], isUndisturbed: boolean): Command | null {
-  if (order.verb === 'dial') return { kind: 'dial', target: order.target, confirm: false };
+  if (order.verb === 'dial') return { kind: 'dial', target: order.target, confirm: false, video: order.hasVideo };
   if (order.verb === 'dnd') return { kind: 'do-not-disturb', on: order.on ?? !isUndisturbed };
   const call = order.call === null ? callMeant(order.verb, calls) : calls.find(({ id }) => id === order.call);
   return call ? commandOn(call, order) : null;

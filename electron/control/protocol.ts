@@ -6,7 +6,7 @@ const ofCall = { call: z.string().max(256).nullable() };
 
 /** What a script can ask of the running app. `call` is the id of a call as `status` gives it; null: the one that is meant. */
 export const Order = z.discriminatedUnion('verb', [
-  z.object({ verb: z.literal('dial'), target: z.string().min(1).max(2048) }),
+  z.object({ verb: z.literal('dial'), target: z.string().min(1).max(2048), hasVideo: z.boolean() }),
   z.object({ verb: z.enum(['answer', 'decline', 'hangup', 'resume', 'unmute']), ...ofCall }),
   z.object({ verb: z.enum(['mute', 'hold']), isToggle: z.boolean(), ...ofCall }),
   z.object({ verb: z.literal('dtmf'), tones: z.string().min(1).max(256), ...ofCall }),

@@ -3,8 +3,9 @@ import { readOrder } from './read-order.ts';
 
 describe('orders', () => {
   test.each([
-    [['dial', '600'], { verb: 'dial', target: '600' }],
-    [['dial', 'sip:bob@example.com'], { verb: 'dial', target: 'sip:bob@example.com' }],
+    [['dial', '600'], { verb: 'dial', target: '600', hasVideo: false }],
+    [['dial', '--video', '600'], { verb: 'dial', target: '600', hasVideo: true }],
+    [['dial', 'sip:bob@example.com'], { verb: 'dial', target: 'sip:bob@example.com', hasVideo: false }],
     [['answer'], { verb: 'answer', call: null }],
     [['decline', '--call=abc'], { verb: 'decline', call: 'abc' }],
     [['hangup', '--call='], { verb: 'hangup', call: null }],
@@ -27,7 +28,7 @@ describe('orders', () => {
   test('--json, wherever it stands after the verb, and switches before it', () => {
     expect(readOrder(['--user-data-dir=/x', '/app', 'dial', '--json', '600'])).toEqual({
       kind: 'order',
-      order: { verb: 'dial', target: '600' },
+      order: { verb: 'dial', target: '600', hasVideo: false },
       isJson: true,
     });
   });
@@ -39,10 +40,10 @@ test.each([[[]], [['tel:600']], [['600']], [['DIAL', '600']], [['toString']], [[
 
 describe('what is missing or too much is told with the right way of writing it', () => {
   test.each([
-    [['dial'], 'offhook dial NUMBER|ADDRESS [--json]'],
-    [['dial', '--json'], 'offhook dial NUMBER|ADDRESS [--json]'],
-    [['dial', '1', '2'], 'offhook dial NUMBER|ADDRESS [--json]'],
-    [['dial', 'x'.repeat(5000)], 'offhook dial NUMBER|ADDRESS [--json]'],
+    [['dial'], 'offhook dial NUMBER|ADDRESS [--video] [--json]'],
+    [['dial', '--json'], 'offhook dial NUMBER|ADDRESS [--video] [--json]'],
+    [['dial', '1', '2'], 'offhook dial NUMBER|ADDRESS [--video] [--json]'],
+    [['dial', 'x'.repeat(5000)], 'offhook dial NUMBER|ADDRESS [--video] [--json]'],
     [['dtmf'], 'offhook dtmf DIGITS [--call=ID] [--json]'],
     [['dnd'], 'offhook dnd on|off|--toggle [--json]'],
     [['dnd', 'toString'], 'offhook dnd on|off|--toggle [--json]'],

@@ -6,7 +6,7 @@ export type Given =
   | { readonly kind: 'bad-usage'; readonly usage: string };
 
 const usages = {
-  dial: 'dial NUMBER|ADDRESS',
+  dial: 'dial NUMBER|ADDRESS [--video]',
   answer: 'answer [--call=ID]',
   decline: 'decline [--call=ID]',
   hangup: 'hangup [--call=ID]',
@@ -42,5 +42,5 @@ function fieldsOf(verb: Order['verb'], [word]: readonly string[], given: readonl
   const call = given.find((arg) => arg.startsWith('--call='))?.slice('--call='.length);
   const isToggle = given.includes('--toggle');
   const on = isToggle ? null : { on: true, off: false }[word ?? ''];
-  return { verb, target: word, tones: word, on, isToggle, call: call || null };
+  return { verb, target: word, tones: word, on, isToggle, hasVideo: given.includes('--video'), call: call || null };
 }

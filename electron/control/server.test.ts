@@ -62,8 +62,8 @@ function say(text: string): Promise<string> {
 
 test('an order reaches the app, and its reply comes back', async () => {
   const lines = await serve();
-  expect(await ask({ verb: 'dial', target: '600' }, { folder })).toEqual({ kind: 'reply', reply: done });
-  expect(asked).toEqual([{ verb: 'dial', target: '600' }]);
+  expect(await ask({ verb: 'dial', target: '600', hasVideo: false }, { folder })).toEqual({ kind: 'reply', reply: done });
+  expect(asked).toEqual([{ verb: 'dial', target: '600', hasVideo: false }]);
   // The number is a person's business, also in the log.
   expect(lines).toEqual(['info asked from the command line: dial']);
 });
@@ -140,7 +140,7 @@ describe('the program', () => {
     await serve();
     expect(await run(show)).toEqual([0, '', '']);
     reply = { ok: true, callId: 'abc' };
-    expect(await run({ kind: 'order', order: { verb: 'dial', target: '600' }, isJson: false })).toEqual([0, 'abc', '']);
+    expect(await run({ kind: 'order', order: { verb: 'dial', target: '600', hasVideo: false }, isJson: false })).toEqual([0, 'abc', '']);
   });
 
   test('exits 1 and says why when it was refused', async () => {

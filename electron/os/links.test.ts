@@ -40,7 +40,7 @@ beforeEach(() => {
 test('a link fills the dial field and asks before it calls', () => {
   let isPrevented = false;
   os.app.emit('open-url', { preventDefault: () => (isPrevented = true) }, 'tel:+4930901820');
-  expect(shell.commands).toEqual([{ kind: 'dial', target: 'tel:+4930901820', confirm: true }]);
+  expect(shell.commands).toEqual([{ kind: 'dial', target: 'tel:+4930901820', confirm: true, video: false }]);
   expect([isPrevented, shell.shown]).toEqual([true, 1]);
 });
 
@@ -56,7 +56,7 @@ describe('a second launch', () => {
   test('shows the window and hands on what it was given', () => {
     launch(handOver({ kind: 'dial', target: 'tel:555' }, '/home/ada/me.json'));
     expect(shell.shown).toBe(1);
-    expect(shell.commands).toEqual([{ kind: 'dial', target: 'tel:555', confirm: true }]);
+    expect(shell.commands).toEqual([{ kind: 'dial', target: 'tel:555', confirm: true, video: false }]);
     expect(imported).toEqual(['/home/ada/me.json']);
   });
 
@@ -94,7 +94,7 @@ test('a launch that asks for nothing dials nothing', () => {
 test('a link calls at once where the user chose so', () => {
   shell.settings.set({ ...shell.settings.get(), asksBeforeLink: false });
   os.app.emit('open-url', { preventDefault: () => {} }, 'tel:1');
-  expect(shell.commands).toEqual([{ kind: 'dial', target: 'tel:1', confirm: false }]);
+  expect(shell.commands).toEqual([{ kind: 'dial', target: 'tel:1', confirm: false, video: false }]);
 });
 
 describe('links are asked for', () => {

@@ -10,9 +10,9 @@ import { words } from '../words.ts';
 export const HandedOver = z.object({ dial: z.string().nullable(), signInFile: z.string().nullable() });
 export type HandedOver = z.infer<typeof HandedOver>;
 
-/** A link is written by strangers: it fills the dial field, and the user presses Call, unless they chose otherwise. */
+/** A link is written by strangers: it fills the dial field, and the user presses Call, unless they chose otherwise. It never turns on a camera. */
 export function dialFrom({ command, notify, settings }: Shell, request: DialRequest | null): void {
-  if (request?.kind === 'dial') command({ kind: 'dial', target: request.target, confirm: settings.get().asksBeforeLink });
+  if (request?.kind === 'dial') command({ kind: 'dial', target: request.target, confirm: settings.get().asksBeforeLink, video: false });
   if (request?.kind === 'bad-link') notify({ kind: 'bad-link', link: request.link });
 }
 

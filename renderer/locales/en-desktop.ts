@@ -23,6 +23,7 @@ export const bar = {
   quietOff: 'End “do not disturb”',
   redial: 'Call the last number again',
   transfer: 'Transfer…',
+  share: 'Share screen…',
   record: 'Record the call',
   stopRecording: 'Stop recording',
   microphone: 'Microphone: {device}',

@@ -24,6 +24,7 @@ export const video = {
   answerWith: 'Answer with video',
   ringingIn: 'Incoming video call',
   call: 'Call with video',
+  callOf: 'Call {name} with video',
   always: 'Call with video',
   alwaysText: 'Every call that you dial here offers your camera. Whoever you call may answer without.',
   codec: 'Preferred video format',

@@ -84,6 +84,7 @@ app.provide(
     phone: test.phone,
     openAccount: async () => {},
     offer: (target) => useDialer(pinia).fill(target),
+    dialsWithVideo: () => false,
     onDialled: () => useDialer(pinia).clear(),
     setDoNotDisturb: async () => {},
     chooseDevice: async () => {},
