@@ -3,7 +3,6 @@ import { createApp, watch } from 'vue';
 import { version } from '../package.json';
 import type { Credentials } from '../shared/account.ts';
 import type { DeviceList } from '../shared/devices.ts';
-import { switchQuiet } from '../shared/do-not-disturb.ts';
 import App from './App.vue';
 import { bridge } from './bridge.ts';
 import { nameCalls } from './call-names.ts';
@@ -12,19 +11,17 @@ import { firstCredentials, firstSettings } from './first-answers.ts';
 import { makeHeadsetDesk } from './headset-desk.ts';
 import { listenForHeldKeys } from './held-keys.ts';
 import { i18n } from './i18n.ts';
+import { makeInterfacePorts } from './interface-ports.ts';
 import { makeLog } from './log.ts';
 import { createPhone } from './phone/create-phone.ts';
 import { makeSipLine } from './phone/sip/sip-line.ts';
 import { bridgeKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from './ports.ts';
 import { makeRecordingStore } from './recording-store.ts';
 import { makeSound } from './sound.ts';
-import { useCallDesk } from './stores/call-desk.ts';
 import { useCalls } from './stores/calls.ts';
 import { useContacts } from './stores/contacts.ts';
-import { useDialer } from './stores/dialer.ts';
 import { useHistory } from './stores/history.ts';
 import { useNotices } from './stores/notices.ts';
-import { useOutlook } from './stores/outlook.ts';
 import { useRegistration } from './stores/registration.ts';
 import { useSettings } from './stores/settings.ts';
 
@@ -103,32 +100,10 @@ function stopUnusedPractice(): void {
 }
 
 const ports: CommandPorts = {
+  ...makeInterfacePorts(pinia),
   phone,
   openAccount,
-  offer: (target) => useDialer(pinia).fill(target),
-  dialsWithVideo: () => settings.settings.video.dialsWithVideo,
-  onDialled: () => useDialer(pinia).clear(),
-  setDoNotDisturb: (isOn) => {
-    const { incoming } = settings.settings;
-    return settings.update({ incoming: { ...incoming, doNotDisturb: switchQuiet(incoming.doNotDisturb, isOn, new Date()) } });
-  },
-  chooseDevice: settings.chooseDevice,
-  showView: (view) => {
-    useOutlook(pinia).view = view;
-  },
-  showCommandBar: () => {
-    useOutlook(pinia).isBarOpen = true;
-  },
-  showMessages: (callId) => {
-    useOutlook(pinia).view = 'phone';
-    useCallDesk(pinia).showMessages(callId);
-  },
-  block: async (pattern) => {
-    await settings.block(pattern);
-    notices.raise({ kind: 'blocked', number: pattern }, () => void settings.unblock(pattern));
-  },
   runSelfTest: async () => (await import('./self-test.ts')).runSelfTest({ bridge, phone, microphone: created.microphone, openAccount }),
-  raise: notices.raise,
 };
 const execute = makeExecute(ports);
 const perform = makePerform(ports);

@@ -5,16 +5,12 @@ import App from '../App.vue';
 import { makeExecute } from '../commands.ts';
 import { keepFavourites } from '../favourites.ts';
 import { i18n } from '../i18n.ts';
+import { makeInterfacePorts } from '../interface-ports.ts';
 import { makeTestPhone, testAccount } from '../phone/testing/test-phone.ts';
 import { bridgeKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from '../ports.ts';
 import type { Sound } from '../sound.ts';
-import { useCallDesk } from '../stores/call-desk.ts';
 import { useContacts } from '../stores/contacts.ts';
-import { useDialer } from '../stores/dialer.ts';
 import { useHistory } from '../stores/history.ts';
-import { useNotices } from '../stores/notices.ts';
-import { useOutlook } from '../stores/outlook.ts';
-import { useSettings } from '../stores/settings.ts';
 import { FakeBridge } from './fake-bridge.ts';
 import { pastCalls } from './gallery-history.ts';
 import { favouritePeople, ivana } from './gallery-people.ts';
@@ -77,33 +73,13 @@ const pinia = createPinia();
 const app = createApp(App).use(pinia).use(i18n);
 app.provide(bridgeKey, bridge).provide(settingsKey, settings).provide(phoneKey, test.phone).provide(soundKey, silent);
 app.provide(headsetKey, { allow: async () => {}, pair: async () => true, state: () => 'working', watch: () => () => {} });
-const notices = useNotices(pinia);
 app.provide(
   executeKey,
   makeExecute({
+    ...makeInterfacePorts(pinia),
     phone: test.phone,
     openAccount: async () => {},
-    offer: (target) => useDialer(pinia).fill(target),
-    dialsWithVideo: () => false,
-    onDialled: () => useDialer(pinia).clear(),
-    setDoNotDisturb: async () => {},
-    chooseDevice: async () => {},
-    showView: (view) => {
-      useOutlook(pinia).view = view;
-    },
-    showCommandBar: () => {
-      useOutlook(pinia).isBarOpen = true;
-    },
-    showMessages: (callId) => {
-      useOutlook(pinia).view = 'phone';
-      useCallDesk(pinia).showMessages(callId);
-    },
-    block: async (pattern) => {
-      await useSettings(pinia).block(pattern);
-      notices.raise({ kind: 'blocked', number: pattern });
-    },
     runSelfTest: async () => {},
-    raise: notices.raise,
   }),
 );
 await Promise.all([useHistory(pinia).load(), useContacts(pinia).load()]);
