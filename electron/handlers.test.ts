@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Account } from '../shared/account.ts';
 import { systemDefault } from '../shared/device-order.ts';
+import { nothingOpen } from '../shared/devices.ts';
 import { requests } from '../shared/ipc.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import { defaultSettings, type Settings } from '../shared/settings.ts';
@@ -99,6 +100,7 @@ beforeEach(() => {
     ringContent,
     show: shell.show,
     devices: shell.devices,
+    openDevices: shell.openDevices,
     favourites: shell.favourites,
     isHistoryShown,
     quit: note('quit', undefined),
@@ -217,6 +219,9 @@ test('the devices that the page found are what the system modules see', () => {
   const list = { microphones: [{ id: 'm', label: 'Headset' }], speakers: [], cameras: [] };
   handle['devices:changed'](list);
   expect(shell.devices.get()).toBe(list);
+  const open = { ...nothingOpen, speaker: { id: 's', label: 'Desk' } };
+  handle['devices:opened'](open);
+  expect(shell.openDevices.get()).toBe(open);
 });
 
 test('one thing about notifications changes alone', () => {

@@ -2,7 +2,7 @@ import type { Account } from '../shared/account.ts';
 import type { CallSnapshot } from '../shared/call.ts';
 import type { Command } from '../shared/command.ts';
 import { putFirst } from '../shared/device-order.ts';
-import type { DeviceList, DeviceRole } from '../shared/devices.ts';
+import type { DeviceList, DeviceRole, OpenDevices } from '../shared/devices.ts';
 import type { HotkeyReport } from '../shared/hotkeys.ts';
 import type { AppInfo, SecretStorage } from '../shared/ipc.ts';
 import type { LinkReport } from '../shared/links.ts';
@@ -51,6 +51,7 @@ type Ports = {
   readonly ringContent: Value<{ readonly height: number }>;
   readonly show: () => void;
   readonly devices: Value<DeviceList>;
+  readonly openDevices: Value<OpenDevices>;
   readonly favourites: Value<readonly Favourite[]>;
   readonly isHistoryShown: Value<boolean>;
   readonly quit: () => void;
@@ -95,6 +96,7 @@ export function handlers(ports: Ports): Handlers {
     'history:clear': () => history.clear(),
     'history:shown': (isShown) => ports.isHistoryShown.set(isShown),
     'devices:changed': (list) => ports.devices.set(list),
+    'devices:opened': (open) => ports.openDevices.set(open),
     'devices:choose': ({ role, device }) => {
       settings.set(withChosen(settings.get(), role, device));
       return settings.get();

@@ -20,6 +20,7 @@ import { ipc } from './ipc.ts';
 import { describeError, openLog } from './log.ts';
 import { mediaDesk } from './media-desk.ts';
 import { menuTemplate } from './menu.ts';
+import { forgetWithWish } from './open-devices.ts';
 import { autostart } from './os/autostart.ts';
 import { badge } from './os/badge.ts';
 import { control } from './os/control.ts';
@@ -110,6 +111,7 @@ function layFoundation() {
     isShown: told.isHistoryShown,
     isAway: () => powerMonitor.getSystemIdleTime() > AWAY,
   });
+  forgetWithWish(settings, told.openDevices);
   let window: MainWindow | undefined;
   const shell: Shell = {
     ...told,
@@ -264,6 +266,7 @@ function provideServices(base: Foundation) {
   );
   const stops = [
     settings.subscribe((all) => wire.tell('settings:changed', all)),
+    base.openDevices.subscribe((open) => wire.tell('devices:in-use', open)),
     base.hotkeys.subscribe((report) => wire.tell('hotkeys:changed', report)),
     storage.subscribe((state) => wire.tell('secrets:changed', state)),
     wire.stop,

@@ -1,5 +1,5 @@
 import type { CallSnapshot } from '../shared/call.ts';
-import type { DeviceList } from '../shared/devices.ts';
+import { type DeviceList, nothingOpen, type OpenDevices } from '../shared/devices.ts';
 import type { Favourite } from '../shared/presence.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import { value } from './shell.ts';
@@ -10,6 +10,7 @@ export function projections() {
     registration: value<RegistrationState>({ kind: 'offline' }),
     calls: value<readonly CallSnapshot[]>([]),
     devices: value<DeviceList>({ microphones: [], speakers: [], cameras: [] }),
+    openDevices: value<OpenDevices>(nothingOpen),
     favourites: value<readonly Favourite[]>([]),
     /** The list of past calls is on the page. */
     isHistoryShown: value(false),
@@ -24,6 +25,7 @@ export function projections() {
     onPageGone: (): void => {
       told.registration.set({ kind: 'offline' });
       told.calls.set([]);
+      told.openDevices.set(nothingOpen);
       told.favourites.set([]);
       told.isHistoryShown.set(false);
       told.isHotkeyRecorded.set(false);

@@ -1,6 +1,6 @@
 import type { CallRecord, CallSnapshot } from '../shared/call.ts';
 import type { Command, CommandOutcome } from '../shared/command.ts';
-import type { DeviceList } from '../shared/devices.ts';
+import type { DeviceList, OpenDevices } from '../shared/devices.ts';
 import type { Notice } from '../shared/ipc.ts';
 import type { Favourite } from '../shared/presence.ts';
 import type { RegistrationState } from '../shared/registration.ts';
@@ -68,6 +68,8 @@ export interface Shell {
   readonly unread: Readable<number>;
   /** What there is to speak into and to listen to, as the page last told it. */
   readonly devices: Readable<DeviceList>;
+  /** What of it is open, by the page's word. */
+  readonly openDevices: Readable<OpenDevices>;
   /** Whom the user wants at hand, with their busy lamps. */
   readonly favourites: Readable<readonly Favourite[]>;
   readonly face: Readable<Face>;

@@ -74,6 +74,7 @@ export const words = {
     systemDefault: 'System default',
     unnamed: (role: string, number: number) => `${role} ${number}`,
     notConnected: (label: string) => `${label} (not connected)`,
+    notOpened: (label: string) => `${label} (could not be opened)`,
     show: 'Show Offhook',
     settings: 'Settings…',
     quit: 'Quit Offhook',

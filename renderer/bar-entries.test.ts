@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CallSnapshot } from '../shared/call.ts';
+import { nothingOpen } from '../shared/devices.ts';
+import { defaultSettings } from '../shared/settings.ts';
 import { type BarFacts, barEntries } from './bar-entries.ts';
 import { active } from './phone/testing/scenes.ts';
 import { makeTestPhone } from './phone/testing/test-phone.ts';
@@ -18,6 +20,8 @@ const facts = (change: Partial<BarFacts> = {}): BarFacts => ({
     speakers: [{ id: 's', label: 'Jabra' }],
     cameras: [],
   },
+  open: nothingOpen,
+  audio: defaultSettings.audio,
   people: [person('Bob', '1002'), person('Muteeb', '1003')],
   ...change,
 });
@@ -43,6 +47,20 @@ describe('without a text', () => {
     const ringing = { ...talking(), id: 'r', peer: { ...bob, name: 'Carol' } };
     expect(labels('', { current: talking(), ringing: [ringing] }).slice(0, 3)).toEqual(['Answer Carol', 'Decline Carol', 'Mute']);
   });
+});
+
+test('the device that is in use says so, and the system’s default can be had back', () => {
+  const open = { ...nothingOpen, microphone: { id: 'm', label: 'Jabra', rate: null } };
+  const microphones = (change: Partial<BarFacts>) =>
+    barEntries('microphone:', facts(change)).map(({ label, caption, isInUse }) => [label, caption, isInUse]);
+  expect(microphones({ open })).toEqual([
+    ['Microphone: Jabra', 'In use', true],
+    ['Microphone: System default', '', false],
+  ]);
+  expect(microphones({})).toEqual([
+    ['Microphone: Jabra', '', false],
+    ['Microphone: System default', 'In use', true],
+  ]);
 });
 
 describe('a text', () => {

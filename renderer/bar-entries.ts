@@ -1,6 +1,8 @@
 import type { CallSnapshot } from '../shared/call.ts';
 import type { Command } from '../shared/command.ts';
-import type { DeviceList, DeviceRole } from '../shared/devices.ts';
+import { isStandIn, shownDevice, systemDefault } from '../shared/device-order.ts';
+import type { DeviceList, DeviceRole, OpenDevices } from '../shared/devices.ts';
+import type { AudioSettings } from '../shared/settings.ts';
 import { isSharing } from '../shared/which-call.ts';
 import type { CallPanel } from './call-panel.ts';
 import { cleanDialText } from './dial-text.ts';
@@ -25,6 +27,8 @@ export interface BarEntry {
   readonly caption: string;
   readonly person: Person | null;
   readonly deed: BarDeed;
+  /** The device that it would choose is in use already. */
+  readonly isInUse?: boolean;
 }
 
 export interface BarFacts {
@@ -33,6 +37,8 @@ export interface BarFacts {
   readonly current: CallSnapshot | null;
   readonly isQuiet: boolean;
   readonly devices: DeviceList;
+  readonly open: OpenDevices;
+  readonly audio: AudioSettings;
   /** Whom the user knows or talked to, best first. */
   readonly people: readonly Person[];
 }
@@ -48,7 +54,8 @@ const run = (label: string, command: Command, caption = ''): BarEntry =>
   entry(JSON.stringify(command), label, { kind: 'command', command }, caption);
 
 /** What can be done now, the most pressing first. */
-export function barDeeds({ ringing, current, isQuiet, devices }: BarFacts): readonly BarEntry[] {
+export function barDeeds(facts: BarFacts): readonly BarEntry[] {
+  const { ringing, current, isQuiet } = facts;
   return [
     ...ringing.flatMap(({ id: callId, peer }) => [
       run(t('bar.answer', { name: nameOf(peer) }), { kind: 'answer', callId }),
@@ -57,9 +64,9 @@ export function barDeeds({ ringing, current, isQuiet, devices }: BarFacts): read
     ...(current ? callDeeds(current) : []),
     run(t(isQuiet ? 'bar.quietOff' : 'bar.quietOn'), { kind: 'do-not-disturb', on: !isQuiet }),
     run(t('bar.redial'), { kind: 'redial' }),
-    ...deviceDeeds('microphone', devices.microphones),
-    ...deviceDeeds('speaker', devices.speakers),
-    ...deviceDeeds('ringer', devices.speakers),
+    ...deviceDeeds('microphone', facts),
+    ...deviceDeeds('speaker', facts),
+    ...deviceDeeds('ringer', facts),
     ...views.map((view) => entry(`view ${view}`, t('bar.show', { what: t(`nav.${view}`) }), { kind: 'view', view })),
     ...settingsSections.map((section) =>
       entry(`section ${section}`, t('bar.section', { section: t(`settings.${section}`) }), { kind: 'section', section }),
@@ -103,10 +110,16 @@ function pictureDeeds(call: CallSnapshot, caption: string): readonly BarEntry[] 
   ];
 }
 
-const deviceDeeds = (role: Exclude<DeviceRole, 'camera'>, devices: DeviceList['microphones']): readonly BarEntry[] =>
-  devices
-    .filter(({ id, label }) => label !== '' && id !== 'default' && id !== 'communications')
-    .map((device) => run(t(`bar.${role}`, { device: device.label }), { kind: 'choose-device', role, device }));
+function deviceDeeds(role: Exclude<DeviceRole, 'camera'>, { devices, open, audio }: BarFacts): readonly BarEntry[] {
+  const all = (role === 'microphone' ? devices.microphones : devices.speakers).filter((device) => !isStandIn(device));
+  const used = shownDevice(audio[role], all, open[role]);
+  const deed = (name: string, { id, label } = systemDefault): BarEntry => {
+    const isInUse = id === used.id;
+    const command: Command = { kind: 'choose-device', role, device: id === systemDefault.id ? null : { id, label } };
+    return { ...run(t(`bar.${role}`, { device: name }), command, isInUse ? t('audio.inUse') : ''), isInUse };
+  };
+  return [...all.filter(({ label }) => label !== '').map((device) => deed(device.label, device)), deed(t('audio.systemDefault'))];
+}
 
 const personEntry = (person: Person): BarEntry => ({
   ...run(nameOf(person.peer), { kind: 'dial', target: person.target, confirm: false }, numberOf(person.peer) || person.target),

@@ -2,7 +2,6 @@ import type { CallNotice } from '../shared/call.ts';
 import type { AudioSettings } from '../shared/settings.ts';
 import type { SuppressorCost } from './noise/cost.ts';
 import type { CreatedPhone } from './phone/create-phone.ts';
-import type { Devices } from './phone/media/devices.ts';
 import type { Meter, OpenMeter } from './phone/media/level.ts';
 import type { Microphone } from './phone/media/microphone.ts';
 import type { Output } from './phone/media/output.ts';
@@ -20,7 +19,6 @@ export interface MicrophoneTest {
 
 /** What settings and sound check may do with the devices; the calls have theirs from the same ports. */
 export interface Sound {
-  readonly devices: Devices;
   readonly tones: Pick<Tones, 'key' | 'test' | 'ring'>;
   /** Routes all sound as the settings say; saying the same again changes nothing. */
   readonly apply: (settings: AudioSettings) => Promise<void>;
@@ -33,11 +31,10 @@ export interface Sound {
   measureSuppressor: () => Promise<SuppressorCost>;
 }
 
-export type SoundPorts = Pick<CreatedPhone, 'devices' | 'microphone' | 'output' | 'tones' | 'openMeter' | 'applyAudio'>;
+export type SoundPorts = Pick<CreatedPhone, 'microphone' | 'output' | 'tones' | 'openMeter' | 'applyAudio'>;
 
-export function makeSound({ devices, microphone, output, tones, openMeter, applyAudio }: SoundPorts): Sound {
+export function makeSound({ microphone, output, tones, openMeter, applyAudio }: SoundPorts): Sound {
   return {
-    devices,
     tones,
     apply: applyAudio,
     retryMicrophone: () => microphone.retry(),

@@ -20,6 +20,7 @@ import { makeRecordingStore } from './recording-store.ts';
 import { makeSound } from './sound.ts';
 import { useCalls } from './stores/calls.ts';
 import { useContacts } from './stores/contacts.ts';
+import { useDevices } from './stores/devices.ts';
 import { useHistory } from './stores/history.ts';
 import { useNotices } from './stores/notices.ts';
 import { useRegistration } from './stores/registration.ts';
@@ -111,8 +112,18 @@ const headsets = makeHeadsetDesk({ phone, execute, log });
 app.provide(phoneKey, phone).provide(executeKey, execute).provide(soundKey, sound).provide(headsetKey, headsets);
 
 const tellMain = (): void => void bridge.request('phone:changed', { registration: phone.registration, calls: [...phone.snapshots] });
-const tellDevices = (list: DeviceList): void => void bridge.request('devices:changed', list);
+const devices = useDevices(pinia);
+function tellDevices(list: DeviceList): void {
+  devices.list = list;
+  void bridge.request('devices:changed', list);
+}
+const findDevices = async (): Promise<void> => tellDevices(await created.devices.list());
 created.devices.watch(tellDevices);
+created.open.watch((open) => {
+  void bridge.request('devices:opened', open);
+  // The browser tells names once a device of the kind was opened.
+  if (open.microphone && devices.list.microphones.every(({ label }) => label === '')) void findDevices();
+});
 phone.on('calls', tellMain);
 phone.on('registration', tellMain);
 phone.on('registration', stopUnusedPractice);
@@ -188,5 +199,5 @@ const registered = new Promise<void>((resolve) => {
 });
 await Promise.race([opening?.then(() => registered), new Promise((resolve) => setTimeout(resolve, headStart))]);
 app.mount('#app');
-void created.devices.list().then(tellDevices);
+void findDevices();
 await settings.announce();

@@ -1,5 +1,16 @@
 import { describe, expect, it, test } from 'vitest';
-import { everyDevice, findDevice, inUse, putFirst, rankOf, systemDefault, usable } from './device-order.ts';
+import {
+  defaultDevice,
+  everyDevice,
+  findDevice,
+  inUse,
+  putFirst,
+  rankOf,
+  shownDevice,
+  standInOf,
+  systemDefault,
+  usable,
+} from './device-order.ts';
 
 const standIn = { id: 'default', label: 'Default - Built-in' };
 const jabra = { id: 'a1', label: 'Jabra Evolve2' };
@@ -47,6 +58,40 @@ describe('a choice', () => {
     const many = Array.from({ length: 20 }, (_, index) => ({ id: `${index}`, label: `${index}` }));
     expect(putFirst(many, jabra)).toEqual([jabra, ...many.slice(0, 19)]);
   });
+});
+
+describe('what is shown as used', () => {
+  test.each([
+    ['what is open', [desk], [standIn, desk, jabra], jabra, jabra],
+    ['what is open, by its name where the id is another', [desk], [desk, jabra], { id: 'old', label: jabra.label }, jabra],
+    ['the default when that is open', [desk], [standIn, desk], standIn, systemDefault],
+    ['by the order when nothing is open', [cam, desk], [standIn, desk, cam], null, cam],
+    ['by the order when what is open has gone', [desk], [standIn, desk], jabra, desk],
+    ['the default when nothing is open and nothing was chosen', [], [standIn, desk], null, systemDefault],
+  ])('is %s', (_, order, list, open, expected) => {
+    expect(shownDevice(order, list, open)).toEqual(expected);
+  });
+
+  test.each([
+    ['nothing while the wish is fulfilled', [jabra, desk], [desk, jabra], jabra, null],
+    ['nothing while the default is wished for', [systemDefault, desk], [standIn, desk], desk, null],
+    ['nothing without a wish', [], [standIn, desk], desk, null],
+    ['that it is away', [jabra, desk], [standIn, desk], desk, { wanted: jabra, used: desk, isAway: true }],
+    ['that it is away, also before anything is open', [jabra], [standIn, desk], null, { wanted: jabra, used: systemDefault, isAway: true }],
+    ['that it could not be opened', [jabra, desk], [desk, jabra], desk, { wanted: jabra, used: desk, isAway: false }],
+  ])('has an excuse: %s', (_, order, list, open, expected) => {
+    expect(standInOf(order, list, open)).toEqual(expected);
+  });
+});
+
+test.each([
+  ['by its name', [standIn, desk, jabra], desk],
+  ['by its hardware', [{ id: 'default', label: 'Default', group: 'g' }, desk, { ...jabra, group: 'g' }], { ...jabra, group: 'g' }],
+  ['not at all where two have the name', [standIn, desk, { id: 'd2', label: desk.label }], null],
+  ['not at all where the browser does not tell', [{ id: 'default', label: 'Default' }, desk], null],
+  ['not at all without an entry for it', [desk], null],
+])('what the default is, is known %s', (_, list, expected) => {
+  expect(defaultDevice(list)).toEqual(expected);
 });
 
 it('ranks what the order does not name as the default', () => {

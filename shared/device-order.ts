@@ -1,3 +1,4 @@
+import type { Device } from './devices.ts';
 import type { DeviceChoice, DeviceOrder } from './settings.ts';
 
 /* How a device is found again and which one is used: asked by the phone, the page and the tray, so that all three say the same. */
@@ -22,6 +23,37 @@ export function usable(order: DeviceOrder, list: readonly DeviceChoice[]): reado
 
 /** The one that is used; null is the system's default. */
 export const inUse = (order: DeviceOrder, list: readonly DeviceChoice[]): DeviceChoice | null => usable(order, list)[0] ?? null;
+
+/** The one that all places show as used: what is open, else what the order makes of those that are there. */
+export function shownDevice(order: DeviceOrder, list: readonly DeviceChoice[], open: DeviceChoice | null): DeviceChoice {
+  if (open && isStandIn(open)) return systemDefault;
+  return (open && findDevice(open, list)) ?? inUse(order, list) ?? systemDefault;
+}
+
+/** What the system uses by default, as far as the browser tells: by the name of its own entry for it, or by the hardware. */
+export function defaultDevice(list: readonly Device[]): Device | null {
+  const standIn = list.find(({ id }) => id === systemDefault.id);
+  const real = list.filter((device) => !isStandIn(device));
+  const named = real.filter(({ label }) => label !== '' && standIn?.label.endsWith(` - ${label}`));
+  const same = real.filter(({ group }) => group !== undefined && group === standIn?.group);
+  return [named, same].find(({ length }) => length === 1)?.[0] ?? null;
+}
+
+/** Another device than the one that is wished for most. */
+export interface StandIn {
+  readonly wanted: DeviceChoice;
+  readonly used: DeviceChoice;
+  /** The wanted one is not connected; else it is, and could not be opened. */
+  readonly isAway: boolean;
+}
+
+/** Where the wish and what is used differ; null where they agree. */
+export function standInOf(order: DeviceOrder, list: readonly DeviceChoice[], open: DeviceChoice | null): StandIn | null {
+  const [wanted] = order;
+  const used = shownDevice(order, list, open);
+  if (!wanted || isStandIn(wanted) || findDevice(wanted, [used])) return null;
+  return { wanted, used, isAway: findDevice(wanted, list) === null };
+}
 
 /** How far down a device stands, 0 for the first. What the order does not name counts as the system's default. */
 export function rankOf(order: DeviceOrder, device: DeviceChoice): number {

@@ -3,7 +3,7 @@ import { Account, AccountPatch, Credentials, SignIn, SignInFileProblem, SignInPr
 import { CallRecord, CallSnapshot } from './call.ts';
 import { Command, CommandOutcome, RingCommand } from './command.ts';
 import { Contact } from './contact.ts';
-import { DeviceList, DeviceRole } from './devices.ts';
+import { DeviceList, DeviceRole, OpenDevices } from './devices.ts';
 import { Headset } from './headset.ts';
 import { Hook, HookProblem } from './hooks.ts';
 import { HotkeyReport } from './hotkeys.ts';
@@ -105,6 +105,8 @@ export const requests = {
   'history:shown': { input: z.boolean(), output: z.void() },
   /** What there is to speak into, to listen to and to be seen with. */
   'devices:changed': { input: DeviceList, output: z.void() },
+  /** Which of them the page has really opened; main keeps it for everyone who shows it. */
+  'devices:opened': { input: OpenDevices, output: z.void() },
   /** Puts a device before all others; null is the system's default. */
   'devices:choose': { input: z.object({ role: DeviceRole, device: DeviceChoice.nullable() }), output: Settings },
   /** Whom the user wants at hand, in the order of the page, anew with every change of a lamp. */
@@ -178,6 +180,8 @@ export const events = {
   /** As `command`, of somebody who waits for `command:done`. */
   'command:asked': z.object({ id: z.number().int(), command: Command }),
   'settings:changed': Settings,
+  /** What the page told last, forgotten where the user has chosen anew since: every place shows a device by this. */
+  'devices:in-use': OpenDevices,
   'hotkeys:changed': HotkeyReport,
   'notice:raised': Notice,
   'secrets:changed': SecretStorage,

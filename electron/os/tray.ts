@@ -63,7 +63,16 @@ function followPhone(shell: Shell, icon: Tray): () => void {
 
   // macOS opens the menu with either button.
   if (platform !== 'darwin') icon.on('click', shell.show);
-  const watched = [shell.registration, shell.calls, shell.settings, shell.missed, shell.recent, shell.devices, shell.favourites];
+  const watched = [
+    shell.registration,
+    shell.calls,
+    shell.settings,
+    shell.missed,
+    shell.recent,
+    shell.devices,
+    shell.openDevices,
+    shell.favourites,
+  ];
   const stops = watched.map((one) => one.subscribe(refresh));
   nativeTheme.on('updated', refresh);
   // A schedule of do not disturb begins and ends by itself.
@@ -76,7 +85,7 @@ function followPhone(shell: Shell, icon: Tray): () => void {
   };
 }
 
-const factsOf = ({ registration, calls, settings, missed, recent, devices, favourites }: Shell): TrayMenu => {
+const factsOf = ({ registration, calls, settings, missed, recent, devices, openDevices, favourites }: Shell): TrayMenu => {
   const { incoming, audio } = settings.get();
   return {
     registration: registration.get(),
@@ -86,6 +95,7 @@ const factsOf = ({ registration, calls, settings, missed, recent, devices, favou
     recent: recent.get(),
     favourites: favourites.get(),
     devices: devices.get(),
+    open: openDevices.get(),
     audio,
     account: accountInWords(settings.get(), registration.get()),
   };

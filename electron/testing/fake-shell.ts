@@ -1,6 +1,6 @@
 import type { CallRecord, CallSnapshot } from '../../shared/call.ts';
 import type { Command, CommandOutcome } from '../../shared/command.ts';
-import type { DeviceList } from '../../shared/devices.ts';
+import { type DeviceList, nothingOpen, type OpenDevices } from '../../shared/devices.ts';
 import type { Notice } from '../../shared/ipc.ts';
 import type { Favourite } from '../../shared/presence.ts';
 import type { RegistrationState } from '../../shared/registration.ts';
@@ -16,6 +16,7 @@ export type FakeShell = Shell & {
   readonly recent: Value<readonly CallRecord[]>;
   readonly missed: Value<number>;
   readonly devices: Value<DeviceList>;
+  readonly openDevices: Value<OpenDevices>;
   readonly favourites: Value<readonly Favourite[]>;
   readonly face: Value<Face>;
   readonly commands: Command[];
@@ -46,6 +47,7 @@ export function fakeShell(): FakeShell {
     missed: value(0),
     unread: value(0),
     devices: value<DeviceList>({ microphones: [], speakers: [], cameras: [] }),
+    openDevices: value<OpenDevices>(nothingOpen),
     favourites: value<readonly Favourite[]>([]),
     face: value<Face>('front'),
     command: (command) => void commands.push(command),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallRecord, CallSnapshot } from '../../shared/call.ts';
+import { nothingOpen } from '../../shared/devices.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { callIn } from '../testing/fake-shell.ts';
 import { type TrayItem, type TrayMenu, trayMenu } from './menu.ts';
@@ -27,6 +28,7 @@ const facts = (change: Partial<TrayMenu> = {}): TrayMenu => ({
   recent: [],
   favourites: [],
   devices: { microphones: [], speakers: [], cameras: [] },
+  open: nothingOpen,
   audio: defaultSettings.audio,
   account: '1001 at pbx.example.com',
   ...change,
@@ -197,6 +199,13 @@ describe('devices', () => {
       { id: 's1', label: 'Headset' },
     ];
     expect(under('Speaker', choose({ speaker: order }))).toEqual(['[ ] Jabra (not connected)', '[x] Headset', '[ ] System default']);
+  });
+
+  test('what is really open is ticked, whatever was wished for', () => {
+    const wish = choose({ microphone: [{ id: 'm1', label: 'Desk' }], speaker: [{ id: 's1', label: 'Headset' }] });
+    const open = { ...nothingOpen, microphone: { id: 'm2', label: '', rate: null }, speaker: { id: 'default', label: '' } };
+    expect(under('Microphone', { ...wish, open })).toEqual(['[ ] Desk (could not be opened)', '[ ] System default', '[x] Microphone 1']);
+    expect(under('Speaker', { ...wish, open })).toEqual(['[ ] Headset (could not be opened)', '[x] System default']);
   });
 
   test('a choice is a command', () => {

@@ -1,7 +1,7 @@
 import type { CallRecord, CallSnapshot } from '../../shared/call.ts';
 import type { Command } from '../../shared/command.ts';
-import { everyDevice, findDevice, inUse, isStandIn, systemDefault } from '../../shared/device-order.ts';
-import type { DeviceList } from '../../shared/devices.ts';
+import { everyDevice, findDevice, isStandIn, shownDevice, standInOf, systemDefault } from '../../shared/device-order.ts';
+import type { DeviceList, OpenDevices } from '../../shared/devices.ts';
 import { redialTarget } from '../../shared/past-call.ts';
 import type { Favourite } from '../../shared/presence.ts';
 import type { AudioSettings, DeviceChoice } from '../../shared/settings.ts';
@@ -35,6 +35,7 @@ export type TrayMenu = TrayFacts & {
   readonly recent: readonly CallRecord[];
   readonly favourites: readonly Favourite[];
   readonly devices: DeviceList;
+  readonly open: OpenDevices;
   readonly audio: AudioSettings;
   /** Who is signed in, in words; empty for nobody. */
   readonly account: string;
@@ -130,14 +131,16 @@ function statusItems({ registration, account, doNotDisturb }: TrayMenu): readonl
 }
 
 /** Every device, in the order of preference; the one that is used is ticked. */
-function deviceItems(role: 'microphone' | 'speaker' | 'ringer', { devices, audio }: TrayMenu): TrayItem {
+function deviceItems(role: 'microphone' | 'speaker' | 'ringer', { devices, open, audio }: TrayMenu): TrayItem {
   const present = (role === 'microphone' ? devices.microphones : devices.speakers).filter((device) => !isStandIn(device));
-  const used = inUse(audio[role], present) ?? systemDefault;
+  const used = shownDevice(audio[role], present, open[role]);
+  const refused = standInOf(audio[role], present, open[role]);
   let unnamed = 0;
   const nameOfDevice = ({ id, label }: DeviceChoice): string => {
     if (id === systemDefault.id) return tray.systemDefault;
     const name = label || tray.unnamed(tray[role], ++unnamed);
-    return findDevice({ id, label }, present) ? name : tray.notConnected(name);
+    if (!findDevice({ id, label }, present)) return tray.notConnected(name);
+    return refused && findDevice(refused.wanted, [{ id, label }]) ? tray.notOpened(name) : name;
   };
   return {
     label: tray[role],

@@ -9,6 +9,7 @@ import { MicrophoneGain } from './media/gain.ts';
 import { makeMeters, type OpenMeter } from './media/level.ts';
 import { DeviceMicrophone } from './media/microphone.ts';
 import { makeMix } from './media/mix.ts';
+import { OpenDeviceList } from './media/open-devices.ts';
 import { type Output, SpeakerOutput } from './media/output.ts';
 import { makeTones, type Tones } from './media/tones.ts';
 import { TreatedMicrophone } from './media/treated-microphone.ts';
@@ -37,6 +38,8 @@ export interface CreatedPhone {
   readonly output: Output;
   readonly tones: Tones;
   readonly devices: Devices;
+  /** What is open of them. */
+  readonly open: Pick<OpenDeviceList, 'watch'>;
   readonly camera: Camera;
   readonly openMeter: OpenMeter;
   /** Puts devices and volumes as the settings have them, in the middle of a call as well. Saying the same again changes nothing. */
@@ -56,21 +59,23 @@ export function createPhone({
   network = window,
 }: CreatePhoneOptions): CreatedPhone {
   const devices = makeDevices();
-  const microphone = new TreatedMicrophone(new DeviceMicrophone(devices), (error) =>
+  const open = new OpenDeviceList();
+  const microphone = new TreatedMicrophone(new DeviceMicrophone(devices, navigator.mediaDevices, open.setMicrophone), (error) =>
     log.warn(`the sound of the microphone is sent untreated: ${error}`),
   );
   const gain = new MicrophoneGain();
-  const output = new SpeakerOutput(devices);
-  const tones = makeTones({ devices });
+  const output = new SpeakerOutput(devices, () => new Audio(), open.setSpeaker);
+  const tones = makeTones({ devices, onRinger: open.setRinger });
   const openMeter = makeMeters();
-  const camera = new DeviceCamera();
+  const camera = new DeviceCamera(navigator.mediaDevices, open.setCamera);
   const parts = { microphone, output, tones, openMeter, makeMix, camera };
   const phone = new Phone({ ...parts, makeLine, log, userAgent, recordings: recordings ?? null, ...(probe && { probe }) });
+  phone.on('calls', open.lookAtCamera);
   const onOnline = () => phone.checkConnection();
   network.addEventListener('online', onOnline);
 
   return {
-    ...{ phone, microphone, output, tones, devices, openMeter, camera },
+    ...{ phone, microphone, output, tones, devices, openMeter, camera, open },
     async applyAudio(audio) {
       gain.value = audio.microphoneGain;
       output.volume = audio.speakerVolume;

@@ -10,6 +10,7 @@ import { makeTestPhone, testAccount } from '../phone/testing/test-phone.ts';
 import { bridgeKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from '../ports.ts';
 import type { Sound } from '../sound.ts';
 import { useContacts } from '../stores/contacts.ts';
+import { useDevices } from '../stores/devices.ts';
 import { useHistory } from '../stores/history.ts';
 import { FakeBridge } from './fake-bridge.ts';
 import { pastCalls } from './gallery-history.ts';
@@ -50,16 +51,21 @@ const bridge = new FakeBridge({
   'contacts:list': () => (name === 'favourites' ? [...favouritePeople] : [ivana]),
   'history:list': () => (name.startsWith('empty') ? [] : pastCalls()),
 });
+const galleryDevices = {
+  microphones: [
+    { id: 'default', label: 'Default - Microphone Array (Realtek(R) Audio)' },
+    { id: 'm1', label: 'Microphone Array (Realtek(R) Audio)' },
+    { id: 'm2', label: 'Headset (WH-1000XM4 Hands-Free AG Audio) (Bluetooth)' },
+  ],
+  speakers: [
+    { id: 'default', label: 'Default - Speakers (Realtek(R) Audio)' },
+    { id: 's1', label: 'Speakers (Realtek(R) Audio)' },
+    { id: 's2', label: 'Headphones (WH-1000XM4 Stereo) (Bluetooth)' },
+  ],
+  cameras: [{ id: 'c1', label: 'Integrated Camera (04f2:b6be)' }],
+};
 const silent: Sound = {
   measureSuppressor: () => Promise.resolve({ delay: 31, load: 0.021 }),
-  devices: {
-    list: async () => ({
-      microphones: [{ id: 'default', label: 'Headset' }],
-      speakers: [{ id: 'default', label: 'Headset' }],
-      cameras: [],
-    }),
-    watch: () => () => {},
-  },
   tones: { key: () => {}, test: () => {}, ring: () => {} },
   apply: async () => {},
   retryMicrophone: async () => {},
@@ -82,6 +88,7 @@ app.provide(
     runSelfTest: async () => {},
   }),
 );
+useDevices(pinia).list = galleryDevices;
 await Promise.all([useHistory(pinia).load(), useContacts(pinia).load()]);
 if (useContacts(pinia).favourites.length > 0) keepFavourites({ phone: test.phone, bridge, pinia });
 app.mount('#app');

@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { Desk, desktopWith } from './desk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithSoundServer as test } from './peers.ts';
 import { openView } from './setting-steps.ts';
@@ -10,13 +12,18 @@ const headsetTone = 900;
 let sound: SoundServer;
 let pbx: Asterisk;
 let phone: Offhook;
+let desk: Desk;
+let desktop: string;
 
 beforeAll(async () => {
   [sound, pbx] = await Promise.all([SoundServer.start(), startAsterisk()]);
   await sound.plugIn('Desk', deskTone);
   await sound.makeDefault('Desk');
   const { name, password } = pbx.user('1001');
-  phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { realDevices: true, env: sound.env });
+  const { env, folder } = await desktopWith({ tray: true });
+  desktop = folder;
+  phone = await Offhook.signedIn({ server: pbx.url, user: name, password }, { realDevices: true, env: { ...env, ...sound.env } });
+  desk = new Desk(phone.app);
   // To these a steady tone is noise, and what comes back an echo.
   await phone.set({ audio: { processing: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } } });
 }, 60_000);
@@ -25,6 +32,7 @@ afterAll(async () => {
   await phone?.close();
   await pbx?.stop();
   await sound?.stop();
+  await rm(desktop, { recursive: true, force: true });
 });
 
 /**
@@ -50,6 +58,7 @@ test('a headset unplugged in a call is replaced by the next best microphone, and
   await headset.unplug();
   await tellOfChange();
   await phone.card().getByText('The microphone was unplugged').waitFor();
+  await phone.card().getByText('“Headset” is not connected. In use: System default.').waitFor();
   await phone.untilHeard(deskTone);
 
   await sound.plugIn('Headset', headsetTone);
@@ -60,6 +69,58 @@ test('a headset unplugged in a call is replaced by the next best microphone, and
   // What was said came back from the far end all the time, on the way down the order and up again.
   expect(ear.longestGap).toBeLessThan(500);
   for (const one of [ear, ...others]) one.stop();
+  await phone.hangUpAll();
+});
+
+/** What each place says is used as the microphone, now and then again until they all say `name`. */
+async function everywhereSays(name: string): Promise<void> {
+  const { page } = phone;
+  const select = page.getByLabel('Microphone', { exact: true });
+  const chosen = () => select.evaluate((element) => (element as HTMLSelectElement).selectedOptions[0]?.label);
+  const inTray = async () => {
+    const menu = await desk.menu;
+    return menu.slice(menu.indexOf('Microphone') + 1, menu.indexOf('Speaker')).filter((line) => line.startsWith('> [x]'));
+  };
+  await expect.poll(inTray).toEqual([`> [x] ${name}`]);
+  await openView(phone, 'Phone');
+  await expect.poll(chosen).toBe(name);
+  await openBar('microphone:');
+  const inBar = page.getByRole('option').and(page.locator('[data-in-use="true"]'));
+  await expect.poll(() => inBar.allInnerTexts()).toEqual([expect.stringMatching(`^Microphone: ${name}\\s+In use$`)]);
+  await page.keyboard.press('Escape');
+  await openView(phone, 'Settings');
+  await page.getByRole('tab', { name: 'Audio' }).click();
+  await expect.poll(chosen).toBe(name);
+}
+
+async function openBar(text: string): Promise<void> {
+  await phone.page.keyboard.press('Control+k');
+  await phone.page.getByRole('combobox', { name: 'Name, number or command' }).fill(text);
+}
+
+test('whatever place it is chosen in, every place says so, and it is what is heard', async () => {
+  await sound.plugIn('Headset', headsetTone);
+  await tellOfChange();
+  await phone.talkTo('600');
+  await phone.button('Devices', phone.card()).click();
+  const choices: Record<string, () => Promise<unknown>> = {
+    tray: () => desk.press('Microphone', 'Desk'),
+    card: async () => {
+      await openView(phone, 'Phone');
+      await phone.card().getByLabel('Microphone', { exact: true }).selectOption({ label: 'Headset' });
+    },
+    bar: async () => {
+      await openBar('microphone: desk');
+      await phone.page.keyboard.press('Enter');
+    },
+    settings: () => phone.page.getByLabel('Microphone', { exact: true }).selectOption({ label: 'Headset' }),
+  };
+  for (const [index, choose] of Object.values(choices).entries()) {
+    await choose();
+    await everywhereSays(index % 2 === 0 ? 'Desk' : 'Headset');
+    await phone.untilHeard(index % 2 === 0 ? deskTone : headsetTone);
+  }
+  await openView(phone, 'Phone');
   await phone.hangUpAll();
 });
 

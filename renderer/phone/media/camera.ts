@@ -35,10 +35,12 @@ const picture: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal
 /** The cameras of the browser. */
 export class DeviceCamera implements Camera {
   readonly #mediaDevices: Pick<MediaDevices, 'getUserMedia'>;
+  readonly #onOpen: (stream: MediaStream) => void;
   #order: readonly DeviceChoice[] = [];
 
-  constructor(mediaDevices: Pick<MediaDevices, 'getUserMedia'> = navigator.mediaDevices) {
+  constructor(mediaDevices: Pick<MediaDevices, 'getUserMedia'> = navigator.mediaDevices, onOpen: (stream: MediaStream) => void = () => {}) {
     this.#mediaDevices = mediaDevices;
+    this.#onOpen = onOpen;
   }
 
   choose(order: readonly DeviceChoice[]): void {
@@ -46,6 +48,12 @@ export class DeviceCamera implements Camera {
   }
 
   async open(): Promise<MediaStream> {
+    const stream = await this.#openBest();
+    this.#onOpen(stream);
+    return stream;
+  }
+
+  async #openBest(): Promise<MediaStream> {
     for (const { id } of usable(this.#order, this.#order)) {
       try {
         return await this.#mediaDevices.getUserMedia({ video: { ...picture, deviceId: { exact: id } } });

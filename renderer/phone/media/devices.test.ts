@@ -5,10 +5,16 @@ import { makeDevices } from './devices.ts';
 describe('the list of the browser', () => {
   it('has each kind apart, and not the nameless entries before permission', async () => {
     const camera = { kind: 'videoinput' as const, deviceId: 'v', label: 'Camera' };
-    const fake = new FakeMediaDevices([microphone('a1', 'Jabra'), speaker('s1', 'Desk'), camera, microphone('', ''), speaker('')]);
+    const fake = new FakeMediaDevices([
+      { ...microphone('a1', 'Jabra'), groupId: 'g' },
+      speaker('s1', 'Desk'),
+      camera,
+      microphone('', ''),
+      speaker(''),
+    ]);
     const list = await makeDevices(fake.port).list();
     expect(list).toEqual({
-      microphones: [{ id: 'a1', label: 'Jabra' }],
+      microphones: [{ id: 'a1', label: 'Jabra', group: 'g' }],
       speakers: [{ id: 's1', label: 'Desk' }],
       cameras: [{ id: 'v', label: 'Camera' }],
     });

@@ -15,7 +15,9 @@ export function makeDevices(mediaDevices: MediaDevicesPort = navigator.mediaDevi
     const all = await mediaDevices.enumerateDevices();
     // Before permission Chromium answers with one nameless entry a kind: no device that could be chosen.
     const ofKind = (kind: MediaDeviceKind) =>
-      all.filter((device) => device.kind === kind && device.deviceId !== '').map(({ deviceId, label }) => ({ id: deviceId, label }));
+      all
+        .filter((device) => device.kind === kind && device.deviceId !== '')
+        .map(({ deviceId, label, groupId }) => ({ id: deviceId, label, ...(groupId && { group: groupId }) }));
     return { microphones: ofKind('audioinput'), speakers: ofKind('audiooutput'), cameras: ofKind('videoinput') };
   };
   return {

@@ -70,6 +70,7 @@ const defaultOf = (list: readonly DeviceChoice[]): DeviceChoice | null => list.f
 export class DeviceMicrophone implements Microphone {
   readonly #mediaDevices: Pick<MediaDevicesPort, 'getUserMedia'>;
   readonly #devices: Devices;
+  readonly #onOpen: (track: MediaStreamTrack | null) => void;
   readonly #uses = new Set<Use>();
   #order: DeviceOrder = [];
   /** The device that went and for which a less wanted one stands in. */
@@ -82,9 +83,15 @@ export class DeviceMicrophone implements Microphone {
   #turn = 0;
   #stopWatching: () => void = () => {};
 
-  constructor(devices: Devices, mediaDevices: Pick<MediaDevicesPort, 'getUserMedia'> = navigator.mediaDevices) {
+  /** `onOpen` hears which device is open; null: none, or another one is about to be. */
+  constructor(
+    devices: Devices,
+    mediaDevices: Pick<MediaDevicesPort, 'getUserMedia'> = navigator.mediaDevices,
+    onOpen: (track: MediaStreamTrack | null) => void = () => {},
+  ) {
     this.#devices = devices;
     this.#mediaDevices = mediaDevices;
+    this.#onOpen = onOpen;
   }
 
   use(onFeed: (feed: MicrophoneFeed) => void): () => void {
@@ -103,6 +110,7 @@ export class DeviceMicrophone implements Microphone {
   async choose(order: DeviceOrder): Promise<void> {
     if (order.length === this.#order.length && order.every((device, index) => isSame(device, this.#order[index]))) return;
     this.#order = order;
+    if (this.#source) this.#onOpen(null);
     await this.#reopen();
   }
 
@@ -139,6 +147,7 @@ export class DeviceMicrophone implements Microphone {
     this.#turn++;
     this.#stopWatching();
     this.#letGo();
+    this.#onOpen(null);
     this.#notice = null;
     this.#lost = null;
   }
@@ -168,6 +177,7 @@ export class DeviceMicrophone implements Microphone {
       // Unplugged, or taken back by the system: `devicechange` may come later or, for a device that broke, never.
       opened.track.onended = () => void this.#open({ wasLost: true });
     }
+    this.#onOpen(typeof opened === 'string' || this.#substitute ? null : opened.track);
     for (const use of [...this.#uses]) this.#feed(use);
   }
 

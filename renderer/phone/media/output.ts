@@ -1,4 +1,4 @@
-import type { DeviceOrder } from '../../../shared/settings.ts';
+import type { DeviceChoice, DeviceOrder } from '../../../shared/settings.ts';
 import type { Devices } from './devices.ts';
 import { Sink } from './sink.ts';
 
@@ -30,9 +30,15 @@ export class SpeakerOutput implements Output {
   readonly #sink: Sink;
   #volume = 1;
 
-  constructor(devices: Devices, makeElement: () => AudioElement = () => new Audio()) {
+  /** `onUsed` hears on which speaker the calls are, see `Sink`. */
+  constructor(
+    devices: Devices,
+    makeElement: () => AudioElement = () => new Audio(),
+    onUsed: (speaker: DeviceChoice | null) => void = () => {},
+  ) {
     this.#makeElement = makeElement;
-    this.#sink = new Sink(devices, (id) => Promise.all([...this.#elements.values()].map((element) => element.setSinkId(id ?? ''))));
+    const move = (id: string | null) => Promise.all([...this.#elements.values()].map((element) => element.setSinkId(id ?? '')));
+    this.#sink = new Sink(devices, move, onUsed);
   }
 
   attach(callId: string, stream: MediaStream): void {

@@ -1,4 +1,4 @@
-import { inUse } from '../../../shared/device-order.ts';
+import { inUse, systemDefault as standsForDefault } from '../../../shared/device-order.ts';
 import type { DeviceChoice, DeviceOrder } from '../../../shared/settings.ts';
 import type { Devices } from './devices.ts';
 
@@ -28,22 +28,29 @@ const isSameOrder = (a: DeviceOrder = [], b: DeviceOrder = []): boolean =>
 export class Sink {
   readonly #devices: Devices;
   readonly #apply: (id: string | null) => Promise<unknown>;
+  readonly #onUsed: (device: DeviceChoice | null) => void;
   #route: Route = { order: [] };
   #stopWatching: (() => void) | null = null;
   /** Changes are applied one after another, or the slower of two would win. */
   #last: Promise<void> = Promise.resolve();
 
-  /** `apply` moves all sound to the device with that id; empty is the system's default, null nowhere. */
-  constructor(devices: Devices, apply: (id: string | null) => Promise<unknown>) {
+  /**
+   * `apply` moves all sound to the device with that id; empty is the system's default, null nowhere. `onUsed` hears where it is then; null
+   * is nowhere, or on its way.
+   */
+  constructor(devices: Devices, apply: (id: string | null) => Promise<unknown>, onUsed: (device: DeviceChoice | null) => void = () => {}) {
     this.#devices = devices;
     this.#apply = apply;
+    this.#onUsed = onUsed;
   }
 
   async choose(route: Route): Promise<void> {
     const { order, beside } = this.#route;
     if (isSameOrder(route.order, order) && isSameOrder(route.beside, beside)) return;
     this.#route = route;
-    if (this.#stopWatching) await this.#follow();
+    if (!this.#stopWatching) return;
+    this.#onUsed(null);
+    await this.#follow();
   }
 
   /** Something began to play. */
@@ -51,12 +58,15 @@ export class Sink {
     this.#stopWatching ??= this.#devices.watch(() => void this.#follow());
     // What plays on the default device from its birth need not be told so.
     if (this.#route.order.length > 0) void this.#follow();
+    else this.#onUsed(standsForDefault);
   }
 
   /** Nothing plays any more. */
   stop(): void {
-    this.#stopWatching?.();
+    if (!this.#stopWatching) return;
+    this.#stopWatching();
     this.#stopWatching = null;
+    this.#onUsed(null);
   }
 
   #follow(): Promise<void> {
@@ -68,11 +78,20 @@ export class Sink {
     const { speakers } = await this.#devices.list();
     const id = targetOf(this.#route, speakers);
     if (!this.#stopWatching) return;
+    const used = await this.#applyOrFallBack(id);
+    if (this.#stopWatching === null) return;
+    this.#onUsed(used === systemDefault ? standsForDefault : (speakers.find((one) => one.id === used) ?? null));
+  }
+
+  async #applyOrFallBack(id: string | null): Promise<string | null> {
     try {
       await this.#apply(id);
+      return id;
     } catch {
       // It went between the list and now. There is always a default one, if only the one that plays to nobody.
-      if (id !== systemDefault && this.#stopWatching !== null) await this.#apply(this.#route.beside ? null : systemDefault);
+      const next = this.#route.beside ? null : systemDefault;
+      if (id !== systemDefault && this.#stopWatching !== null) await this.#apply(next);
+      return next;
     }
   }
 }

@@ -1,4 +1,5 @@
-import { systemTimers, type Timers } from '../timers.ts';
+import type { DeviceChoice } from '../../../shared/settings.ts';
+import type { Timers } from '../timers.ts';
 import type { Devices } from './devices.ts';
 import { type Route, Sink } from './sink.ts';
 import { type Pattern, render } from './tone-patterns.ts';
@@ -17,6 +18,12 @@ const sampleRate = 16_000;
 /** How long the device is kept after the last sound: keys are pressed one after another. Milliseconds. */
 const idleLength = 1_000;
 
+export interface TonePorts {
+  devices: Devices;
+  makeContext?: () => ToneContext;
+  timers?: Timers;
+}
+
 /** Plays computed tones on one device. An open AudioContext costs CPU even when silent, so there is one only while something plays. */
 export class TonePlayer {
   readonly #makeContext: () => ToneContext;
@@ -30,10 +37,11 @@ export class TonePlayer {
   #isExtra = false;
   #cancelClose: () => void = () => {};
 
-  constructor(devices: Devices, makeContext: () => ToneContext, timers: Timers = systemTimers) {
+  /** `onUsed` hears on which device it plays, see `Sink`. */
+  constructor({ devices, makeContext, timers }: Required<TonePorts>, onUsed: (device: DeviceChoice | null) => void = () => {}) {
     this.#makeContext = makeContext;
     this.#timers = timers;
-    this.#sink = new Sink(devices, (id) => this.#moveTo(id));
+    this.#sink = new Sink(devices, (id) => this.#moveTo(id), onUsed);
   }
 
   /** Plays that many periods, without end by default. Returns the function that stops it. */

@@ -84,7 +84,9 @@ describe('what the tones sound like', () => {
 
 function plugIn(...ids: string[]) {
   const fake = new FakeMediaDevices(ids.map((id) => speaker(id)));
-  return { fake, tones: makeTones({ devices: makeDevices(fake.port), makeContext: FakeAudioContext.make }) };
+  const ringers: (string | undefined)[] = [];
+  const onRinger = (ringer: DeviceChoice | null) => ringers.push(ringer?.id);
+  return { fake, ringers, tones: makeTones({ devices: makeDevices(fake.port), makeContext: FakeAudioContext.make, onRinger }) };
 }
 
 const open = () => FakeAudioContext.made.filter(({ state }) => state !== 'closed');
@@ -180,7 +182,7 @@ describe('playing them', () => {
   });
 
   it('rings on several devices at once, on each while it is there, and on none twice', async () => {
-    const { fake, tones } = plugIn('default', 'desk', 'wall');
+    const { fake, ringers, tones } = plugIn('default', 'desk', 'wall');
     const [desk, wall] = ['desk', 'wall'].map((id) => ({ id, label: id })) as [DeviceChoice, DeviceChoice];
     tones.ringerVolume = 0.9;
     await tones.chooseRinger([desk], [wall, desk]);
@@ -199,6 +201,8 @@ describe('playing them', () => {
     await vi.waitFor(() => expect(sinks()).toEqual(['', 'wall', 'nowhere']));
     tones.ring(false);
     expect(playing()).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    await vi.waitFor(() => expect(ringers).toEqual(['desk', 'desk', 'default', 'default', undefined]));
   });
 
   it('rings on the default device when the ringer is gone, and on it again when it returns', async () => {

@@ -1,8 +1,7 @@
-import type { DeviceOrder } from '../../../shared/settings.ts';
+import type { DeviceChoice, DeviceOrder } from '../../../shared/settings.ts';
 import { systemTimers, type Timers } from '../timers.ts';
-import type { Devices } from './devices.ts';
 import { answering, busy, keyPatterns, recorded, ringback, ringing, test, waiting } from './tone-patterns.ts';
-import { type ToneContext, TonePlayer } from './tone-player.ts';
+import { type ToneContext, TonePlayer, type TonePorts } from './tone-player.ts';
 
 /** The sounds that the phone itself makes. All of them are computed; none is a recording. */
 export interface Tones {
@@ -36,12 +35,6 @@ const busyPeriods = 4;
 /** Opening a device for sound stops Chromium from drawing, for up to 200 ms the first time: who rings is shown first. Milliseconds. */
 const headStart = 100;
 
-export interface TonePorts {
-  devices: Devices;
-  makeContext?: () => ToneContext;
-  timers?: Timers;
-}
-
 /** Turns a lasting sound on and off; to say the same thing twice changes nothing. */
 function makeSwitch(timers: Timers, play: () => () => void): (on: boolean) => void {
   let stop: (() => void) | null = null;
@@ -64,14 +57,19 @@ function makeSwitch(timers: Timers, play: () => () => void): (on: boolean) => vo
   };
 }
 
-/** Tones by Web Audio: a player for each device, because the bell may ring on others than people talk on. */
+/**
+ * Tones by Web Audio: a player for each device, because the bell may ring on others than people talk on. `onRinger` hears on which device
+ * the first of the ringers is, see `Sink`.
+ */
 export function makeTones({
   devices,
   makeContext = () => new AudioContext() as AudioContext & ToneContext,
   timers = systemTimers,
-}: TonePorts): Tones {
-  const speaker = new TonePlayer(devices, makeContext, timers);
-  const ringer = new TonePlayer(devices, makeContext, timers);
+  onRinger,
+}: TonePorts & { onRinger?: (ringer: DeviceChoice | null) => void }): Tones {
+  const ports = { devices, makeContext, timers };
+  const speaker = new TonePlayer(ports);
+  const ringer = new TonePlayer(ports, onRinger);
   const ringbackFor = new Set<string>();
   const switchRingback = makeSwitch(timers, () => speaker.play(ringback));
   let further: readonly TonePlayer[] = [];
@@ -102,7 +100,7 @@ export function makeTones({
     chooseSpeaker: (order) => speaker.choose({ order }),
     async chooseRinger(order, others) {
       // Those that ring now go on; another number of them rings from the next call on.
-      further = others.map((_, index) => further[index] ?? new TonePlayer(devices, makeContext, timers));
+      further = others.map((_, index) => further[index] ?? new TonePlayer(ports));
       for (const player of further) player.volume = ringer.volume;
       await Promise.all([
         ringer.choose({ order }),

@@ -7,6 +7,7 @@ interface Plugged {
   kind: MediaDeviceKind;
   deviceId: string;
   label: string;
+  groupId?: string;
 }
 
 export const microphone = (deviceId: string, label = deviceId): Plugged => ({ kind: 'audioinput', deviceId, label });

@@ -5,10 +5,12 @@ import { FakeMediaDevices, microphone } from './fake-browser.ts';
 
 export const headset = { id: 'headset', label: 'Jabra' };
 
-/** The microphone of a machine into which devices with these ids are plugged; `headset` is a Jabra. */
+/** The microphone of a machine into which devices with these ids are plugged; `headset` is a Jabra. `opened` has the labels of what it said to be open. */
 export function plugInMicrophones(...ids: string[]) {
   const fake = new FakeMediaDevices(ids.map((id) => microphone(id, id === 'headset' ? 'Jabra' : id)));
-  return { fake, shared: new DeviceMicrophone(makeDevices(fake.port), fake.port) };
+  const opened: (string | null)[] = [];
+  const shared = new DeviceMicrophone(makeDevices(fake.port), fake.port, (track) => opened.push(track?.label ?? null));
+  return { fake, shared, opened };
 }
 
 /** Whatever was under way has come to its end. */
