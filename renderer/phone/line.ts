@@ -169,6 +169,8 @@ export interface Leg {
    * with a `PhoneError` when that was refused; nothing changed then. What the far end takes of it arrives as `video` before this settles.
    */
   setVideo(wish: VideoWish): Promise<void>;
+  /** Takes what comes for something new, where the browser waits in vain for more of the old. Nothing is told to the far end. */
+  renewVideo(): Promise<void>;
   /** Re-INVITE with new ICE credentials (RFC 8445 9), after the network changed under the call. */
   restartMedia(): Promise<void>;
   /** Tells the far end by re-INVITE whether we record (RFC 7866). Rejects with a `PhoneError` when that was refused. */

@@ -68,6 +68,8 @@ const bench = {
   hangUp: async (user: string): Promise<void> => void (await phones.first(user).hangUp()),
   hold: (user: string, on: boolean): Promise<void> => (on ? phones.first(user).hold() : phones.first(user).resume()),
   mute: (user: string, on: boolean): void => (on ? phones.first(user).muteMicrophone() : phones.first(user).unmuteMicrophone()),
+  /** As the phone does by itself when what arrives does not become pictures. */
+  renew: (user: string): Promise<void> => phones.first(user).core.life.leg.renewVideo(),
   turnCamera: (user: string, on: boolean): Promise<string> => outcome(() => phones.first(user).turnCamera(on)),
   receive: (user: string, on: boolean): Promise<string> => outcome(() => phones.first(user).receiveVideo(on)),
   share(user: string, beside: boolean, withSound = false): Promise<string> {

@@ -120,6 +120,20 @@ describe.skipIf(proxy === null || chromium === null)('phone to phone through a r
     await ask('sees', '1002', 'camera', 'red');
   });
 
+  test('what comes is begun anew at either side: both see each other as before, and agree on a hold at the same moment', async () => {
+    await signIn(kamailio, '1001', '1002');
+    await connect('1001', '1002', { from: true, to: true });
+    for (const user of ['1001', '1002']) {
+      await Promise.all([ask('sees', '1001', 'camera', 'green'), ask('sees', '1002', 'camera', 'red')]);
+      await ask('renew', user);
+    }
+    await Promise.all([ask('sees', '1001', 'camera', 'green'), ask('sees', '1002', 'camera', 'red')]);
+    await Promise.all([ask('renew', '1001'), ask('renew', '1002'), ask('hold', '1001', true)]);
+    await Promise.all([ask('seesNothing', '1001'), ask('seesNothing', '1002')]);
+    await Promise.all([ask('renew', '1001'), ask('renew', '1002'), ask('hold', '1001', false)]);
+    await Promise.all([ask('sees', '1001', 'camera', 'green'), ask('sees', '1002', 'camera', 'red'), ask('hears', '1002', 'voice')]);
+  });
+
   test('a screen goes beside the camera or in its place, is known as one, and its end ends the sharing', async () => {
     await signIn(kamailio, '1001', '1002');
     await connect('1001', '1002', { from: true, to: true });
@@ -231,5 +245,5 @@ describe.skipIf(root === null || chromium === null)('through a real Asterisk', (
       await Promise.all(others.map((user) => ask('sees', user, 'camera', colour)));
       await ask('mute', talker, true);
     }
-  });
+  }, 60_000);
 });

@@ -9,16 +9,22 @@ export interface PictureCounterPorts {
   timers: Timers;
   /** A picture is another size now, or none come any more. */
   onChange: () => void;
+  /** What arrives has been no picture for some time. */
+  onStuck: () => void;
 }
 
 /** How often pictures are counted, in milliseconds. */
 const period = 1_000;
+
+/** At which of its looks in a row it says that pictures are stuck: what it takes to begin anew must not be cut short by the next time. */
+const tries: readonly number[] = [1, 5, 15];
 
 /** Sizes and codecs of what one call shows and sees, as long as there is anything. */
 export class PictureCounter {
   readonly #ports: PictureCounterPorts;
   #counts: PictureCounts = new Map();
   #isWanted = false;
+  #stuckFor = 0;
   #cancel: () => void = () => {};
 
   constructor(ports: PictureCounterPorts) {
@@ -51,6 +57,8 @@ export class PictureCounter {
     if (!report) return;
     const before = this.#counts;
     this.#counts = readPictures(report, before);
+    this.#stuckFor = [...this.#counts.values()].some(({ isStuck }) => isStuck) ? this.#stuckFor + 1 : 0;
+    if (tries.includes(this.#stuckFor)) this.#ports.onStuck();
     if (show(this.#counts) !== show(before)) this.#ports.onChange();
   }
 }

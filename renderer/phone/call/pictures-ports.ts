@@ -24,7 +24,7 @@ export interface ScreenOptions {
 export type VideoNotice = Extract<CallNotice, `camera-${string}` | `screen-${string}` | `video-${string}`>;
 
 export interface PicturesPorts {
-  leg: () => Pick<Leg, 'hasVideo' | 'setVideo' | 'readStatistics'>;
+  leg: () => Pick<Leg, 'hasVideo' | 'setVideo' | 'renewVideo' | 'readStatistics'>;
   state: () => CallState;
   camera: Camera;
   openScreen: OpenScreen;

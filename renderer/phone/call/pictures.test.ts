@@ -195,3 +195,28 @@ it('streams of the caller are shown, replaced and taken away, and never stopped'
   expect([isStopped(one), isStopped(two)]).toEqual([false, false]);
   await expect(scene.call.addStream(makeFakeStream())).rejects.toMatchObject({ reason: 'media-failed' });
 });
+
+it('that arrive and cannot be shown are begun anew, and not again before that had its time', async () => {
+  const scene = active();
+  scene.leg.show(['camera']);
+  await settle();
+  let packets = 0;
+  let frames = 1;
+  const look = async (seconds: number) => {
+    for (let second = 0; second < seconds; second++) {
+      packets += 50;
+      const entry = { type: 'inbound-rtp', kind: 'video', trackIdentifier: 'far', framesDecoded: frames, packetsReceived: packets };
+      scene.leg.statistics = new Map([['far', { ...entry, timestamp: Date.now() }]]) as unknown as RTCStatsReport;
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    return scene.leg.asked.filter(({ kind }) => kind === 'renew-video').length;
+  };
+  expect(await look(2)).toBe(0);
+  expect(await look(2)).toBe(1);
+  expect(await look(2)).toBe(1);
+  expect(await look(1)).toBe(2);
+  expect(await look(60)).toBe(3);
+  frames++;
+  expect(await look(2)).toBe(3);
+  expect(await look(1)).toBe(4);
+});

@@ -25,7 +25,7 @@ export class Pictures {
 
   constructor(ports: PicturesPorts) {
     this.#ports = ports;
-    this.#counter = new PictureCounter(ports);
+    this.#counter = new PictureCounter({ ...ports, onStuck: () => void ports.leg().renewVideo() });
     this.#sound = new ScreenSound(ports.sendBeside);
   }
 

@@ -6,6 +6,10 @@ export interface PictureCount {
   readonly frames: number;
   /** When another one was counted last, by the clock of the statistics, in milliseconds. */
   readonly movedAt: number;
+  /** What arrived of them in all. */
+  readonly packets: number;
+  /** Pictures arrive in parts, and for some time none of them has become one. */
+  readonly isStuck: boolean;
 }
 
 /** By the id of the track that is sent or received. */
@@ -37,7 +41,9 @@ function countOf(entry: Entry, report: RTCStatsReport, before: PictureCount | un
   const mime: unknown = report.get(entry.codecId)?.mimeType;
   const codec = typeof mime === 'string' ? mime.replace(/^video\//i, '') : '';
   const pictures = { width: whole(entry.frameWidth), height: whole(entry.frameHeight), codec, isFlowing: at - movedAt < patience };
-  return { pictures, frames, movedAt };
+  const packets = whole(entry.packetsReceived);
+  const isStuck = frames > 0 && packets > (before?.packets ?? packets) && at - movedAt >= patience;
+  return { pictures, frames, movedAt, packets, isStuck };
 }
 
 const whole = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : 0);

@@ -1,7 +1,7 @@
 import type { VideoContent } from '../../../shared/video.ts';
 import { type LegVideo, noLegVideo, type VideoWish } from '../line.ts';
 import type { MediaPicturesPorts } from './media-pictures.ts';
-import { inOrderOf, midsOf, type VideoSection, videoSections, withVideoWords } from './sdp-video.ts';
+import { inOrderOf, midsOf, type VideoSection, videoSections, withoutTheirVideo, withVideoWords } from './sdp-video.ts';
 
 type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
@@ -88,6 +88,20 @@ export class LegPictures {
   agreed(): void {
     this.#feed();
     this.#tell();
+  }
+
+  /**
+   * Lets the browser forget what came and take it for new: the far end's description is taken once as if nothing came, and once as it is.
+   * A conference server that shows one source after the other in one stream jumps back in time and number as often as not, and Chromium
+   * drops such pictures for good, as if they were late.
+   */
+  async renew(): Promise<void> {
+    const pc = this.#pc;
+    const { sdp = '' } = pc.remoteDescription ?? {};
+    for (const offer of [withoutTheirVideo(sdp), sdp]) {
+      await pc.setRemoteDescription({ type: 'offer', sdp: offer });
+      await pc.setLocalDescription();
+    }
   }
 
   /** Their answer, with its streams where the browser looks for them. */

@@ -15,6 +15,8 @@ export class MediaPictures {
   #wish: VideoWish | null = null;
   #isHeld = false;
   #works: LegPictures | null = null;
+  #isTaking = false;
+  #settled: Promise<void> = Promise.resolve();
 
   constructor(ports: MediaPicturesPorts) {
     this.#ports = ports;
@@ -36,6 +38,18 @@ export class MediaPictures {
 
   needsOffer(wish: VideoWish): boolean {
     return this.#works?.needsOffer(wish) ?? wish.main !== null;
+  }
+
+  /** Until then no description may be made or taken. */
+  get settled(): Promise<void> {
+    return this.#settled;
+  }
+
+  /** Takes what comes for something new; not while something is agreed with the far end. */
+  async renew(): Promise<void> {
+    if (!this.#works || this.#isTaking || this.#ports.pc.signalingState !== 'stable') return;
+    this.#settled = this.#works.renew().catch(() => {});
+    await this.#settled;
   }
 
   hold(on: boolean): void {
@@ -68,7 +82,12 @@ export class MediaPictures {
     const { pc } = this.#ports;
     const works = this.#works || offersVideo(sdp) ? await this.#fetch() : null;
     const readable = works && !isOffer ? works.inOrder(sdp) : sdp;
-    await pc.setRemoteDescription({ type: isOffer ? 'offer' : 'answer', sdp: readable });
+    this.#isTaking = true;
+    try {
+      await pc.setRemoteDescription({ type: isOffer ? 'offer' : 'answer', sdp: readable });
+    } finally {
+      this.#isTaking = false;
+    }
     works?.read(readable, isOffer);
   }
 

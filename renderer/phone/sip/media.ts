@@ -89,6 +89,7 @@ export class BrowserMedia implements LegMedia {
   }
 
   async getDescription(): Promise<BodyAndContentType> {
+    await this.pictures.settled;
     if (this.#pc.signalingState === 'have-remote-offer') await this.#answer();
     else if (!this.#hasFreshOffer) await this.#offer();
     this.#hasFreshOffer = false;
@@ -103,6 +104,7 @@ export class BrowserMedia implements LegMedia {
       this.#prepared = null;
       return;
     }
+    await this.pictures.settled;
     if (this.#early?.isSettled) {
       if (sdp === this.#early.sdp) {
         this.#early = null;
@@ -131,6 +133,7 @@ export class BrowserMedia implements LegMedia {
 
   async answer(offer: string): Promise<string> {
     await this.#settle();
+    await this.pictures.settled;
     try {
       await this.pictures.take(offer, true);
       this.#read(offer, true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOrderOf, videoSections, withVideoWords } from './sdp-video.ts';
+import { inOrderOf, videoSections, withoutTheirVideo, withVideoWords } from './sdp-video.ts';
 
 const head = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
 const audio = (mid = '0') => `m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\na=mid:${mid}\r\na=sendrecv\r\n`;
@@ -68,4 +68,10 @@ describe('an answer', () => {
   it('with more streams than were offered loses them', () => {
     expect(inOrderOf(head + audio(), head + video() + audio())).toBe(head + audio());
   });
+});
+
+it('their description without what they show still takes what we show, and leaves the sound alone', () => {
+  const sdp = [head, audio(), video('1'), video('2', 'a=sendonly\r\n'), video('3', 'a=recvonly\r\n')].join('');
+  const directions = withoutTheirVideo(sdp).match(/^a=(send|recv|inactive).*/gm);
+  expect(directions?.map((line) => line.trim())).toEqual(['a=sendrecv', 'a=recvonly', 'a=inactive', 'a=recvonly']);
 });

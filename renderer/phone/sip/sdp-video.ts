@@ -75,3 +75,12 @@ function refusalOf(section: string): string {
   const [, kind, rest] = /^m=(\w+) \S+ (.*?)\r?\n/.exec(section) ?? [];
   return `m=${kind} 0 ${rest}\r\nc=IN IP4 0.0.0.0\r\na=inactive\r\n`;
 }
+
+/** Their description, if they took our pictures and sent none. */
+export function withoutTheirVideo(sdp: string): string {
+  const [session, ...media] = split(sdp);
+  const silenced = media.map((section) =>
+    section.startsWith('m=video ') ? section.replace(/^a=sendrecv/m, 'a=recvonly').replace(/^a=sendonly/m, 'a=inactive') : section,
+  );
+  return [session, ...silenced].join('');
+}

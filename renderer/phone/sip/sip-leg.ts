@@ -179,6 +179,10 @@ export class SipLeg implements Leg {
     return this.#requests.setVideo(wish);
   }
 
+  renewVideo(): Promise<void> {
+    return this.#media.pictures.renew();
+  }
+
   restartMedia(): Promise<void> {
     return this.#requests.restartMedia();
   }

@@ -15,6 +15,7 @@ export type LegRequest =
   | { kind: 'info'; mime: string; body: string; headers?: ExtraHeaders }
   | { kind: 'message'; text: string }
   | { kind: 'restart-media' }
+  | { kind: 'renew-video' }
   | { kind: 'record'; state: 'on' | 'off' | 'paused' }
   | { kind: 'video'; wish: VideoWish };
 

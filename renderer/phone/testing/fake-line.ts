@@ -174,6 +174,10 @@ export class FakeLeg implements Leg {
     });
   }
 
+  renewVideo(): Promise<void> {
+    return this.#ask({ kind: 'renew-video' }, () => {});
+  }
+
   #tellVideo(): void {
     const sent = this.takesVideo ? contentsOf(this.wish, this.takesSlides) : [];
     this.#video = { ...this.#video, sent, isAsked: this.#video.isAsked && sent.length === 0 };

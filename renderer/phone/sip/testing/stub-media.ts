@@ -34,6 +34,8 @@ class StubPictures {
     this.wish = wish;
   }
 
+  async renew(): Promise<void> {}
+
   needsOffer(wish: VideoWish): boolean {
     return wish !== this.told;
   }
