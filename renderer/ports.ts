@@ -3,6 +3,7 @@ import type { Command } from '../shared/command.ts';
 import type { Bridge } from '../shared/ipc.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { HeadsetDesk } from './headset-desk.ts';
+import type { Camera } from './phone/media/camera.ts';
 import type { Phone } from './phone/phone.ts';
 import type { Sound } from './sound.ts';
 
@@ -16,6 +17,8 @@ export const bridgeKey: InjectionKey<Bridge> = Symbol('bridge');
 export const settingsKey: InjectionKey<Settings> = Symbol('settings');
 export const executeKey: InjectionKey<Execute> = Symbol('execute');
 export const headsetKey: InjectionKey<HeadsetDesk> = Symbol('headset');
+/** For the user to see themselves outside of a call; the calls have the same one. */
+export const cameraKey: InjectionKey<Pick<Camera, 'open'>> = Symbol('camera');
 export const soundKey: InjectionKey<Sound> = Symbol('sound');
 
 /** What was provided under the key; a missing one is a mistake of the composition root. */

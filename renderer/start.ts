@@ -15,7 +15,7 @@ import { makeInterfacePorts } from './interface-ports.ts';
 import { makeLog } from './log.ts';
 import { createPhone } from './phone/create-phone.ts';
 import { makeSipLine } from './phone/sip/sip-line.ts';
-import { bridgeKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from './ports.ts';
+import { bridgeKey, cameraKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from './ports.ts';
 import { makeRecordingStore } from './recording-store.ts';
 import { makeSound } from './sound.ts';
 import { useCalls } from './stores/calls.ts';
@@ -109,7 +109,12 @@ const ports: CommandPorts = {
 const execute = makeExecute(ports);
 const perform = makePerform(ports);
 const headsets = makeHeadsetDesk({ phone, execute, log });
-app.provide(phoneKey, phone).provide(executeKey, execute).provide(soundKey, sound).provide(headsetKey, headsets);
+app
+  .provide(phoneKey, phone)
+  .provide(cameraKey, created.camera)
+  .provide(executeKey, execute)
+  .provide(soundKey, sound)
+  .provide(headsetKey, headsets);
 
 const tellMain = (): void => void bridge.request('phone:changed', { registration: phone.registration, calls: [...phone.snapshots] });
 const devices = useDevices(pinia);

@@ -37,6 +37,25 @@ export const video = {
   megabits: '{count} Mbit/s',
 };
 
+export const preview = {
+  hint: 'See what your camera shows, as in a mirror. Nobody else sees it.',
+  start: 'Show my camera',
+  opening: 'The camera is being turned on…',
+  stop: 'Turn off my camera',
+  size: '{width} × {height}',
+  'camera-missing': 'No camera was found. Connect one: it is shown as soon as it is there.',
+  'camera-busy': 'The camera could not be opened. Another program may be using it. Close it there and try again.',
+  'camera-lost': 'The camera was disconnected.',
+  'camera-denied': 'Your system keeps the camera from Offhook.',
+  blockedOn: {
+    win32: 'Windows keeps the camera from desktop apps. Open its settings and allow “Let desktop apps access your camera”, then try again.',
+    darwin:
+      'macOS keeps the camera from Offhook. Open its settings, allow Offhook under Camera, then try again. macOS may want to restart Offhook.',
+    linux:
+      'Your system keeps the camera from Offhook. If Offhook was installed as a Flatpak or Snap, allow the camera there, then try again.',
+  },
+};
+
 export const screen = {
   share: 'Share screen',
   tile: 'Share',

@@ -21,7 +21,7 @@ import { recordingSettings, recordings } from './en-recordings.ts';
 import { quiet } from './en-rules.ts';
 import { audio, headset, settings } from './en-settings.ts';
 import { hookProblems, hooks, hotkeys, system } from './en-system.ts';
-import { screen, video } from './en-video.ts';
+import { preview, screen, video } from './en-video.ts';
 import {
   callNotices,
   endReasons,
@@ -68,6 +68,7 @@ export const en = {
   },
   phoneError: phoneErrors,
   video,
+  preview,
   screen,
   nav: { label: 'Views', phone: 'Phone', people: 'People', recordings: 'Recordings', settings: 'Settings' },
   registration: {

@@ -7,7 +7,7 @@ import { keepFavourites } from '../favourites.ts';
 import { i18n } from '../i18n.ts';
 import { makeInterfacePorts } from '../interface-ports.ts';
 import { makeTestPhone, testAccount } from '../phone/testing/test-phone.ts';
-import { bridgeKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from '../ports.ts';
+import { bridgeKey, cameraKey, executeKey, headsetKey, phoneKey, settingsKey, soundKey } from '../ports.ts';
 import type { Sound } from '../sound.ts';
 import { useContacts } from '../stores/contacts.ts';
 import { useDevices } from '../stores/devices.ts';
@@ -15,6 +15,7 @@ import { useHistory } from '../stores/history.ts';
 import { FakeBridge } from './fake-bridge.ts';
 import { pastCalls } from './gallery-history.ts';
 import { favouritePeople, ivana } from './gallery-people.ts';
+import { makePicture } from './gallery-pictures.ts';
 import { type Scene, scenes } from './gallery-scenes.ts';
 
 /*
@@ -78,6 +79,7 @@ test.phone.rules = settings.incoming;
 const pinia = createPinia();
 const app = createApp(App).use(pinia).use(i18n);
 app.provide(bridgeKey, bridge).provide(settingsKey, settings).provide(phoneKey, test.phone).provide(soundKey, silent);
+app.provide(cameraKey, { open: async () => makePicture('camera', '#775533', 'Alice') });
 app.provide(headsetKey, { allow: async () => {}, pair: async () => true, state: () => 'working', watch: () => () => {} });
 app.provide(
   executeKey,
