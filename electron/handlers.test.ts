@@ -210,7 +210,7 @@ test('the page says whether its list of past calls is shown', () => {
 });
 
 test('the favourites of the page are what the tray shows', () => {
-  const list = [{ name: 'Bob', target: '1002', lamp: 'busy' as const }];
+  const list = [{ name: 'Bob', target: '1002', lamp: 'busy' as const, note: '' }];
   handle['favourites:changed'](list);
   expect(shell.favourites.get()).toBe(list);
 });

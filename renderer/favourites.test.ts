@@ -24,7 +24,7 @@ async function setUp(kept: Contact[]) {
   const contacts = useContacts(pinia);
   await contacts.load();
   keepFavourites({ phone, bridge, pinia });
-  const watched = () => [...line().lamps.keys()].map((uri) => uri.replace(/^sip:(.*)@.*$/, '$1'));
+  const watched = () => [...line().presence.lamps.keys()].map((uri) => uri.replace(/^sip:(.*)@.*$/, '$1'));
   const told = () => bridge.asked.findLast(([name]) => name === 'favourites:changed')?.[1];
   return {
     contacts,
@@ -32,15 +32,16 @@ async function setUp(kept: Contact[]) {
     watched,
     told,
     presence: usePresence(pinia),
-    light: (number: string) => line().lamps.get(`sip:${number}@pbx.example.com`),
+    say: (number: string) => line().presence.people.get(`sip:${number}@pbx.example.com`),
+    light: (number: string) => line().presence.lamps.get(`sip:${number}@pbx.example.com`),
   };
 }
 
 test('favourites alone are watched, and the tray hears of each lamp', async () => {
   const { watched, told, light } = await setUp([contact('Bob', ['1002']), contact('Carol', ['1003'], false)]);
-  expect([watched(), told()]).toEqual([['1002'], [{ name: 'Bob', target: '1002', lamp: 'unknown' }]]);
+  expect([watched(), told()]).toEqual([['1002'], [{ name: 'Bob', target: '1002', lamp: 'unknown', note: '' }]]);
   light('1002')?.('busy');
-  expect(told()).toEqual([{ name: 'Bob', target: '1002', lamp: 'busy' }]);
+  expect(told()).toEqual([{ name: 'Bob', target: '1002', lamp: 'busy', note: '' }]);
 });
 
 test('who becomes a favourite is watched from then on, and who is none any more no longer', async () => {
@@ -50,7 +51,15 @@ test('who becomes a favourite is watched from then on, and who is none any more 
   expect(watched()).toEqual(['1002', '1003']);
   await contacts.save(contact('Bob', ['1002'], false));
   await nextTick();
-  expect([watched(), told()]).toEqual([['1003'], [{ name: 'Carol', target: '1003', lamp: 'unknown' }]]);
+  expect([watched(), told()]).toEqual([['1003'], [{ name: 'Carol', target: '1003', lamp: 'unknown', note: '' }]]);
+});
+
+test('what a favourite says of themselves is told with their note', async () => {
+  const bob = contact('Bob', ['1002', '1004']);
+  const { presence, told, say } = await setUp([bob]);
+  say('1004')?.('away', 'Back at two');
+  expect([presence.lampOf(bob), presence.noteOf(bob)]).toEqual(['away', 'Back at two']);
+  expect(told()).toEqual([{ name: 'Bob', target: '1002', lamp: 'away', note: 'Back at two' }]);
 });
 
 test('of several telephones of one person the busiest counts', async () => {

@@ -8,7 +8,7 @@ import type { Phone } from './phone/phone.ts';
 import { useContacts } from './stores/contacts.ts';
 import { usePresence } from './stores/presence.ts';
 
-/** Watches the busy lamps of the favourites, and tells the tray of both. Not loaded before there is a favourite. */
+/** Watches what the favourites do and say of themselves, and tells the tray of it. Not loaded before there is a favourite. */
 export function keepFavourites({ phone, bridge, pinia }: { phone: Phone; bridge: Bridge; pinia: Pinia }): () => void {
   const contacts = useContacts(pinia);
   const lamps = usePresence(pinia);
@@ -20,12 +20,13 @@ export function keepFavourites({ phone, bridge, pinia }: { phone: Phone; bridge:
       name: peerPatch(contact).name,
       target: contact.numbers[0]?.number ?? '',
       lamp: lamps.lampOf(contact),
+      note: lamps.noteOf(contact),
     }));
     void bridge.request('favourites:changed', list);
   }
 
-  presence.on('lamp', ({ target, lamp }) => {
-    lamps.set(target, lamp);
+  presence.on('lamp', ({ target, ...seen }) => {
+    lamps.set(target, seen);
     tell();
   });
   const stop = watch(

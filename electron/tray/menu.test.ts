@@ -117,16 +117,20 @@ describe('a favourite', () => {
   const menu = trayMenu(
     facts({
       favourites: [
-        { name: 'Bob', target: '1002', lamp: 'busy' },
-        { name: 'Carol & Co', target: 'sip:carol@example.com', lamp: 'ringing' },
-        { name: 'Dave', target: '1004', lamp: 'idle' },
-        { name: 'Erin', target: '+4930901820', lamp: 'unknown' },
+        { name: 'Bob', target: '1002', lamp: 'busy', note: '' },
+        { name: 'Carol & Co', target: 'sip:carol@example.com', lamp: 'ringing', note: '' },
+        { name: 'Dave', target: '1004', lamp: 'idle', note: '' },
+        { name: 'Frank', target: '1006', lamp: 'away', note: 'Lunch & a walk' },
+        { name: 'Grace', target: '1007', lamp: 'unknown', note: 'At home' },
+        { name: 'Erin', target: '+4930901820', lamp: 'unknown', note: '' },
       ],
     }),
   );
 
   test('stands first, with what their telephone does, as far as that is known', () => {
-    expect(read(menu)[0]).toEqual({ Favourites: ['Bob – in a call', 'Carol && Co – ringing', 'Dave – free', 'Erin'] });
+    expect(read(menu)[0]).toEqual({
+      Favourites: ['Bob – in a call', 'Carol && Co – ringing', 'Dave – free', 'Frank – away, Lunch && a walk', 'Grace, At home', 'Erin'],
+    });
   });
 
   test('is called', () => {

@@ -111,9 +111,9 @@ function recentItems(recent: readonly CallRecord[]): readonly TrayItem[] {
 /** With their busy lamps in words: a menu has no colours that everybody sees. */
 function favouriteItems(favourites: readonly Favourite[]): readonly TrayItem[] {
   if (favourites.length === 0) return [];
-  const items = favourites.map(({ name, target, lamp }) => {
-    const text = name || target;
-    return run(label(lamp === 'unknown' ? text : tray.lamp[lamp](text)), { kind: 'dial', target, confirm: false });
+  const items = favourites.map(({ name, target, lamp, note }) => {
+    const known = lamp === 'unknown' ? name || target : tray.lamp[lamp](name || target);
+    return run(label(note === '' ? known : `${known}, ${note}`), { kind: 'dial', target, confirm: false });
   });
   return [{ label: tray.favourites, items }];
 }

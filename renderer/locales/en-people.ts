@@ -50,9 +50,15 @@ export const people = {
   favourites: 'Favourites',
   favouritesAll: 'Show all {count}',
   favouritesFew: 'Show fewer',
-  lampIdle: 'Free',
-  lampRinging: 'Ringing',
-  lampBusy: 'In a call',
+  lamp: {
+    idle: 'Free',
+    ringing: 'Ringing',
+    busy: 'In a call',
+    occupied: 'Busy',
+    away: 'Away',
+    dnd: 'Do not disturb',
+    offline: 'Not there',
+  },
 
   addContact: 'Add to people',
   editContact: 'Edit in people',

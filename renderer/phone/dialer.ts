@@ -1,11 +1,10 @@
 import type { Account } from '../../shared/account.ts';
-import type { Lamp } from '../../shared/presence.ts';
 import type { QualityReports } from '../../shared/quality.ts';
 import type { OutgoingRules } from '../../shared/rules.ts';
 import { checkHeaders } from './call/headers.ts';
 import { targetUri } from './call/target.ts';
 import { PhoneError } from './errors.ts';
-import type { InviteOptions, Leg, Line, Publication } from './line.ts';
+import type { Announcement, InviteOptions, Leg, Line, Publication, Sight } from './line.ts';
 
 export interface TargetOptions {
   /** Dials a number as it stands, whatever the account's dial plan says. */
@@ -41,8 +40,8 @@ export class Dialer {
     return this.#line.invite(uri, this.#byTheRules(uri, options));
   }
 
-  /** How busy somebody is, until the function that this returns is called. Throws a PhoneError `bad-target` or `not-connected`. */
-  watch(target: string, tell: (lamp: Lamp) => void): () => void {
+  /** What is known of somebody, until the function that this returns is called. Throws a PhoneError `bad-target` or `not-connected`. */
+  watch(target: string, tell: (sight: Sight) => void): () => void {
     const uri = this.uriOf(target);
     if (!this.#isUp()) throw new PhoneError('not-connected', 'The phone is not connected to its server.');
     return this.#line.watch(uri, tell);
@@ -51,6 +50,12 @@ export class Dialer {
   /** On its way when this returns. Rejects as `Line.publish` does. */
   publish(publication: Publication): Promise<void> {
     return this.#line.publish(publication);
+  }
+
+  /** Rejects as `Line.announce` does, and with `not-connected`. */
+  async announce(announcement: Announcement | null): Promise<void> {
+    if (!this.#isUp()) throw new PhoneError('not-connected', 'The phone is not connected to its server.');
+    await this.#line.announce(announcement);
   }
 
   #byTheRules(uri: string, { headers, anonymous, ...options }: InviteOptions): InviteOptions {

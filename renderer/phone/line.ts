@@ -31,11 +31,24 @@ export interface Line {
   check(deadline: number): void;
   /** Starts an outgoing call: the INVITE is on its way when this returns. `uri` is a SIP URI, already complete. */
   invite(uri: string, options: InviteOptions): Leg;
-  /** Tells how busy the telephone of a SIP URI is, from the first word of the server on, until the function that this returns is called. */
-  watch(uri: string, tell: (lamp: Lamp) => void): () => void;
+  /** Tells what is known of whoever has a SIP URI, from the first word of the server on, until the function that this returns is called. */
+  watch(uri: string, tell: (sight: Sight) => void): () => void;
   /** PUBLISH, once (RFC 3903 4.1). On its way when this returns; rejects with a `PhoneError` when it could not be sent or was refused. */
   publish(publication: Publication): Promise<void>;
+  /**
+   * Keeps a document at the server (RFC 3903) while it is connected: another one takes its place, null takes it back, and so does `close`. To be
+   * asked for anew with every registration. Settles when the server has it; rejects with a `PhoneError` `rejected` when it never will.
+   */
+  announce(announcement: Announcement | null): Promise<void>;
 }
+
+/** What the server tells of somebody: what their telephone does, or what they say of themselves. */
+export type Sight =
+  | { readonly of: 'telephone'; readonly lamp: Lamp }
+  | { readonly of: 'person'; readonly lamp: Lamp; readonly note: string };
+
+/** A document about whoever owns the line, for those who watch them. */
+export type Announcement = Omit<Publication, 'uri'>;
 
 /** Something that others may want to know, for whoever collects it. */
 export interface Publication {

@@ -1,7 +1,6 @@
 import type { Account, Credentials } from '../../shared/account.ts';
 import type { CallSnapshot } from '../../shared/call.ts';
 import { defaultOutgoingRules, noQualityReports } from '../../shared/default-rules.ts';
-import type { Lamp } from '../../shared/presence.ts';
 import type { QualityReports } from '../../shared/quality.ts';
 import type { RegistrationState } from '../../shared/registration.ts';
 import type { IncomingRules, OutgoingRules } from '../../shared/rules.ts';
@@ -18,7 +17,7 @@ import { extensionOf } from './call/target.ts';
 import { Dialer, type TargetOptions } from './dialer.ts';
 import { Emitter } from './emitter.ts';
 import { PhoneError } from './errors.ts';
-import type { Line } from './line.ts';
+import type { Announcement, Line, Sight } from './line.ts';
 import { type PhoneEvents, phoneEventNames } from './phone-events.ts';
 import { type CompletePorts, completePorts, type PhonePorts } from './phone-ports.ts';
 import { Registration } from './registration.ts';
@@ -241,12 +240,18 @@ export class Phone extends Emitter<PhoneEvents> {
   }
 
   /**
-   * Tells how busy somebody's telephone is, on this connection, until the function that this returns is called; `people/presence.ts` does so on
-   * every one. Throws a PhoneError: `no-account`, `bad-target` or `not-connected`.
+   * Tells what is known of somebody, on this connection, until the function that this returns is called; `people/presence.ts` does so on every one.
+   * Throws a PhoneError: `no-account`, `bad-target` or `not-connected`.
    */
-  watchLamp(target: string, tell: (lamp: Lamp) => void): () => void {
+  watch(target: string, tell: (sight: Sight) => void): () => void {
     if (!this.#open) throw new PhoneError('no-account', 'The phone is closed.');
     return this.#open.dialer.watch(target, tell);
+  }
+
+  /** See `Line.announce`; `people/own-presence.ts` does so on every connection. Rejects with `no-account` or `not-connected` as well. */
+  async announce(announcement: Announcement | null): Promise<void> {
+    if (!this.#open) throw new PhoneError('no-account', 'The phone is closed.');
+    await this.#open.dialer.announce(announcement);
   }
 
   #forward(call: Call): void {

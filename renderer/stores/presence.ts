@@ -2,22 +2,28 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { Contact } from '../../shared/contact.ts';
 import type { Lamp } from '../../shared/presence.ts';
+import type { Seen } from '../phone/people/presence.ts';
 
 /** Of somebody with several telephones the one that says most. */
-const order: readonly Lamp[] = ['busy', 'ringing', 'idle'];
+const order: readonly Lamp[] = ['busy', 'ringing', 'dnd', 'occupied', 'away', 'idle', 'offline'];
 
-/** How busy people are, as far as the phone system tells. */
+/** What people do and say of themselves, as far as the phone system tells. */
 export const usePresence = defineStore('presence', () => {
-  const lamps = shallowRef<ReadonlyMap<string, Lamp>>(new Map());
+  const known = shallowRef<ReadonlyMap<string, Seen>>(new Map());
 
-  function set(target: string, lamp: Lamp): void {
-    lamps.value = new Map(lamps.value).set(target, lamp);
+  function set(target: string, { lamp, note }: Seen): void {
+    known.value = new Map(known.value).set(target, { lamp, note });
   }
 
-  function lampOf({ numbers }: Contact): Lamp {
-    const known = numbers.map(({ number }) => lamps.value.get(number));
-    return order.find((lamp) => known.includes(lamp)) ?? 'unknown';
+  const seenOf = ({ numbers }: Contact): readonly Seen[] => numbers.flatMap(({ number }) => known.value.get(number) ?? []);
+
+  function lampOf(contact: Contact): Lamp {
+    const lamps = seenOf(contact).map(({ lamp }) => lamp);
+    return order.find((lamp) => lamps.includes(lamp)) ?? 'unknown';
   }
 
-  return { set, lampOf };
+  /** Empty for none. */
+  const noteOf = (contact: Contact): string => seenOf(contact).find(({ note }) => note !== '')?.note ?? '';
+
+  return { set, lampOf, noteOf };
 });

@@ -104,7 +104,7 @@ export const scenes = {
   idle: async () => {},
   'empty-idle': async () => {},
   favourites: async ({ line }) => {
-    const lamps = [bob, carol, dave].map(({ number }) => line().lamps.get(`sip:${number}@pbx.example.com`));
+    const lamps = [bob, carol, dave].map(({ number }) => line().presence.lamps.get(`sip:${number}@pbx.example.com`));
     for (const [index, lamp] of (['busy', 'ringing', 'idle'] as const).entries()) lamps[index]?.(lamp);
     await settle();
   },

@@ -10,7 +10,7 @@ function setUp(isRegistered = true) {
     phone.retryNow();
     line().register();
   };
-  presence.on('lamp', ({ target, lamp }) => told.push(`${target} ${lamp}`));
+  presence.on('lamp', ({ target, lamp, note }) => told.push(`${target} ${lamp}${note && ` (${note})`}`));
   return { phone, line, presence, told, comeBack };
 }
 const uri = 'sip:1002@pbx.example.com';
@@ -20,20 +20,38 @@ describe('somebody who is watched', () => {
     const { line, presence, told } = setUp();
     presence.watch('1002');
     presence.watch('1002');
-    for (const lamp of ['idle', 'ringing', 'ringing', 'busy'] as const) line().lamps.get(uri)?.(lamp);
+    for (const lamp of ['idle', 'ringing', 'ringing', 'busy'] as const) line().presence.lamps.get(uri)?.(lamp);
     expect(told).toEqual(['1002 idle', '1002 ringing', '1002 busy']);
     expect([presence.lampOf('1002'), presence.lampOf('1003')]).toEqual(['busy', 'unknown']);
+  });
+
+  test('is what their telephone does while it is used, and else what they say of themselves', () => {
+    const { line, presence, told } = setUp();
+    presence.watch('1002');
+    const telephone = line().presence.lamps.get(uri)!;
+    const person = line().presence.people.get(uri)!;
+    telephone('idle');
+    person('away', 'Lunch');
+    telephone('ringing');
+    person('occupied', 'Lunch');
+    telephone('idle');
+    person('offline');
+    person('unknown');
+    expect(told).toEqual([
+      ...['1002 idle', '1002 away (Lunch)', '1002 ringing (Lunch)', '1002 occupied (Lunch)'],
+      ...['1002 offline', '1002 idle'],
+    ]);
   });
 
   test('is unknown as soon as the server is lost, and watched again with the next registration', () => {
     const { line, presence, told, comeBack } = setUp();
     presence.watch('1002');
-    const before = line().lamps.get(uri)!;
+    const before = line().presence.lamps.get(uri)!;
     before('busy');
     line().lose();
-    expect([told.at(-1), line().lamps.size]).toEqual(['1002 unknown', 0]);
+    expect([told.at(-1), line().presence.lamps.size]).toEqual(['1002 unknown', 0]);
     comeBack();
-    line().lamps.get(uri)?.('idle');
+    line().presence.lamps.get(uri)?.('idle');
     expect(told.at(-1)).toBe('1002 idle');
   });
 
@@ -42,12 +60,12 @@ describe('somebody who is watched', () => {
     presence.watch('1002');
     presence.watch('1003');
     presence.unwatch('1002');
-    expect([...line().lamps.keys()]).toEqual(['sip:1003@pbx.example.com']);
+    expect([...line().presence.lamps.keys()]).toEqual(['sip:1003@pbx.example.com']);
     presence.close();
-    expect(line().lamps.size).toBe(0);
+    expect(line().presence.lamps.size).toBe(0);
     line().lose();
     comeBack();
-    expect(line().lamps.size).toBe(0);
+    expect(line().presence.lamps.size).toBe(0);
   });
 
   test('without an account is watched as soon as there is one', () => {
@@ -55,12 +73,12 @@ describe('somebody who is watched', () => {
     presence.watch('1002');
     phone.open(testAccount, { password: 'secret', turnPassword: '' });
     line().register();
-    expect([...line().lamps.keys()]).toEqual([uri]);
+    expect([...line().presence.lamps.keys()]).toEqual([uri]);
   });
 
   test('by something that nobody can call is never known', () => {
     const { line, presence } = setUp();
     presence.watch('not a number!');
-    expect([line().lamps.size, presence.lampOf('not a number!')]).toEqual([0, 'unknown']);
+    expect([line().presence.lamps.size, presence.lampOf('not a number!')]).toEqual([0, 'unknown']);
   });
 });

@@ -1,23 +1,38 @@
 import type { Lamp } from '../../../shared/presence.ts';
 import { Emitter } from '../emitter.ts';
 import { PhoneError } from '../errors.ts';
+import type { Sight } from '../line.ts';
 import type { Phone } from '../phone.ts';
 
 export interface PresenceEvents {
-  /** Somebody who is watched is more or less busy than before. */
-  lamp: { target: string; lamp: Lamp };
+  /** Of somebody who is watched something else is known than before. */
+  lamp: Seen & { target: string };
 }
 
+/** What is known of somebody, and what they say of themselves in their own words. */
+export interface Seen {
+  readonly lamp: Lamp;
+  readonly note: string;
+}
+
+interface Watched {
+  telephone: Lamp;
+  person: Seen;
+  stop: () => void;
+}
+
+const nothing: Seen = { lamp: 'unknown', note: '' };
+
 /**
- * How busy people are, as the phone system tells it: asked for anew with every registration, `unknown` in between. It is loaded when somebody is
- * to be watched.
+ * What people do and say of themselves, as the phone system tells it: asked for anew with every registration, `unknown` in between. It is loaded when
+ * somebody is to be watched.
  */
 export class Presence extends Emitter<PresenceEvents> {
-  readonly #phone: Pick<Phone, 'on' | 'registration' | 'watchLamp'>;
-  readonly #watched = new Map<string, { lamp: Lamp; stop: () => void }>();
+  readonly #phone: Pick<Phone, 'on' | 'registration' | 'watch'>;
+  readonly #watched = new Map<string, Watched>();
   readonly #stopListening: () => void;
 
-  constructor(phone: Pick<Phone, 'on' | 'registration' | 'watchLamp'>) {
+  constructor(phone: Pick<Phone, 'on' | 'registration' | 'watch'>) {
     super();
     this.#phone = phone;
     this.#stopListening = phone.on('registration', ({ new: next, old }) => {
@@ -29,7 +44,7 @@ export class Presence extends Emitter<PresenceEvents> {
   /** From now on `lamp` tells of whoever is called by that number or address. Watching somebody twice is watching them once. */
   watch(target: string): void {
     if (this.#watched.has(target)) return;
-    this.#watched.set(target, { lamp: 'unknown', stop: () => {} });
+    this.#watched.set(target, { telephone: 'unknown', person: nothing, stop: () => {} });
     this.#begin(target);
   }
 
@@ -39,7 +54,8 @@ export class Presence extends Emitter<PresenceEvents> {
   }
 
   lampOf(target: string): Lamp {
-    return this.#watched.get(target)?.lamp ?? 'unknown';
+    const watched = this.#watched.get(target);
+    return watched ? together(watched).lamp : 'unknown';
   }
 
   close(): void {
@@ -52,20 +68,32 @@ export class Presence extends Emitter<PresenceEvents> {
     if (!watched) return;
     watched.stop();
     watched.stop = () => {};
-    this.#set(target, 'unknown');
+    this.#set(target, { telephone: 'unknown', person: nothing });
     if (this.#phone.registration.kind !== 'registered') return;
     try {
-      watched.stop = this.#phone.watchLamp(target, (lamp) => this.#set(target, lamp));
+      watched.stop = this.#phone.watch(target, (sight) => this.#set(target, partOf(sight)));
     } catch (error) {
       // What nobody can call has no lamp.
       if (!(error instanceof PhoneError)) throw error;
     }
   }
 
-  #set(target: string, lamp: Lamp): void {
+  #set(target: string, change: Partial<Watched>): void {
     const watched = this.#watched.get(target);
-    if (!watched || watched.lamp === lamp) return;
-    watched.lamp = lamp;
-    this.emit('lamp', { target, lamp });
+    if (!watched) return;
+    const before = together(watched);
+    Object.assign(watched, change);
+    const now = together(watched);
+    if (now.lamp !== before.lamp || now.note !== before.note) this.emit('lamp', { target, ...now });
   }
+}
+
+const partOf = (sight: Sight): Partial<Watched> =>
+  sight.of === 'telephone' ? { telephone: sight.lamp } : { person: { lamp: sight.lamp, note: sight.note } };
+
+/** A telephone that is used says more than its owner; where it is not, they know better than it whether they can be called. */
+function together({ telephone, person }: Watched): Seen {
+  const isUsed = telephone === 'busy' || telephone === 'ringing';
+  const isKnown = person.lamp !== 'unknown';
+  return { lamp: isUsed || !isKnown ? telephone : person.lamp, note: person.note };
 }

@@ -1,16 +1,15 @@
 import { type Core, type Invitation, Inviter, type Session, UserAgent, UserAgentState } from 'sip.js';
 import type { Account, Credentials } from '../../../shared/account.ts';
-import type { Lamp } from '../../../shared/presence.ts';
 import { PhoneError } from '../errors.ts';
-import type { InviteOptions, Leg, Line, LineEvent, MakeLine, Publication } from '../line.ts';
+import type { Announcement, InviteOptions, Leg, Line, LineEvent, MakeLine, Publication, Sight } from '../line.ts';
 import type { Log } from '../log.ts';
+import { EventState } from './event-state.ts';
 import { inviterOptions } from './inviter-options.ts';
 import type { LegMedia, MediaSource } from './leg-media.ts';
 import { MediaPool } from './media-pool.ts';
 import { headerLines, isFromServer, sdpOf } from './messages.ts';
 import { failPending } from './pending.ts';
 import { ConnectionError, problem } from './problems.ts';
-import { sendPublication } from './publish.ts';
 import type { ReferredOptions } from './received-refer.ts';
 import { guardRequests } from './request-gate.ts';
 import { answersSip } from './server-check.ts';
@@ -52,6 +51,7 @@ class SipLine implements Line {
   readonly #makeSocket: (url: string, protocol: string) => Socket;
   readonly #media: MediaSource;
   readonly #userAgent: UserAgent | null;
+  readonly #eventState: EventState;
   readonly #legs = new Map<Session, SipLeg>();
   readonly #mediaOf = new WeakMap<Session, LegMedia>();
   #registration: SipRegistration | null = null;
@@ -80,6 +80,7 @@ class SipLine implements Line {
       delegate: { ...outOfCall, onInvite: (invitation) => void this.#ring(invitation), onDisconnect: (error) => this.#disconnected(error) },
     });
     if (this.#userAgent) guardRequests(this.#userAgent);
+    this.#eventState = new EventState(this.#userAgent, { log: ports.log, random: this.#random });
   }
 
   open(server = this.#account.server): void {
@@ -105,7 +106,7 @@ class SipLine implements Line {
     const userAgent = this.#userAgent;
     this.#registration = null;
     for (const leg of [...this.#legs.values()]) await leg.hangUp();
-    if (registration && userAgent?.isConnected()) await within(farewell, registration.release());
+    if (registration && userAgent?.isConnected()) await within(farewell, this.#takeLeave(registration));
     registration?.abandon();
     this.#media.close();
     if (userAgent?.state === UserAgentState.Started) await userAgent.stop();
@@ -124,22 +125,16 @@ class SipLine implements Line {
     return this.#call(uri, { extraHeaders, anonymous, ...(video && { video }) });
   }
 
-  watch(uri: string, tell: (lamp: Lamp) => void): () => void {
-    const userAgent = this.#userAgent;
-    let stop: (() => void) | null = () => {};
-    // Most people have no lamps: not part of what the first load waits for.
-    void import('./dialog-watch.ts').then(({ watchDialogs }) => {
-      if (stop && userAgent) stop = watchDialogs(userAgent, uri, { tell, random: this.#random });
-    });
-    return () => {
-      stop?.();
-      stop = null;
-    };
+  watch(uri: string, tell: (sight: Sight) => void): () => void {
+    return this.#eventState.watch(uri, tell);
   }
 
-  async publish(publication: Publication): Promise<void> {
-    if (!this.#userAgent) throw new PhoneError('not-connected', 'There is no connection to the server');
-    await sendPublication(this.#userAgent, publication);
+  publish(publication: Publication): Promise<void> {
+    return this.#eventState.publish(publication);
+  }
+
+  announce(announcement: Announcement | null): Promise<void> {
+    return this.#eventState.announce(announcement);
   }
 
   #call(uri: string, { extraHeaders, anonymous, report, video }: ReferredOptions & Pick<InviteOptions, 'video'>): SipLeg {
@@ -170,6 +165,12 @@ class SipLine implements Line {
       onRedirect: heard,
       onReject: heard,
     });
+  }
+
+  /** What was said is taken back before: afterwards the server may not know us any more. */
+  async #takeLeave(registration: SipRegistration): Promise<void> {
+    await this.#eventState.leave();
+    await registration.release();
   }
 
   get #transport(): WebSocketTransport | null {
@@ -240,6 +241,7 @@ class SipLine implements Line {
 
   #disconnected(error: Error | undefined): void {
     this.#registration?.abandon();
+    this.#eventState.pause();
     if (error) this.#failed(error);
     if (this.#userAgent) failPending(this.#userAgent, error ?? new Error('The connection was closed'));
     for (const leg of [...this.#legs.values()]) leg.connectionLost();

@@ -1,5 +1,4 @@
 import type { Direction, EndReason, Peer } from '../../../shared/call.ts';
-import type { Lamp } from '../../../shared/presence.ts';
 import type { VideoContent } from '../../../shared/video.ts';
 import {
   type ExtraHeaders,
@@ -17,6 +16,7 @@ import {
 } from '../line.ts';
 import { type Attitude, contentsOf, type FakeLegOptions, type LegRequest } from './fake-leg-options.ts';
 import { makeFakeStream } from './fake-media.ts';
+import { FakePresence } from './fake-presence.ts';
 import { FakeReferRequest } from './fake-refer-request.ts';
 
 let legsMade = 0;
@@ -219,8 +219,9 @@ export class FakeLine implements Line {
   /** The servers that answer a probe. */
   readonly answering = new Set<string>();
   readonly probed: string[] = [];
-  /** The lamps that are watched now, by SIP URI. A test changes one by calling it. */
-  readonly lamps = new Map<string, (lamp: Lamp) => void>();
+  readonly presence = new FakePresence();
+  readonly watch = this.presence.watch;
+  readonly announce = this.presence.announce;
   /** What was published, and what came of it: nothing but good unless a test says otherwise. */
   readonly published: Publication[] = [];
   refusal: Error | null = null;
@@ -260,11 +261,6 @@ export class FakeLine implements Line {
     });
     this.invites.push({ uri, leg });
     return leg;
-  }
-
-  watch(uri: string, tell: (lamp: Lamp) => void): () => void {
-    this.lamps.set(uri, tell);
-    return () => this.lamps.delete(uri);
   }
 
   publish(publication: Publication): Promise<void> {

@@ -1,6 +1,4 @@
 import { Core, UserAgent } from 'sip.js';
-import type { Lamp } from '../../../shared/presence.ts';
-import { afterDialogInfo, type DialogTable, emptyTable, lampOf, readDialogInfo } from '../people/dialog-info.ts';
 import { secondsOf } from './problems.ts';
 import { subscriptionEnd } from './subscription-end.ts';
 
@@ -14,41 +12,53 @@ const pause = 60;
 /** Milliseconds that the last NOTIFY of a subscription we gave up may take. */
 const farewell = 2_000;
 
-export interface DialogWatchOptions {
-  readonly tell: (lamp: Lamp) => void;
+/** What is subscribed to, and what becomes of the documents that come of it. */
+export interface EventPackage {
+  /** As the Event header names it (RFC 6665 8.2.1). */
+  readonly event: string;
+  /** Type of its documents. */
+  readonly mime: string;
+  /** `gap`: something was missed, and what is known may be wrong; `unreadable`: it is none of ours. What was known is told to be unknown then. */
+  readonly read: (body: string) => 'told' | 'gap' | 'unreadable';
+  /** Nothing is known any more; the next document has the whole state. */
+  readonly forget: () => void;
+}
+
+export interface EventWatchOptions {
+  readonly pack: EventPackage;
   /** From 0 up to 1. */
   readonly random: () => number;
 }
 
 /**
- * Watches the calls of a telephone: a subscription to its dialog events (RFC 6665, RFC 4235), renewed until it is stopped. Returns the
- * function that stops it. SIP.js's Subscriber is not used: it takes the seconds of Retry-After for milliseconds, and is over after an error.
+ * Watches events of an address: a subscription (RFC 6665), renewed until it is stopped. Returns the function that stops it. SIP.js's Subscriber is
+ * not used: it takes the seconds of Retry-After for milliseconds, and is over after an error.
  */
-export function watchDialogs(userAgent: UserAgent, uri: string, options: DialogWatchOptions): () => void {
+export function watchEvents(userAgent: UserAgent, uri: string, options: EventWatchOptions): () => void {
   const target = UserAgent.makeURI(uri);
   if (!target) return () => {};
-  const watch = new DialogWatch(userAgent, target, options);
+  const watch = new EventWatch(userAgent, target, options);
   watch.begin();
   return () => watch.stop();
 }
 
-class DialogWatch {
+class EventWatch {
   readonly #userAgent: UserAgent;
   readonly #target: Core.URI;
-  readonly #options: DialogWatchOptions;
+  readonly #pack: EventPackage;
+  readonly #random: () => number;
   #subscription: Core.Subscription | null = null;
-  #table: DialogTable = emptyTable;
-  #lamp: Lamp = 'unknown';
   /** Counts the subscriptions; whatever belongs to an earlier one is heard no more. */
   #attempt = 0;
   #expires = asked;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
 
-  constructor(userAgent: UserAgent, target: Core.URI, options: DialogWatchOptions) {
+  constructor(userAgent: UserAgent, target: Core.URI, { pack, random }: EventWatchOptions) {
     this.#userAgent = userAgent;
     this.#target = target;
-    this.#options = options;
+    this.#pack = pack;
+    this.#random = random;
   }
 
   begin(): void {
@@ -56,7 +66,6 @@ class DialogWatch {
     if (this.#isStopped || !this.#userAgent.isConnected()) return;
     const attempt = ++this.#attempt;
     const isCurrent = (): boolean => attempt === this.#attempt && !this.#isStopped;
-    this.#table = emptyTable;
     const message = core.makeOutgoingRequestMessage('SUBSCRIBE', this.#target, configuration.uri, this.#target, {}, this.#headers);
     const refused = ({ message }: Core.IncomingResponse): void => {
       if (isCurrent()) this.#refused(message);
@@ -84,7 +93,7 @@ class DialogWatch {
 
   get #headers(): string[] {
     const contact = `Contact: ${this.#userAgent.contact}`;
-    return ['Event: dialog', `Expires: ${this.#expires}`, 'Accept: application/dialog-info+xml', contact];
+    return [`Event: ${this.#pack.event}`, `Expires: ${this.#expires}`, `Accept: ${this.#pack.mime}`, contact];
   }
 
   #established(subscription: Core.Subscription, isCurrent: () => boolean): void {
@@ -125,25 +134,18 @@ class DialogWatch {
   }
 
   #read(message: Core.IncomingRequestMessage): void {
-    const isDialogInfo = /^\s*application\/dialog-info\+xml\b/i.test(message.getHeader('Content-Type') ?? '');
-    const info = isDialogInfo ? readDialogInfo(message.body) : null;
-    const next = info && afterDialogInfo(this.#table, info);
-    if (next) {
-      this.#table = next;
-      this.#tell(lampOf(next));
-      return;
-    }
-    // Something was missed: what is shown may be wrong. A refresh brings the whole state again (RFC 4235 4.3), in a moment: some servers send
-    // nothing but parts.
-    this.#table = emptyTable;
-    this.#tell('unknown');
-    if (info) this.#refreshIn(shortest);
+    const [type = ''] = (message.getHeader('Content-Type') ?? '').split(';');
+    const outcome = type.trim().toLowerCase() === this.#pack.mime ? this.#pack.read(message.body) : 'unreadable';
+    if (outcome === 'told') return;
+    this.#pack.forget();
+    // A refresh brings the whole state again (RFC 4235 4.3), in a moment: some servers send nothing but parts.
+    if (outcome === 'gap') this.#refreshIn(shortest);
   }
 
   #refreshIn(seconds: number): void {
     clearTimeout(this.#timer);
-    // After 55 to 75 % of the time granted; spread, so that the lamps do not stay in step.
-    const share = 550 + this.#options.random() * 200;
+    // After 55 to 75 % of the time granted; spread, so that many of them do not stay in step.
+    const share = 550 + this.#random() * 200;
     this.#timer = setTimeout(() => this.#refresh(), Math.min(Math.max(seconds, shortest), longest) * share);
   }
 
@@ -179,7 +181,7 @@ class DialogWatch {
     } else if (status === 481) this.#again(0);
     else if (status === 408 || status === 480 || (status >= 500 && status !== 501 && status < 600))
       this.#again(secondsOf(message.getHeader('Retry-After')) ?? pause);
-    // 404, 489, 403 and the like: this server has no such lamp, or not for us.
+    // 404, 489, 403 and the like: this server has nothing to tell of it, or not to us.
     else this.#over();
   }
 
@@ -192,7 +194,7 @@ class DialogWatch {
 
   #again(seconds: number): void {
     clearTimeout(this.#timer);
-    this.#tell('unknown');
+    this.#pack.forget();
     this.#timer = setTimeout(() => this.begin(), Math.min(Math.max(seconds, shortest), longest) * 1_000);
   }
 
@@ -200,13 +202,7 @@ class DialogWatch {
     clearTimeout(this.#timer);
     this.#subscription = null;
     this.#attempt += 1;
-    this.#tell('unknown');
-  }
-
-  #tell(lamp: Lamp): void {
-    if (lamp === this.#lamp) return;
-    this.#lamp = lamp;
-    this.#options.tell(lamp);
+    this.#pack.forget();
   }
 }
 

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Lamp } from '../../../shared/presence.ts';
+import type { Announced } from '../../../shared/announced-presence.ts';
+import { writePidf } from '../people/pidf.ts';
 import type { Reply } from '../testing/memory-transport.ts';
 import { type Bench, settle, setUpRegistered } from './testing/set-up.ts';
 
@@ -10,31 +11,39 @@ afterEach(() => void vi.useRealTimers());
 const body = (state: string, { version = 0, isFull = true } = {}): string =>
   `<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="${version}" state="${isFull ? 'full' : 'partial'}" entity="sip:1002@memory"><dialog id="d"><state>${state}</state></dialog></dialog-info>`;
 
+const types: Record<string, string> = { dialog: 'application/dialog-info+xml', presence: 'application/pidf+xml' };
+
 /** A server that takes subscriptions, and tells what a test has it tell. */
 class Notifier {
-  /** The lamps that were told, in order. */
-  readonly told: Lamp[] = [];
+  /** The lamps and notes that were told, in order. */
+  readonly told: string[] = [];
   /** The answers to the next SUBSCRIBEs; 200 where there is none. */
   readonly replies: Reply[] = [];
   readonly #bench: Bench;
+  readonly #event: string;
   #cseq = 0;
 
-  constructor(bench: Bench) {
+  /** @param event the only one that this server knows */
+  constructor(bench: Bench, event: string) {
     this.#bench = bench;
-    bench.wire.proxy = ({ method }) =>
-      method === 'SUBSCRIBE' ? (this.replies.shift() ?? { status: 200, headers: ['Expires: 600'] }) : undefined;
+    this.#event = event;
+    bench.wire.proxy = (request) => {
+      if (request.method !== 'SUBSCRIBE') return undefined;
+      if (request.getHeader('Event') !== event) return { status: 489 };
+      return this.replies.shift() ?? { status: 200, headers: ['Expires: 600'] };
+    };
   }
 
-  /** The SUBSCRIBEs that were sent. */
+  /** The SUBSCRIBEs that were sent for the event that it knows. */
   get asked(): string[] {
-    return this.#bench.wire.crossings.filter(({ text }) => text.startsWith('SUBSCRIBE')).map(({ text }) => text);
+    const sent = this.#bench.wire.crossings.filter(
+      ({ text }) => text.startsWith('SUBSCRIBE') && text.includes(`Event: ${this.#event}\r\n`),
+    );
+    return sent.map(({ text }) => text);
   }
 
   /** NOTIFY within the subscription that was asked for last. */
-  async notify(
-    content: string,
-    { state = 'active;expires=600', type = 'application/dialog-info+xml', event = 'dialog' } = {},
-  ): Promise<void> {
+  async notify(content: string, { state = 'active;expires=600', type = types[this.#event], event = this.#event } = {}): Promise<void> {
     const request = this.asked.at(-1) ?? '';
     const read = (name: string) => new RegExp(`^${name}: *(.*)$`, 'im').exec(request)?.[1]?.trim() ?? '';
     this.#cseq += 1;
@@ -61,11 +70,15 @@ class Notifier {
   }
 }
 
-async function watching(...replies: Reply[]) {
+const watching = (...replies: Reply[]) => watchingFor('dialog', ...replies);
+
+async function watchingFor(event: string, ...replies: Reply[]) {
   const bench = await setUpRegistered();
-  const server = new Notifier(bench);
+  const server = new Notifier(bench, event);
   server.replies.push(...replies);
-  const stop = bench.line.watch('sip:1002@memory', (lamp) => server.told.push(lamp));
+  const stop = bench.line.watch('sip:1002@memory', (sight) =>
+    server.told.push(sight.of === 'telephone' ? sight.lamp : `${sight.lamp}: ${sight.note}`),
+  );
   await vi.dynamicImportSettled();
   await settle();
   return { bench, server, stop };
@@ -83,6 +96,18 @@ test('a telephone that rings, talks and is free again lights its lamp', async ()
     await server.notify(body(state, { version }));
   expect(server.told).toEqual(['idle', 'ringing', 'busy', 'idle']);
   expect(bench.wire.log.filter((line) => line === '> 200 NOTIFY')).toHaveLength(5);
+});
+
+test('what somebody says of themselves is told with their note, until nobody knows any more', async () => {
+  const { server } = await watchingFor('presence');
+  expect(server.asked[0]).toContain('Accept: application/pidf+xml\r\n');
+  const said = (status: Announced['status'], note = '') => server.notify(writePidf('sip:1002@memory', { status, note }));
+  await said('available');
+  await said('available');
+  await said('away', 'Back at two');
+  await said('dnd');
+  await server.notify('', { state: 'terminated;reason=noresource' });
+  expect(server.told).toEqual(['idle: ', 'away: Back at two', 'dnd: ', 'unknown: ']);
 });
 
 test('the subscription is renewed before it ends, within its dialog', async () => {
