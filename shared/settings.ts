@@ -40,6 +40,8 @@ export const AudioSettings = z.object({
   processing: MicrophoneProcessing,
   /** A network that knows speech stands between microphone and wire. It costs delay and work. */
   suppressesStrongly: z.boolean(),
+  /** Names of Bluetooth headsets whose microphone the user wants, telephone sound or not. */
+  bluetoothKept: z.array(z.string().max(300)).max(50).readonly(),
 });
 export type AudioSettings = z.infer<typeof AudioSettings>;
 
@@ -138,6 +140,7 @@ export const defaultSettings: Settings = {
     microphoneGain: 1,
     processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     suppressesStrongly: false,
+    bluetoothKept: [],
   },
   video: { camera: [], codec: null, maxBitRate: null, dialsWithVideo: false },
   notifications: { ringWindow: true, miniCall: true, ringing: true, missed: true, messages: true, caller: 'unlocked' },

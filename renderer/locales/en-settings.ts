@@ -16,6 +16,10 @@ export const audio = {
   rankingText: 'The first one that is connected is used. What stands below the system default is used only when you choose it.',
   rankingOf: '{kind}, in order of preference',
   inUse: 'In use',
+  bluetooth:
+    '“{headset}” is connected by Bluetooth. While its microphone is on, both sides sound like an old telephone. With another microphone you keep its good sound.',
+  bluetoothUse: 'Use {microphone}',
+  bluetoothKeep: 'Do not offer this again for {headset}',
   earlier: 'Move {label} up',
   later: 'Move {label} down',
   forget: 'Forget {label}',

@@ -151,6 +151,38 @@ test('a call moves to the speaker that is chosen, is as loud as wished, and goes
   await phone.hangUpAll();
 });
 
+test('for the microphone of a Bluetooth headset another one is offered, and the headset stays the speaker', async () => {
+  const name = 'WH-1000XM4';
+  await sound.connectHeadset(name, headsetTone);
+  const inHeadset = sound.listenAt('bluez_sink.headset');
+  await tellOfChange();
+  await phone.talkTo('600');
+  await phone.button('Devices', phone.card()).click();
+  const choose = (role: string, label: string) => phone.card().getByLabel(role, { exact: true }).selectOption({ label });
+  const offer = phone.page.getByText(`“${name}” is connected by Bluetooth.`);
+  await choose('Microphone', 'Desk');
+  await choose('Speaker', name);
+  await choose('Microphone', name);
+  await phone.untilHeard(headsetTone);
+  await offer.waitFor();
+  await phone.button('Use Desk').click();
+  await phone.untilHeard(deskTone);
+  await offer.waitFor({ state: 'detached' });
+  inHeadset.forget();
+  await inHeadset.untilSound();
+
+  await choose('Microphone', name);
+  await phone.button(`Do not offer this again for ${name}`).click();
+  await offer.waitFor({ state: 'detached' });
+  await phone.hangUpAll();
+  await phone.talkTo('600');
+  await phone.untilHeard(headsetTone);
+  expect(await offer.count()).toBe(0);
+  inHeadset.stop();
+  await phone.set({ audio: { microphone: [], speaker: [] } });
+  await phone.hangUpAll();
+});
+
 test('the microphone is sent as loud as wished, in the middle of a call', async () => {
   await phone.talkTo('600');
   const level = async () => (await phone.hear({ seconds: 0.6 }))?.level ?? 0;

@@ -57,13 +57,7 @@ export class SoundServer {
 
   /** Plugs in a microphone with a name that people see. Its tone comes from a null sink, which stays for the next time. */
   async plugIn(name: string, hertz: number): Promise<PluggedIn> {
-    const sinks = await this.#control('list', 'short', 'sinks');
-    const sink = `tone_${hertz}`;
-    if (!sinks.includes(sink)) {
-      await this.#control('load-module', 'module-null-sink', `sink_name=${sink}`);
-      await this.#control('load-module', 'module-sine', `sink=${sink}`, `frequency=${hertz}`);
-    }
-    const source = [`master=${sink}.monitor`, `source_name=${name}`, `source_properties=device.description=${name}`];
+    const source = [`master=${await this.#makeTone(hertz)}.monitor`, `source_name=${name}`, `source_properties=device.description=${name}`];
     const module = await this.#control('load-module', 'module-remap-source', ...source);
     return {
       unplug: async () => {
@@ -88,6 +82,20 @@ export class SoundServer {
     };
   }
 
+  /** Connects a headset with microphone and speaker as a sound server does with one of Bluetooth: by its bare name, and on no bus. */
+  async connectHeadset(name: string, hertz: number): Promise<void> {
+    const description = `device.description=${name}`;
+    const hardware = ['rate=16000', 'channels=1'];
+    await this.#control('load-module', 'module-null-sink', 'sink_name=bluez_sink.headset', `sink_properties=${description}`, ...hardware);
+    const source = [
+      `master=${await this.#makeTone(hertz)}.monitor`,
+      'source_name=bluez_source.headset',
+      `source_properties=${description}`,
+    ];
+    await this.#control('load-module', 'module-remap-source', ...source, ...hardware);
+    await this.#control('set-default-sink', 'loudspeaker');
+  }
+
   /** Puts an ear at a speaker; to be stopped by who asked for it. */
   listenAt(speaker: string): RoomMicrophone {
     return new RoomMicrophone(speaker, { ...process.env, ...this.env, HOME: this.#folder });
@@ -105,6 +113,15 @@ export class SoundServer {
       await exited;
     }
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** A sink in which a tone sounds, made once. */
+  async #makeTone(hertz: number): Promise<string> {
+    const sink = `tone_${hertz}`;
+    if ((await this.#control('list', 'short', 'sinks')).includes(sink)) return sink;
+    await this.#control('load-module', 'module-null-sink', `sink_name=${sink}`);
+    await this.#control('load-module', 'module-sine', `sink=${sink}`, `frequency=${hertz}`);
+    return sink;
   }
 
   async #control(...args: string[]): Promise<string> {
