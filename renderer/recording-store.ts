@@ -1,6 +1,6 @@
 import type { Bridge } from '../shared/ipc.ts';
 import type { Written } from '../shared/recording.ts';
-import type { RecordingStore } from './phone/call/recording.ts';
+import type { RecordingStore } from './phone/call/recording-file.ts';
 
 /** Recordings as files, which main writes. `onEnded`: one more is whole. */
 export function makeRecordingStore(bridge: Pick<Bridge, 'request'>, onEnded: () => void): RecordingStore {

@@ -119,8 +119,12 @@ export type Participant = z.infer<typeof Participant>;
 export const Transfer = z.object({ kind: z.enum(['sending', 'asked']), target: z.string(), progress: z.number().int().nullable() });
 export type Transfer = z.infer<typeof Transfer>;
 
-/** A recording that is being made here. Epoch milliseconds. Paused, it goes on with silence. */
-export const CallRecording = z.object({ startedAt: z.number(), isPaused: z.boolean() });
+/** What of a call is recorded: sound, pictures, or both: the sound, and pictures from when there are some. */
+export const RecordingMode = z.enum(['audio', 'video', 'both']);
+export type RecordingMode = z.infer<typeof RecordingMode>;
+
+/** A recording that is being made here. Epoch milliseconds. Paused, it goes on with silence, and nothing is seen. */
+export const CallRecording = z.object({ startedAt: z.number(), isPaused: z.boolean(), mode: RecordingMode });
 export type CallRecording = z.infer<typeof CallRecording>;
 
 /** Everything a view, the tray or a program may know about one call, as plain data. */

@@ -1,5 +1,7 @@
 /** Opus in Ogg (RFC 3533, RFC 7845): written page by page, so that a file that was cut off anywhere is whole up to its last page. */
 
+import { joined } from './ebml.ts';
+
 /** Every Opus stream counts time in these, whatever it was recorded with: RFC 7845 4. */
 export const opusRate = 48_000;
 
@@ -45,8 +47,8 @@ export function makePage({ packets, granule, sequence, serial, isFirst = false, 
   return page;
 }
 
-/** The two pages that every file begins with: RFC 7845 5. */
-export function makeHead({ channels, serial, program }: { channels: 1 | 2; serial: number; program: string }): Uint8Array<ArrayBuffer> {
+/** What a decoder of Opus is told before the first packet, in any container: RFC 7845 5.1. */
+export function makeOpusHead(channels: number): Uint8Array<ArrayBuffer> {
   const head = new Uint8Array(19);
   const view = new DataView(head.buffer);
   head.set(ascii('OpusHead'));
@@ -54,26 +56,21 @@ export function makeHead({ channels, serial, program }: { channels: 1 | 2; seria
   view.setUint8(9, channels);
   view.setUint16(10, preSkip, true);
   view.setUint32(12, opusRate, true);
+  return head;
+}
+
+/** The two pages that every file begins with: RFC 7845 5. */
+export function makeHead({ channels, serial, program }: { channels: 1 | 2; serial: number; program: string }): Uint8Array<ArrayBuffer> {
   const vendor = ascii(program);
   const tags = new Uint8Array(16 + vendor.length);
   tags.set(ascii('OpusTags'));
   new DataView(tags.buffer).setUint32(8, vendor.length, true);
   tags.set(vendor, 12);
   const pages = [
-    makePage({ packets: [head], granule: 0, sequence: 0, serial, isFirst: true }),
+    makePage({ packets: [makeOpusHead(channels)], granule: 0, sequence: 0, serial, isFirst: true }),
     makePage({ packets: [tags], granule: 0, sequence: 1, serial }),
   ];
   return joined(pages);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
 
 /** How far a file is good: its whole pages in bytes, where the last of them begins, and the sound on them in seconds. */

@@ -1,15 +1,23 @@
 import { z } from 'zod';
-import { Direction } from './call.ts';
+import { Direction, RecordingMode } from './call.ts';
 
-/** Whom a recording has: both is stereo, we on the left. */
+/** Whom a recording has: both is stereo, we on the left, and one picture of all that is seen. */
 export const RecordingSides = z.enum(['both', 'local', 'remote']);
 export type RecordingSides = z.infer<typeof RecordingSides>;
 
-/** The file of a recording: Opus in Ogg, small; or WAV, uncompressed, for programs that know nothing else. */
+/** The file of a recording of sound: Opus in Ogg, small; or WAV, uncompressed, for programs that know nothing else. */
 export const RecordingFormat = z.enum(['ogg', 'wav']);
 export type RecordingFormat = z.infer<typeof RecordingFormat>;
 
-/** Why nothing can be written. `disk-full`: less than a minute of sound would fit. */
+/** How the name of a file ends. With pictures it is WebM: VP8 and Opus, which ordinary players open. */
+export const RecordingFile = z.enum([...RecordingFormat.options, 'webm']);
+export type RecordingFile = z.infer<typeof RecordingFile>;
+
+/** Channels of sound of a file. */
+export const channelsOf = ({ mode, sides }: Pick<RecordingStart, 'mode' | 'sides'>): 0 | 1 | 2 =>
+  mode === 'video' ? 0 : sides === 'both' ? 2 : 1;
+
+/** Why nothing can be written. `disk-full`: less than a minute would fit. */
 export const RecordingProblem = z.enum(['disk-full', 'folder-gone', 'not-writable', 'failed']);
 export type RecordingProblem = z.infer<typeof RecordingProblem>;
 
@@ -20,7 +28,9 @@ const RecordedCall = z.object({
   number: z.string(),
   direction: Direction,
   sides: RecordingSides,
-  format: RecordingFormat,
+  /** What the file has. */
+  mode: RecordingMode,
+  format: RecordingFile,
   /** Epoch milliseconds. */
   startedAt: z.number(),
 });
@@ -36,7 +46,7 @@ export type RecordingRoom = z.infer<typeof RecordingRoom>;
 /** The next second or so. `seconds` counts from the beginning, `peaks` are the loudest samples of each channel in it, 0 to 1. */
 export const RecordingPart = z.object({
   id: z.string(),
-  bytes: z.instanceof(Uint8Array).refine(({ length }) => length <= 1_048_576),
+  bytes: z.instanceof(Uint8Array).refine(({ length }) => length <= 8_388_608),
   seconds: z.number().min(0),
   peaks: z.array(z.number().min(0).max(1)).max(2),
 });

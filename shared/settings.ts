@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Account } from './account.ts';
+import { RecordingMode } from './call.ts';
 import { defaultIncomingRules } from './default-rules.ts';
 import { Headset } from './headset.ts';
 import { Hook } from './hooks.ts';
@@ -74,6 +75,8 @@ export const RecordingSettings = z.object({
   /** Of the file names; see `recording-files.ts`. */
   pattern: z.string().max(200),
   sides: RecordingSides,
+  mode: RecordingMode,
+  /** Of sound alone. */
   format: RecordingFormat,
   /** Everybody in the call hears now and then that it is recorded. */
   tone: z.boolean(),
@@ -158,7 +161,16 @@ export const defaultSettings: Settings = {
   startsAtLogin: false,
   isQuietWhenLocked: false,
   iceGatheringLimit: 300,
-  recording: { folder: null, pattern: '{date} {time} {name}', sides: 'both', format: 'ogg', tone: false, automatic: [], keepDays: 0 },
+  recording: {
+    folder: null,
+    pattern: '{date} {time} {name}',
+    sides: 'both',
+    mode: 'both',
+    format: 'ogg',
+    tone: false,
+    automatic: [],
+    keepDays: 0,
+  },
   reportInterval: 3_000,
 };
 

@@ -11,15 +11,17 @@ export interface Sound {
   readonly seconds: number;
 }
 
-/** As ffprobe reads the head of a file. */
+/** As ffprobe reads the head of a file. Of several streams the codecs are joined by `+`; without sound there are no channels. */
 export async function probe(file: string): Promise<{ format: string; codec: string; channels: number; seconds: number }> {
   const args = ['-v', 'error', '-show_entries', 'format=format_name,duration:stream=codec_name,channels', '-of', 'json', file];
   const { stdout } = await execute('ffprobe', args);
   const { format, streams } = JSON.parse(stdout) as {
     format: { format_name: string; duration: string };
-    streams: { codec_name: string; channels: number }[];
+    streams: { codec_name: string; channels?: number }[];
   };
-  return { format: format.format_name, codec: streams[0]!.codec_name, channels: streams[0]!.channels, seconds: Number(format.duration) };
+  const codec = streams.map(({ codec_name }) => codec_name).join('+');
+  const channels = streams.find((stream) => stream.channels)?.channels ?? 0;
+  return { format: format.format_name, codec, channels, seconds: Number(format.duration) };
 }
 
 /** Decodes all of a file. Rejects when ffmpeg finds anything wrong with it. */

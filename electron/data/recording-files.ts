@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { asLastPage, type Extent, measureOgg } from '../../shared/ogg.ts';
-import type { RecordingFormat, RecordingProblem, RecordingRoom, RecordingStart } from '../../shared/recording.ts';
+import type { RecordingFile, RecordingProblem, RecordingRoom, RecordingStart } from '../../shared/recording.ts';
 import { measureWav, wavHeadLength, wavSizes } from '../../shared/wav.ts';
+import { measureWebm, webmEnd } from '../../shared/webm.ts';
 
 /** Bytes that must stay free for the system; below, nothing more is written. */
 const leastRoom = 20_000_000;
-/** Bytes from which on the user is told: some hours of sound are left then. */
+/** Bytes from which on the user is told: some hours of sound are left then, or a quarter of an hour of pictures. */
 const littleRoom = 200_000_000;
 
 /** How a failed write is told. */
@@ -69,11 +70,11 @@ export function fileNameOf(pattern: string, { name, number, direction, startedAt
 }
 
 /** Makes a new file, by another name where that one is taken. Throws as the file system does. */
-export function createFile(folder: string, name: string, format: RecordingFormat): { file: string; descriptor: number } {
+export function createFile(folder: string, name: string, format: RecordingFile): { file: string; descriptor: number } {
   for (let n = 1; ; n++) {
     const file = path.join(folder, `${name}${n === 1 ? '' : ` (${n})`}.${format}`);
     try {
-      return { file, descriptor: fs.openSync(file, 'wx', 0o600) };
+      return { file, descriptor: fs.openSync(file, 'wx+', 0o600) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
@@ -81,13 +82,19 @@ export function createFile(folder: string, name: string, format: RecordingFormat
 }
 
 /** Writes what belongs at the beginning of a file that is open, now that it is longer: a WAV says there how long it is. */
-export function keepWhole(descriptor: number, format: RecordingFormat): void {
+export function keepWhole(descriptor: number, format: RecordingFile): void {
   if (format !== 'wav') return;
   for (const { at, bytes } of wavSizes(fs.fstatSync(descriptor).size)) fs.writeSync(descriptor, bytes, 0, undefined, at);
 }
 
-/** Makes a file whole that was cut off: what lies behind the last whole page or sample goes. Null: there is no sound in it. */
-export function repairFile(file: string, format: RecordingFormat): Pick<Extent, 'bytes' | 'seconds'> | null {
+/** Writes what a file ends with once nothing more comes: of pictures, how long they are and where a player may jump to. Gives its bytes. */
+export function finishFile(descriptor: number, format: RecordingFile): number {
+  if (format === 'webm') endWebm(descriptor);
+  return fs.fstatSync(descriptor).size;
+}
+
+/** Makes a file whole that was cut off: what lies behind the last whole page, sample or cluster goes. Null: there is nothing in it. */
+export function repairFile(file: string, format: RecordingFile): Pick<Extent, 'bytes' | 'seconds'> | null {
   const descriptor = fs.openSync(file, 'r+');
   try {
     const extent = repairs[format](descriptor);
@@ -98,7 +105,7 @@ export function repairFile(file: string, format: RecordingFormat): Pick<Extent, 
   }
 }
 
-const repairs: Readonly<Record<RecordingFormat, (descriptor: number) => Pick<Extent, 'bytes' | 'seconds'> | null>> = {
+const repairs: Readonly<Record<RecordingFile, (descriptor: number) => Pick<Extent, 'bytes' | 'seconds'> | null>> = {
   ogg(descriptor) {
     const content = fs.readFileSync(descriptor);
     const extent = measureOgg(content);
@@ -116,4 +123,17 @@ const repairs: Readonly<Record<RecordingFormat, (descriptor: number) => Pick<Ext
     keepWhole(descriptor, 'wav');
     return extent;
   },
+  webm: endWebm,
 };
+
+function endWebm(descriptor: number): Pick<Extent, 'bytes' | 'seconds'> | null {
+  const read = (at: number, length: number): Uint8Array => {
+    const piece = new Uint8Array(length);
+    return piece.subarray(0, fs.readSync(descriptor, piece, 0, length, at));
+  };
+  const extent = measureWebm(read, fs.fstatSync(descriptor).size);
+  if (!extent) return null;
+  fs.ftruncateSync(descriptor, extent.bytes);
+  for (const { at, bytes } of webmEnd(extent)) fs.writeSync(descriptor, bytes, 0, undefined, at);
+  return { bytes: fs.fstatSync(descriptor).size, seconds: extent.seconds };
+}

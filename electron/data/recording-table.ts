@@ -1,13 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { Recording, RecordingFormat } from '../../shared/recording.ts';
+import { RecordingMode } from '../../shared/call.ts';
+import { channelsOf, Recording, RecordingFile } from '../../shared/recording.ts';
 
 /** A line about a recording, as it is kept. `path` is the whole one: the user may choose another folder for the next. */
 export const Stored = Recording.omit({ file: true, peaks: true, isMissing: true }).extend({
   path: z.string(),
   isOpen: z.boolean(),
   /** Older versions knew of one only. */
-  format: RecordingFormat.default('ogg'),
+  format: RecordingFile.default('ogg'),
+  mode: RecordingMode.default('audio'),
 });
 export type Stored = z.infer<typeof Stored>;
 
@@ -65,7 +67,7 @@ export function prepareTable(database: DatabaseSync) {
     list: ({ before, limit }: { before: number | null; limit: number }): Listed[] =>
       page.all({ before: before ?? Number.MAX_SAFE_INTEGER, limit }).flatMap(({ recording, peaks }) => {
         const stored = parse(recording);
-        return stored ? [{ ...stored, peaks: columnsOf(peaks as Uint8Array, stored.sides === 'both' ? 2 : 1) }] : [];
+        return stored ? [{ ...stored, peaks: columnsOf(peaks as Uint8Array, channelsOf(stored)) }] : [];
       }),
     left: (): Stored[] => left.all().flatMap(({ recording }) => parse(recording) ?? []),
     before: (time: number): string[] => old.all(time).map(({ id }) => String(id)),
@@ -88,7 +90,7 @@ function parse(text: unknown): Stored | null {
 
 /** Each channel in at most so many columns as are drawn, by the loudest second of each. */
 function columnsOf(bytes: Uint8Array, channels: number): number[][] {
-  const seconds = Math.floor(bytes.length / channels);
+  const seconds = Math.floor(bytes.length / Math.max(1, channels));
   const count = Math.min(columns, seconds);
   const loudest = (channel: number, column: number): number => {
     let peak = 0;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeHead, makePage, measureOgg, opusRate, preSkip } from '../../shared/ogg.ts';
 import type { RecordingStart } from '../../shared/recording.ts';
 import { makeWavHead } from '../../shared/wav.ts';
+import { makeCluster, makeWebmHead, tracks } from '../../shared/webm.ts';
 import { recordingLog } from '../testing/recording-log.ts';
 import { fileNameOf } from './recording-files.ts';
 import { openRecordings, type Recordings, type RecordingsPorts } from './recordings.ts';
@@ -15,7 +16,8 @@ let opened: Recordings[];
 let free: number;
 
 const noon = new Date(2026, 10, 21, 12, 4, 5).getTime();
-const call = { callId: 'c', name: 'Bob', number: '1001', direction: 'incoming', sides: 'both', format: 'ogg', startedAt: noon } as const;
+const whom = { callId: 'c', name: 'Bob', number: '1001', direction: 'incoming' } as const;
+const call = { ...whom, sides: 'both', mode: 'audio', format: 'ogg', startedAt: noon } as const;
 const start: RecordingStart = { ...call, fileName: null };
 const statfs = (() => ({ bavail: free, bsize: 1 })) as unknown as typeof fs.statfsSync;
 
@@ -92,6 +94,52 @@ test('a name that was asked for stands in for the pattern, and cannot lead out o
   const recordings = open();
   recordings.end(begin(recordings, { fileName: '../{number} offer' }));
   expect(readdirSync(folder)).toEqual(['_1001 offer.ogg']);
+});
+
+describe('pictures', () => {
+  const pictures = { format: 'webm', mode: 'both' } as const;
+  const file = () => path.join(folder, '2026-11-21 Bob.webm');
+  /** The second that begins then. */
+  const part = (id: string, from: number) => {
+    const block = (at: number) => ({ track: tracks.pictures, time: from * 1_000 + at, isKey: at === 0, bytes: new Uint8Array(800) });
+    return { id, seconds: from + 1, peaks: [0.5, 0.25], bytes: makeCluster(from * 1_000, [0, 500, 980].map(block)) };
+  };
+  const beginPictures = (recordings: Recordings): string => {
+    const begun = recordings.begin({ ...start, ...pictures });
+    if (!begun.ok) throw new Error(begun.problem);
+    const head = makeWebmHead({ width: 1280, height: 720, channels: 2, program: 'test' });
+    recordings.append({ id: begun.id, bytes: head, seconds: 0, peaks: [] });
+    for (const from of [0, 1, 2]) recordings.append(part(begun.id, from));
+    return begun.id;
+  };
+  const index = Buffer.from([0x1c, 0x53, 0xbb, 0x6b]);
+
+  test('end with an index, and are as large as the list says', () => {
+    const recordings = open();
+    recordings.end(beginPictures(recordings));
+    expect(readFileSync(file()).includes(index)).toBe(true);
+    expect(all(recordings)).toMatchObject([
+      { file: '2026-11-21 Bob.webm', mode: 'both', seconds: 3, bytes: readFileSync(file()).length, wasCutOff: false },
+    ]);
+  });
+
+  test('that a crash cut off are whole up to the second before, and end with an index', () => {
+    beginPictures(open());
+    truncateSync(file(), readFileSync(file()).length - 500);
+    const recordings = open();
+    recordings.tidy();
+    expect(all(recordings)).toMatchObject([{ seconds: 2, wasCutOff: true, bytes: readFileSync(file()).length }]);
+    expect(readFileSync(file()).includes(index)).toBe(true);
+  });
+
+  test('alone have no waveform', () => {
+    const recordings = open();
+    const begun = recordings.begin({ ...start, format: 'webm', mode: 'video' });
+    if (!begun.ok) throw new Error(begun.problem);
+    recordings.append({ ...part(begun.id, 0), peaks: [] });
+    recordings.end(begun.id);
+    expect(all(recordings)).toMatchObject([{ mode: 'video', peaks: [] }]);
+  });
 });
 
 describe('a WAV', () => {

@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Recording, RecordingPart, RecordingProblem, RecordingStart, Written } from '../../shared/recording.ts';
+import {
+  channelsOf,
+  type Recording,
+  type RecordingPart,
+  type RecordingProblem,
+  type RecordingStart,
+  type Written,
+} from '../../shared/recording.ts';
 import { describeError } from '../log.ts';
 import { type DatabasePorts, guardedDatabase } from './database.ts';
-import { createFile, fileNameOf, keepWhole, problemOf, repairFile, roomIn } from './recording-files.ts';
+import { createFile, fileNameOf, finishFile, keepWhole, problemOf, repairFile, roomIn } from './recording-files.ts';
 import { Peaks, prepareTable, recordingMigrations, type Stored } from './recording-table.ts';
 
 /** Recordings of calls: each a file in the folder that the user chose, and a line about it. */
@@ -57,12 +64,21 @@ export function openRecordings(ports: RecordingsPorts): Recordings {
     log.warn(`a recording cannot be written: ${describeError(error)}`);
     return { ok: false, problem: problemOf(error) };
   };
+  const finish = (descriptor: number, { bytes, format }: Stored): number => {
+    try {
+      return finishFile(descriptor, format);
+    } catch (error) {
+      log.warn(`a recording lacks its end: ${describeError(error)}`);
+      return bytes;
+    }
+  };
   const shut = (id: string): void => {
     const { descriptor, stored, peaks } = open.get(id) ?? {};
     if (descriptor === undefined || !stored || !peaks) return;
     open.delete(id);
+    const bytes = finish(descriptor, stored);
     fs.closeSync(descriptor);
-    use(undefined, (table) => table.save({ ...stored, isOpen: false }, peaks));
+    use(undefined, (table) => table.save({ ...stored, bytes, isOpen: false }, peaks));
   };
   const remove = (ids: readonly string[]): void => {
     for (const id of ids) {
@@ -81,7 +97,7 @@ export function openRecordings(ports: RecordingsPorts): Recordings {
       if (room === 'none') return { ok: false, problem: 'disk-full' };
       const { file, descriptor } = createFile(folder, fileNameOf(fileName ?? ports.pattern(), start), start.format);
       const stored: Stored = { ...start, id: randomUUID(), title: '', path: file, seconds: 0, bytes: 0, wasCutOff: false, isOpen: true };
-      const peaks = new Peaks(start.sides === 'both' ? 2 : 1);
+      const peaks = new Peaks(channelsOf(start));
       if (!use(false, (table) => table.save(stored, peaks))) {
         fs.closeSync(descriptor);
         fs.rmSync(file, { force: true });

@@ -1,6 +1,6 @@
 import type { LineProblem } from '../../shared/registration.ts';
 import type { AudioSettings } from '../../shared/settings.ts';
-import type { RecordingStore } from './call/recording.ts';
+import type { RecordingStore } from './call/recording-file.ts';
 import type { MakeLine } from './line.ts';
 import type { Log } from './log.ts';
 import { type Camera, DeviceCamera } from './media/camera.ts';

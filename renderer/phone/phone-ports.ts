@@ -1,6 +1,6 @@
 import type { LineProblem } from '../../shared/registration.ts';
 import type { CallPorts } from './call/call-ports.ts';
-import type { RecordingStore } from './call/recording.ts';
+import type { RecordingStore } from './call/recording-file.ts';
 import type { MakeLine } from './line.ts';
 import { type OpenBeeper, openBeeper } from './media/beeper.ts';
 import { type Camera, DeviceCamera, type OpenScreen, openDisplay } from './media/camera.ts';

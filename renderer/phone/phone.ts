@@ -44,7 +44,7 @@ export class Phone extends Emitter<PhoneEvents> {
   /** Milliseconds between two reports of how a call sounds; 0 for none. */
   reportInterval = 3_000;
   /** What happens with calls that are up from now on. */
-  recordingRules: RecordingRules = { automatic: [], sides: 'both', format: 'ogg', tone: false };
+  recordingRules: RecordingRules = { automatic: [], sides: 'both', mode: 'both', format: 'ogg', tone: false };
   /** How pictures are sent and taken from the next change of them on. */
   videoRules: VideoRules = { codec: null, maxBitRate: null };
   readonly #ports: CompletePorts;

@@ -22,9 +22,10 @@ export interface MediaBrowser<Bench extends Functions> {
 
 /** Bundles a page of this folder from source, serves it from loopback and opens it in headless Chromium. It sets a global `bench`. */
 export async function openMediaPage<Bench extends Functions>(executablePath: string, file: string): Promise<MediaBrowser<Bench>> {
-  const script = await bundle(new URL(file, import.meta.url).pathname);
-  const server = createServer(({ url }, response) => {
-    if (url === '/page.js') response.setHeader('content-type', 'text/javascript').end(script);
+  const scripts = await bundle(new URL(file, import.meta.url).pathname);
+  const server = createServer(({ url = '' }, response) => {
+    const script = scripts.get(url);
+    if (script !== undefined) response.setHeader('content-type', 'text/javascript').end(script);
     else
       response
         .setHeader('content-type', 'text/html')
@@ -75,7 +76,8 @@ async function countObjects(page: Page, className: string): Promise<number> {
   return length.value as number;
 }
 
-async function bundle(entry: string): Promise<string> {
+/** By their paths: the page's own is `/page.js`, beside it are its workers. */
+async function bundle(entry: string): Promise<Map<string, string | Uint8Array>> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
@@ -85,6 +87,8 @@ async function bundle(entry: string): Promise<string> {
       rolldownOptions: { input: entry, output: { codeSplitting: false } },
     },
   });
-  const { output } = (Array.isArray(result) ? result[0] : result) as { output: { type: string; code?: string }[] };
-  return output.find(({ type }) => type === 'chunk')!.code!;
+  const { output } = (Array.isArray(result) ? result[0] : result) as { output: Output[] };
+  return new Map(output.map((file) => (file.type === 'chunk' ? ['/page.js', file.code] : [`/${file.fileName}`, file.source])));
 }
+
+type Output = { type: 'chunk'; code: string } | { type: 'asset'; fileName: string; source: string | Uint8Array };

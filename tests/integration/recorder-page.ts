@@ -1,10 +1,28 @@
-/* The page in which recorder.test.ts records tones, without calls and without files. */
+/* The page in which recorder.test.ts records tones and pictures, without calls and without files. */
 
 import type { RecordedPart } from '../../renderer/phone/media/recorded-part.ts';
-import { openRecorder, type Recorder } from '../../renderer/phone/media/recorder.ts';
+import { openRecorder, type RecordedPicture, type Recorder } from '../../renderer/phone/media/recorder.ts';
+import type { RecordingMode } from '../../shared/call.ts';
 import type { RecordingFormat, RecordingSides } from '../../shared/recording.ts';
 
+export interface RecorderStart {
+  sides: RecordingSides;
+  /** Hertz. */
+  local: number;
+  remote: number;
+  format?: RecordingFormat;
+  mode?: RecordingMode;
+}
+
+/** A picture whose ground is a CSS colour, crossed by a white bar. */
+export interface Pattern extends Pick<RecordedPicture, 'isLocal' | 'content'> {
+  ground: string;
+  width: number;
+  height: number;
+}
+
 const context = new AudioContext();
+const streams = new Map<string, MediaStream>();
 let parts: RecordedPart[] = [];
 let recorder: Recorder;
 let failure: unknown = null;
@@ -18,15 +36,41 @@ function tone(frequency: number): MediaStream {
   return out.stream;
 }
 
+/** The same stream for the same ground; of another size it changes while it goes on. */
+function pattern({ ground, width, height }: Pattern): MediaStream {
+  const canvas = canvases.get(ground) ?? document.createElement('canvas');
+  canvases.set(ground, canvas);
+  Object.assign(canvas, { width, height });
+  const stream = streams.get(ground) ?? canvas.captureStream(20);
+  if (streams.has(ground)) return stream;
+  streams.set(ground, stream);
+  const drawing = canvas.getContext('2d')!;
+  let step = 0;
+  setInterval(() => {
+    drawing.fillStyle = ground;
+    drawing.fillRect(0, 0, canvas.width, canvas.height);
+    drawing.fillStyle = 'white';
+    drawing.fillRect((++step % 20) * (canvas.width / 20), 0, canvas.width / 16, canvas.height);
+  }, 50);
+  return stream;
+}
+const canvases = new Map<string, HTMLCanvasElement>();
+
 const bench = {
-  start(sides: RecordingSides, local: number, remote: number, format: RecordingFormat = 'ogg'): void {
+  async start({ sides, local, remote, format = 'ogg', mode = 'audio' }: RecorderStart): Promise<void> {
     parts = [];
     const onFailed = (error: unknown) => {
       failure = error;
     };
-    recorder = openRecorder({ sides, format, onPart: (part) => void parts.push(part), onFailed });
+    recorder = await openRecorder({ sides, mode, format, onPart: (part) => void parts.push(part), onFailed });
     recorder.setLocal(tone(local).getAudioTracks()[0]!);
     recorder.setRemote(tone(remote));
+  },
+  show: (patterns: Pattern[]): void => recorder.setPictures(patterns.map((one) => ({ ...one, stream: pattern(one) }))),
+  /** A camera is unplugged. */
+  end(ground: string): void {
+    for (const track of streams.get(ground)?.getTracks() ?? []) track.stop();
+    streams.delete(ground);
   },
   /** Waits until so many seconds are written. */
   async untilWritten(seconds: number): Promise<void> {

@@ -33,7 +33,7 @@ describe.skipIf(chromium === null || ffmpeg === null)('a recording', () => {
 
   test('has each side in its channel, silence where it was paused, and goes on with another microphone', async () => {
     const { ask } = browser;
-    await ask('start', 'both', ours, theirs);
+    await ask('start', { sides: 'both', local: ours, remote: theirs });
     await ask('untilWritten', 2);
     await ask('pause', true);
     const paused = await ask('written');
@@ -60,7 +60,7 @@ describe.skipIf(chromium === null || ffmpeg === null)('a recording', () => {
     ['remote', theirs],
   ] as const)('of the %s side alone has nothing of the other', async (sides, tone) => {
     const { ask } = browser;
-    await ask('start', sides, ours, theirs);
+    await ask('start', { sides, local: ours, remote: theirs });
     await ask('untilWritten', 2);
     const file = await save(`${sides}.ogg`);
     expect(await probe(file)).toMatchObject({ channels: 1 });
@@ -69,7 +69,7 @@ describe.skipIf(chromium === null || ffmpeg === null)('a recording', () => {
 
   test('as a WAV has each side in its channel too', async () => {
     const { ask } = browser;
-    await ask('start', 'both', ours, theirs, 'wav');
+    await ask('start', { sides: 'both', local: ours, remote: theirs, format: 'wav' });
     await ask('untilWritten', 2);
     const file = await save('both.wav');
     const descriptor = openSync(file, 'r+');

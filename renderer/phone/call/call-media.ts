@@ -6,7 +6,7 @@ import type { OpenBeeper } from '../media/beeper.ts';
 import type { OpenMeter } from '../media/level.ts';
 import type { Microphone, MicrophoneNotice } from '../media/microphone.ts';
 import type { Output } from '../media/output.ts';
-import type { OpenRecorder } from '../media/recorder.ts';
+import type { OpenRecorder, RecordedPicture } from '../media/recorder.ts';
 import type { Tones } from '../media/tones.ts';
 import type { SoundTrouble } from '../media/verdict.ts';
 import type { Timers } from '../timers.ts';
@@ -15,8 +15,10 @@ import { CallReports } from './call-reports.ts';
 import { CallSound } from './call-sound.ts';
 import { CallVideo } from './call-video.ts';
 import type { PicturesPorts } from './pictures-ports.ts';
-import { Recording, type RecordingAnnouncer, type RecordingNotice, type RecordingStore } from './recording.ts';
+import { Recording, type RecordingAnnouncer, type RecordingNotice } from './recording.ts';
+import type { RecordingStore } from './recording-file.ts';
 import { Repair } from './repair.ts';
+import type { VideoStream } from './shown.ts';
 
 export interface CallMediaPorts extends Pick<PicturesPorts, 'camera' | 'openScreen' | 'videoRules' | 'onStream'> {
   callId: string;
@@ -85,11 +87,21 @@ export class CallMedia {
       state: () => ports.state().kind,
       tapMicrophone: (listener) => this.microphone.tap(listener),
       remote: () => this.#together?.hearAll() ?? this.sound.stream,
+      pictures: () => this.#seen(ports.state()),
+      expectsPictures: () => this.video.current.pending !== null,
       leg: () => this,
       announcer: this.#makeAnnouncer(ports),
       onNotice: ports.onRecording,
     });
-    this.video = new CallVideo({ ...ports, onNotice: ports.onVideo, sendBeside: (mix) => this.microphone.sendBeside(mix) });
+    this.video = new CallVideo({
+      ...ports,
+      onNotice: ports.onVideo,
+      onStream: (change) => {
+        ports.onStream(change);
+        this.recording.followPictures();
+      },
+      sendBeside: (mix) => this.microphone.sendBeside(mix),
+    });
     this.#repair = new Repair({ ...ports, onGiveUp: ports.onDead });
     this.#onSound = ports.onSound;
     this.reports = new CallReports({
@@ -106,6 +118,7 @@ export class CallMedia {
     this.sound.setState(state);
     this.reports.setState(state);
     this.video.setState(state);
+    this.recording.followPictures();
     if (state.kind !== 'ended') return;
     this.microphone.stop();
     this.#repair.stop();
@@ -147,6 +160,15 @@ export class CallMedia {
   /** From 0 to 1; what goes out is nothing while muted or held. */
   readLevels(): { local: number; remote: number } {
     return { local: this.microphone.readLevel(), remote: this.sound.readLevel() };
+  }
+
+  /** What the two show each other, which on hold is nothing. */
+  #seen(state: CallState): RecordedPicture[] {
+    if (state.kind !== 'active' || state.hold !== 'none') return [];
+    const { localStreams, remoteStreams } = this.video;
+    const mark = (streams: readonly VideoStream[], isLocal: boolean) =>
+      streams.map(({ content, stream }) => ({ content, stream, isLocal }));
+    return [...mark(remoteStreams, false), ...mark(localStreams, true)];
   }
 
   #makeAnnouncer({ tones }: CallMediaPorts): RecordingAnnouncer {

@@ -29,6 +29,9 @@ export class ConferenceRecording {
       state: () => ports.calls()[0]?.state.kind ?? 'ended',
       tapMicrophone: (listener) => this.#tap(listener),
       remote: () => ports.mix.hearAll(),
+      // Of a conference there is the sound: each sees nobody but us.
+      pictures: () => [],
+      expectsPictures: () => false,
       leg: () => ({ tellRecording: (state) => this.#tell(state) }),
       announcer: this.#makeAnnouncer(),
       onNotice: (notice) => ports.calls()[0]?.core.note('recording', notice),

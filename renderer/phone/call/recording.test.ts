@@ -73,6 +73,7 @@ test('only a call that is up is recorded, and once', async () => {
 test('a recording that is stopped before it could begin leaves no open file', async () => {
   const { call, recordings, recorders } = active();
   const starting = call.recording.start();
+  while (recordings.begun.length === 0) await Promise.resolve();
   await call.recording.stop();
   await starting;
   expect([recordings.ended, recorders.length]).toEqual([['recording-1'], 0]);
@@ -112,7 +113,7 @@ describe('when it cannot be written', () => {
 
 test('an account whose calls are recorded records each from its answer on', async () => {
   const test = makeTestPhone();
-  test.phone.recordingRules = { automatic: ['account-1'], sides: 'remote', format: 'wav', tone: false };
+  test.phone.recordingRules = { automatic: ['account-1'], sides: 'remote', mode: 'audio', format: 'wav', tone: false };
   const { call, leg } = dialled(test);
   expect(test.recordings.begun).toEqual([]);
   leg.pickUp();

@@ -1,8 +1,6 @@
 import { makeHead, makePage, opusRate, preSkip } from '../../../shared/ogg.ts';
+import { openOpusEncoder } from './opus-encoder.ts';
 import { type OpenSoundWriter, PeakWatch, type RecordedPart, samplesOf } from './recorded-part.ts';
-
-/** Bits per second of each channel: voices lose nothing, and an hour of both takes 43 MB. */
-const bitRate = 48_000;
 
 /** A part is as long as this, so that a crash costs no more. Packets of 20 ms. */
 const packetsPerPage = 50;
@@ -11,27 +9,14 @@ const packetsPerPage = 50;
 export const openOpusWriter: OpenSoundWriter = ({ channels, onPart }) => {
   const pages = new Pages(channels, onPart);
   const peaks = new PeakWatch(channels);
-  let failure: unknown;
-  const encoder = new AudioEncoder({
-    output: (chunk) => pages.add(chunk, peaks),
-    error: (error) => {
-      failure = error;
-    },
-  });
-  encoder.configure({
-    ...{ codec: 'opus', sampleRate: opusRate, numberOfChannels: channels, bitrate: bitRate * channels },
-    opus: { frameDuration: 20_000 },
-  });
+  const encoder = openOpusEncoder(channels, (packet, samples) => pages.add({ packet, samples }, peaks));
   return {
     write(sound) {
-      if (failure) throw failure;
       peaks.hear(samplesOf(sound, channels));
       encoder.encode(sound);
     },
     async end() {
-      if (failure) throw failure;
-      await encoder.flush();
-      encoder.close();
+      await encoder.end();
       pages.end(peaks);
     },
   };
@@ -51,11 +36,9 @@ class Pages {
     onPart({ bytes: makeHead({ channels, serial: this.#serial, program: 'Offhook' }), seconds: 0, peaks: [] });
   }
 
-  add(chunk: EncodedAudioChunk, peaks: PeakWatch): void {
-    const packet = new Uint8Array(chunk.byteLength);
-    chunk.copyTo(packet);
+  add({ packet, samples }: { packet: Uint8Array; samples: number }, peaks: PeakWatch): void {
     this.#packets.push(packet);
-    this.#samples += ((chunk.duration ?? 20_000) * opusRate) / 1_000_000;
+    this.#samples += samples;
     if (this.#packets.length === packetsPerPage) this.#turn(peaks, false);
   }
 

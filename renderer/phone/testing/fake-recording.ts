@@ -1,7 +1,7 @@
 import type { RecordingPart, RecordingProblem, RecordingRoom, RecordingStart, Written } from '../../../shared/recording.ts';
-import type { RecordingStore } from '../call/recording.ts';
+import type { RecordingStore } from '../call/recording-file.ts';
 import type { Beeper } from '../media/beeper.ts';
-import type { Recorder, RecorderOptions } from '../media/recorder.ts';
+import type { RecordedPicture, Recorder, RecorderOptions } from '../media/recorder.ts';
 import { makeFakeTrack } from './fake-media.ts';
 
 /** Remembers what goes through it, and how often it beeped. */
@@ -30,6 +30,7 @@ export class FakeRecorder implements Recorder {
   readonly options: RecorderOptions;
   local: MediaStreamTrack | null = null;
   remote: MediaStream | null = null;
+  pictures: readonly RecordedPicture[] = [];
   isPaused = false;
   isStopped = false;
 
@@ -43,6 +44,10 @@ export class FakeRecorder implements Recorder {
 
   setRemote(stream: MediaStream | null): void {
     this.remote = stream;
+  }
+
+  setPictures(pictures: readonly RecordedPicture[]): void {
+    this.pictures = pictures;
   }
 
   pause(on: boolean): void {

@@ -1,0 +1,124 @@
+import type { RecordingMode } from '../../../shared/call.ts';
+import { openOpusEncoder } from './opus-encoder.ts';
+import { recordedSize } from './picture-places.ts';
+import type { PictureOrder, PictureReport, WorkedPicture } from './picture-work.ts';
+import { PeakWatch, type SoundWriter, samplesOf } from './recorded-part.ts';
+import { openRecordedSound, type RecordedSound } from './recorded-sound.ts';
+import type { RecordedPicture, Recorder, RecorderOptions } from './recorder.ts';
+import { readTrack } from './track-processor.ts';
+import { WebmWriter } from './webm-writer.ts';
+
+interface VideoRecorderOptions extends RecorderOptions {
+  mode: Exclude<RecordingMode, 'audio'>;
+}
+
+/** Samples after which the pictures are told the time. */
+const timePeriod = 24_000;
+
+/** Records pictures, and the sound with them, as VP8 and Opus in WebM: all that is seen in one picture, as the call is. */
+export function openVideoRecorder({ mode, onFailed, onPart, sides }: VideoRecorderOptions): Recorder {
+  const sound = mode === 'both' ? openRecordedSound(sides) : null;
+  const channels = sound?.channels ?? 0;
+  const peaks = new PeakWatch(channels);
+  const writer = new WebmWriter({ ...recordedSize, channels, takePeaks: () => peaks.take(), onPart });
+  const desk = openPictureDesk(writer, onFailed);
+  const written = sound?.copyTo(makeSoundWriter({ channels, desk, peaks, writer })).catch(onFailed);
+  if (!sound) desk.tell({ kind: 'time', at: 0 });
+  return {
+    setLocal: (track) => sound?.setLocal(track),
+    setRemote: (stream) => sound?.setRemote(stream),
+    setPictures: desk.show,
+    pause(on) {
+      sound?.pause(on);
+      desk.tell({ kind: 'pause', on });
+    },
+    async stop() {
+      sound?.stop();
+      await Promise.all([desk.stop(), written]);
+      writer.end();
+      await sound?.close();
+    },
+  };
+}
+
+interface SoundWriterPorts {
+  channels: RecordedSound['channels'] | 0;
+  desk: PictureDesk;
+  peaks: PeakWatch;
+  writer: WebmWriter;
+}
+
+/** Opus for the file; the sound has the clock, for of it nothing may be missing. */
+function makeSoundWriter({ channels, desk, peaks, writer }: SoundWriterPorts): SoundWriter {
+  const encoder = openOpusEncoder(channels, (packet, samples) => writer.addSound(packet, samples / 48));
+  let [frames, toldAt] = [0, Number.NEGATIVE_INFINITY];
+  return {
+    write(data) {
+      if (frames - toldAt >= timePeriod) {
+        toldAt = frames;
+        desk.tell({ kind: 'time', at: frames / 48 });
+      }
+      frames += data.numberOfFrames;
+      peaks.hear(samplesOf(data, channels));
+      encoder.encode(data);
+    },
+    end: encoder.end,
+  };
+}
+
+interface PictureDesk {
+  tell: (order: PictureOrder) => void;
+  show: (pictures: readonly RecordedPicture[]) => void;
+  /** Settles when the last picture was given to the writer. */
+  stop: () => Promise<void>;
+}
+
+/** The worker that makes the pictures. */
+function openPictureDesk(writer: WebmWriter, onFailed: (error: unknown) => void): PictureDesk {
+  const worker = new Worker(new URL('./picture-worker.ts', import.meta.url), { type: 'module' });
+  const known = new Map<MediaStreamTrack, string>();
+  let end = (): void => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const tell = (order: PictureOrder, transfer: Transferable[] = []): void => worker.postMessage(order, { transfer });
+  const fail = (error: unknown): void => {
+    end();
+    onFailed(error);
+  };
+  worker.addEventListener('error', ({ message }) => fail(new Error(message)));
+  worker.addEventListener('message', ({ data }: MessageEvent<PictureReport>) => {
+    if (data.kind === 'made') writer.addPicture(data);
+    else if (data.kind === 'stopped') end();
+    else fail(new Error(data.problem));
+  });
+  return {
+    tell,
+    show(pictures) {
+      const tracks = pictures.flatMap(({ stream }) => stream.getVideoTracks().slice(0, 1));
+      for (const track of known.keys()) if (!tracks.includes(track)) known.delete(track);
+      const worked = pictures.flatMap(({ stream, isLocal, content }): WorkedPicture[] => {
+        const [track] = stream.getVideoTracks();
+        return track ? [{ isLocal, content, ...nameOf(track, known) }] : [];
+      });
+      tell(
+        { kind: 'show', pictures: worked },
+        worked.flatMap(({ frames }) => frames ?? []),
+      );
+    },
+    async stop() {
+      tell({ kind: 'stop' });
+      await over;
+      worker.terminate();
+    },
+  };
+}
+
+/** The same each time; with its pictures the first time. */
+function nameOf(track: MediaStreamTrack, known: Map<MediaStreamTrack, string>): Pick<WorkedPicture, 'id' | 'frames'> {
+  const name = known.get(track);
+  if (name) return { id: name };
+  const id = crypto.randomUUID();
+  known.set(track, id);
+  return { id, frames: readTrack<VideoFrame>(track) };
+}

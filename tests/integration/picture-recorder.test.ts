@@ -1,0 +1,146 @@
+import { closeSync, openSync } from 'node:fs';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensurePeers } from '../../build/scripts/peers.mjs';
+import { finishFile, repairFile } from '../../electron/data/recording-files.ts';
+import { decode, levelOf, probe, type Sound } from '../decode.ts';
+import { decodePictures, seenIn } from '../decode-pictures.ts';
+import { type MediaBrowser, openMediaPage } from './media-browser.ts';
+import type { Pattern, RecorderBench } from './recorder-page.ts';
+
+const { chromium, ffmpeg } = await ensurePeers({ install: false });
+const [ours, theirs] = [700, 1_300];
+const size = { width: 640, height: 360 };
+const mine: Pattern = { isLocal: true, content: 'camera', ground: 'red', ...size };
+const hers: Pattern = { isLocal: false, content: 'camera', ground: 'blue', ...size };
+const herScreen: Pattern = { isLocal: false, content: 'screen', ground: 'green', ...size };
+
+const whole = { x: 0, y: 0, width: 1280, height: 720 };
+/** Where the first of several is, and the one and only beside it. Of pictures that are as wide as a television's. */
+const large = { x: 0, y: 90, width: 960, height: 540 };
+const beside = { x: 960, y: 270, width: 320, height: 180 };
+
+describe.skipIf(chromium === null || ffmpeg === null)('a recording of pictures', () => {
+  let browser: MediaBrowser<RecorderBench>;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'offhook-pictures-'));
+    browser = await openMediaPage<RecorderBench>(chromium!, 'recorder-page.ts');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = (change: Partial<Parameters<RecorderBench['start']>[0]> = {}) =>
+    browser.ask('start', { sides: 'both', mode: 'both', local: ours, remote: theirs, ...change });
+  /** Records for so many more seconds; gives when they began and ended. */
+  const go = async (seconds: number): Promise<[from: number, to: number]> => {
+    const from = await browser.ask('written');
+    await browser.ask('untilWritten', from + seconds);
+    return [from, await browser.ask('written')];
+  };
+  /** What is written is a second behind: the middle of a stretch is what was seen then. */
+  const inner = ([from, to]: [number, number]) => [from + 1.4, to] as const;
+  const save = async (name: string): Promise<string> => {
+    const file = join(folder, name);
+    await writeFile(file, new Uint8Array(await browser.ask('stop')));
+    return file;
+  };
+  const finish = (file: string): void => {
+    const descriptor = openSync(file, 'r+');
+    finishFile(descriptor, 'webm');
+    closeSync(descriptor);
+  };
+
+  test('has both sides in one picture and each in its channel, and neither in the pause', async () => {
+    await start();
+    await browser.ask('show', [hers, mine]);
+    const first = await go(2.2);
+    await browser.ask('pause', true);
+    const pause = await go(2.2);
+    await browser.ask('pause', false);
+    const last = await go(2.2);
+    const file = await save('both.webm');
+    finish(file);
+    expect(await probe(file)).toMatchObject({ codec: 'vp8+opus', channels: 2 });
+    const [sound, pictures] = await Promise.all([decode(file), decodePictures(file)]);
+    expect((await probe(file)).seconds).toBeCloseTo(sound.seconds, 0);
+    const seen = (stretch: [number, number]) => [large, beside].map((place) => seenIn(pictures, place, inner(stretch)));
+    expect([first, pause, last].map(seen)).toEqual([
+      ['blue moving', 'red moving'],
+      ['none', 'none'],
+      ['blue moving', 'red moving'],
+    ]);
+    expect([first, pause, last].map((stretch) => tonesIn(sound, ...inner(stretch)))).toEqual([
+      [[ours], [theirs]],
+      [[], []],
+      [[ours], [theirs]],
+    ]);
+    // A player jumps into the middle.
+    expect(seenIn(await decodePictures(file, { at: last[0] + 1.4 }), large, [0, 1])).toBe('blue moving');
+  }, 60_000);
+
+  test('outlives pictures that come, go, change their size and are shared', async () => {
+    await start();
+    const dark = await go(1);
+    await browser.ask('show', [hers]);
+    const alone = await go(2.2);
+    await browser.ask('show', [{ ...hers, width: 320, height: 180 }, mine]);
+    const two = await go(2.2);
+    await browser.ask('show', [hers, mine, herScreen]);
+    const shared = await go(2.2);
+    await browser.ask('end', 'blue');
+    await browser.ask('show', [mine, herScreen]);
+    const left = await go(2.2);
+    const file = await save('changes.webm');
+    finish(file);
+    const pictures = await decodePictures(file);
+    expect(seenIn(pictures, whole, [0, dark[1] - 0.3])).toBe('none');
+    expect(seenIn(pictures, whole, inner(alone))).toBe('blue moving');
+    expect([large, beside].map((place) => seenIn(pictures, place, inner(two)))).toEqual(['blue moving', 'red moving']);
+    const column = [180, 360].map((y) => ({ ...beside, y }));
+    expect([large, ...column].map((place) => seenIn(pictures, place, inner(shared)))).toEqual([
+      'green moving',
+      'blue moving',
+      'red moving',
+    ]);
+    expect([large, beside].map((place) => seenIn(pictures, place, inner(left)))).toEqual(['green moving', 'red moving']);
+  }, 60_000);
+
+  test('can be without sound', async () => {
+    await start({ mode: 'video' });
+    await browser.ask('show', [mine]);
+    await go(3);
+    const file = await save('silent.webm');
+    finish(file);
+    expect(await probe(file)).toMatchObject({ codec: 'vp8', channels: 0 });
+    expect(seenIn(await decodePictures(file), whole, [1, 2.5])).toBe('red moving');
+  }, 30_000);
+
+  test('that was cut off anywhere is repaired up to its last second, and can be jumped into', async () => {
+    await start({ sides: 'remote' });
+    await browser.ask('show', [hers]);
+    await go(7);
+    const file = await save('cut.webm');
+    const { length } = await readFile(file);
+    await truncate(file, length - 20_000);
+    const repaired = repairFile(file, 'webm');
+    const { seconds, channels } = await probe(file);
+    expect(seconds).toBeCloseTo(repaired!.seconds, 2);
+    expect([seconds > 4.5, channels]).toEqual([true, 1]);
+    expect((await readFile(file)).length).toBe(repaired!.bytes);
+    expect(seenIn(await decodePictures(file, { at: 4 }), whole, [0, seconds - 4.2])).toBe('blue moving');
+    // Once more, as after a crash in the middle of the repair: nothing is different.
+    const before = await readFile(file);
+    repairFile(file, 'webm');
+    expect(await readFile(file)).toEqual(before);
+  }, 30_000);
+});
+
+/** Which of the tones are there, channel by channel. */
+const tonesIn = (sound: Sound, from: number, to: number): number[][] =>
+  sound.channels.map((_, channel) => [ours, theirs].filter((hertz) => levelOf(sound, { channel, hertz, from, to }) > 0.01));
