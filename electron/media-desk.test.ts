@@ -1,15 +1,23 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { mediaDesk, settingsAddress } from './media-desk.ts';
+import { askSystem, mediaDesk, settingsAddress } from './media-desk.ts';
 
-const { system } = vi.hoisted(() => ({ system: { status: 'granted', opened: [] as string[] } }));
+const { system } = vi.hoisted(() => ({ system: { status: 'granted', opened: [] as string[], asked: [] as string[], refuses: '' } }));
 vi.mock('electron', () => ({
-  systemPreferences: { getMediaAccessStatus: () => system.status },
+  systemPreferences: {
+    getMediaAccessStatus: () => system.status,
+    askForMediaAccess: async (kind: string) => {
+      system.asked.push(kind);
+      return kind !== system.refuses;
+    },
+  },
   shell: { openExternal: async (address: string) => void system.opened.push(address) },
 }));
 
 beforeEach(() => {
   system.status = 'granted';
   system.opened = [];
+  system.asked = [];
+  system.refuses = '';
 });
 
 test.each([
@@ -33,4 +41,16 @@ test.each([
 ] as const)('%s with “%s”', (platform, status, expected) => {
   system.status = status;
   expect(mediaDesk(platform)['media:access']('microphone')).toEqual(expected);
+});
+
+test.each([
+  ['darwin', '', true, ['microphone', 'camera']],
+  ['darwin', 'microphone', false, ['microphone']],
+  ['darwin', 'camera', false, ['microphone', 'camera']],
+  ['win32', 'microphone', true, []],
+  ['linux', 'microphone', true, []],
+] as const)('%s, whose user refuses “%s”, lets us open both: %s', async (platform, refused, expected, asked) => {
+  system.refuses = refused;
+  expect(await askSystem(platform, ['microphone', 'camera'])).toBe(expected);
+  expect(system.asked).toEqual(asked);
 });

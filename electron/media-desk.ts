@@ -24,6 +24,16 @@ function isBlocked(platform: NodeJS.Platform, kind: MediaKind): boolean {
   return status === 'denied' || status === 'restricted';
 }
 
+/**
+ * Whether the system lets us open these. macOS asks the user when it is asked the first time, and has its answer from then on; the others
+ * decide when a device is opened.
+ */
+export async function askSystem(platform: NodeJS.Platform, kinds: readonly MediaKind[]): Promise<boolean> {
+  if (platform !== 'darwin') return true;
+  for (const kind of kinds) if (!(await systemPreferences.askForMediaAccess(kind))) return false;
+  return true;
+}
+
 /** What the system says about microphone and camera, and the way to its settings: the page names a kind and never an address. */
 export function mediaDesk(platform: NodeJS.Platform = process.platform): MediaHandlers {
   return {

@@ -48,6 +48,8 @@ test.each([
 describe('what Electron is told', () => {
   let asked: Record<'request' | 'check' | 'device', (...args: unknown[]) => unknown>;
   let logged: string[];
+  let systemLets: boolean | 'broken';
+  const systemAsked: string[] = [];
   beforeEach(() => {
     asked = {} as typeof asked;
     const session = {
@@ -57,18 +59,33 @@ describe('what Electron is told', () => {
     };
     const { log, lines } = recordingLog();
     logged = lines;
-    restrictPermissions(session as unknown as Session, url, log);
+    systemLets = true;
+    const askSystem = async (kinds: readonly string[]) => {
+      systemAsked.push(...kinds);
+      if (systemLets === 'broken') throw new Error('The system does not answer.');
+      return systemLets;
+    };
+    systemAsked.length = 0;
+    restrictPermissions(session as unknown as Session, url, { log, askSystem });
   });
-  const request = (permission: string, details: object): unknown => {
-    let answer: unknown;
-    asked.request(null, permission, (granted: boolean) => (answer = granted), details);
-    return answer;
-  };
+  const request = (permission: string, details: object): Promise<boolean> =>
+    new Promise((resolve) => void asked.request(null, permission, resolve, details));
 
-  test('a request is answered by the asking frame', () => {
-    expect(request('media', { requestingUrl: page.url, isMainFrame: true, mediaTypes: ['audio'] })).toBe(true);
-    expect(request('media', { requestingUrl: 'https://example.com/', isMainFrame: true, mediaTypes: ['audio'] })).toBe(false);
+  test('a request is answered by the asking frame', async () => {
+    expect(await request('media', { requestingUrl: page.url, isMainFrame: true, mediaTypes: ['audio'] })).toBe(true);
+    expect(await request('media', { requestingUrl: 'https://example.com/', isMainFrame: true, mediaTypes: ['audio'] })).toBe(false);
     expect(logged.at(-1)).toContain('media to https://example.com/');
+    expect(systemAsked).toEqual(['microphone']);
+  });
+
+  test('the system has a word in what microphone and camera open, and in nothing else', async () => {
+    systemLets = false;
+    const ours = { requestingUrl: page.url, isMainFrame: true };
+    expect(await request('media', { ...ours, mediaTypes: ['audio', 'video'] })).toBe(false);
+    expect(systemAsked).toEqual(['microphone', 'camera']);
+    expect(await request('hid', ours)).toBe(true);
+    systemLets = 'broken';
+    expect(await request('media', { ...ours, mediaTypes: ['audio'] })).toBe(true);
   });
 
   test('a check is answered by the asking origin', () => {

@@ -1,4 +1,5 @@
 import type { Session } from 'electron';
+import type { MediaKind } from '../shared/media-access.ts';
 import type { AppUrl } from './app-url.ts';
 import type { Log } from './log.ts';
 
@@ -32,12 +33,22 @@ export function mayUse(permission: string, asker: Asker, { isOurs }: AppUrl): bo
   return permission !== 'media' || asker.mediaTypes.every((type) => MEDIA_TYPES.has(type));
 }
 
-export function restrictPermissions(session: Session, url: AppUrl, log: Log): void {
+const kindOf: Readonly<Record<string, MediaKind>> = { audio: 'microphone', video: 'camera' };
+
+export interface PermissionPorts {
+  readonly log: Log;
+  /** Whether the system lets us open these, once the user was asked. */
+  readonly askSystem: (kinds: readonly MediaKind[]) => Promise<boolean>;
+}
+
+export function restrictPermissions(session: Session, url: AppUrl, { log, askSystem }: PermissionPorts): void {
   session.setPermissionRequestHandler((_page, permission, answer, details) => {
     const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
     const isAllowed = mayUse(permission, { url: details.requestingUrl, isMainFrame: details.isMainFrame, mediaTypes }, url);
     if (!isAllowed) log.warn(`refused the permission ${permission} to ${details.requestingUrl.slice(0, 100)}`);
-    answer(isAllowed);
+    const kinds = mediaTypes.flatMap((type) => kindOf[type] ?? []);
+    if (!isAllowed || permission !== 'media') answer(isAllowed);
+    else void askSystem(kinds).then(answer, () => answer(true));
   });
   // A check comes before most requests and as often as a page likes: it is not logged.
   session.setPermissionCheckHandler((_page, permission, origin, { isMainFrame, mediaType }) =>

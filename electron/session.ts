@@ -1,6 +1,7 @@
 import { protocol, type Session, shell, type WebContents } from 'electron';
 import { APP_SCHEME, type AppUrl } from './app-url.ts';
 import type { Log } from './log.ts';
+import { askSystem } from './media-desk.ts';
 import { lockNavigation } from './navigation.ts';
 import { pageFiles } from './page-files.ts';
 import { restrictPermissions } from './permissions.ts';
@@ -17,7 +18,7 @@ type Ports = { readonly url: AppUrl; readonly folder: string; readonly log: Log 
 /** Once the app is ready, before the first window: serves the page from `folder` and decides what it may do. */
 export function prepareSession(session: Session, { url, folder, log }: Ports): void {
   session.protocol.handle(APP_SCHEME, pageFiles(folder));
-  restrictPermissions(session, url, log);
+  restrictPermissions(session, url, { log, askSystem: (kinds) => askSystem(process.platform, kinds) });
 }
 
 /** For every page that is ever made: it stays where it is. */

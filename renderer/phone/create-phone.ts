@@ -60,7 +60,7 @@ export function createPhone({
 }: CreatePhoneOptions): CreatedPhone {
   const devices = makeDevices();
   const open = new OpenDeviceList();
-  const microphone = new TreatedMicrophone(new DeviceMicrophone(devices, navigator.mediaDevices, open.setMicrophone), (error) =>
+  const microphone = new TreatedMicrophone(new DeviceMicrophone(devices, navigator.mediaDevices, { onOpen: open.setMicrophone }), (error) =>
     log.warn(`the sound of the microphone is sent untreated: ${error}`),
   );
   const gain = new MicrophoneGain();

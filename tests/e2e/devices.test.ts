@@ -5,7 +5,7 @@ import { Desk, desktopWith } from './desk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithSoundServer as test } from './peers.ts';
 import { openView } from './setting-steps.ts';
-import { SoundServer } from './sound-server.ts';
+import { type PluggedIn, SoundServer } from './sound-server.ts';
 
 const deskTone = 500;
 const headsetTone = 900;
@@ -14,10 +14,22 @@ let pbx: Asterisk;
 let phone: Offhook;
 let desk: Desk;
 let desktop: string;
+let onDesk: PluggedIn;
+
+const theirs = 440;
+/** First they speak, then they say back what they hear. */
+const speaksThenListens = '650';
+const dialplan = `[users](+)
+exten => ${speaksThenListens},1,Answer()
+ same => n,Playtones(${theirs})
+ same => n,Wait(4)
+ same => n,StopPlaytones()
+ same => n,Echo()
+`;
 
 beforeAll(async () => {
-  [sound, pbx] = await Promise.all([SoundServer.start(), startAsterisk()]);
-  await sound.plugIn('Desk', deskTone);
+  [sound, pbx] = await Promise.all([SoundServer.start(), startAsterisk({ dialplan })]);
+  onDesk = await sound.plugIn('Desk', deskTone);
   await sound.makeDefault('Desk');
   const { name, password } = pbx.user('1001');
   const { env, folder } = await desktopWith({ tray: true });
@@ -40,6 +52,20 @@ afterAll(async () => {
  * the list that the phone then reads is the real one.
  */
 const tellOfChange = () => phone.page.evaluate(() => navigator.mediaDevices.dispatchEvent(new Event('devicechange')));
+
+test('without any microphone a call listens and says so, and becomes two-way when one is plugged in', async () => {
+  await onDesk.unplug();
+  await tellOfChange();
+  await phone.talkTo(speaksThenListens);
+  await phone.card().getByText('No microphone was found: you can listen').waitFor();
+  await phone.untilHeard(theirs);
+  await sound.plugIn('Desk', deskTone);
+  await sound.makeDefault('Desk');
+  await tellOfChange();
+  await phone.untilHeard(deskTone);
+  await phone.card().getByText('No microphone was found').waitFor({ state: 'detached' });
+  await phone.hangUpAll();
+});
 
 test('a headset unplugged in a call is replaced by the next best microphone, and comes back when it is plugged in again', async () => {
   const headset = await sound.plugIn('Headset', headsetTone);

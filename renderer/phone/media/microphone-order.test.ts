@@ -106,6 +106,41 @@ describe('a device that cannot be had', () => {
     expect(fake.open).toEqual(['headset']);
   });
 
+  it('is tried again by itself until it is free, and its stand-in is disturbed by that no sooner', async () => {
+    const { fake, shared, wait, waiting } = plugIn('default', 'headset', 'desk');
+    fake.held.add('headset');
+    await shared.choose([headset, { id: 'desk', label: 'desk' }]);
+    const { feeds, latest, stop } = take(shared);
+    await settle();
+    await wait();
+    expect(fake.asked).toEqual(['headset', 'desk', 'headset']);
+    expect(feeds).toHaveLength(1);
+    fake.held.clear();
+    await wait();
+    expect(latest()).toMatchObject({ notice: null, track: { label: 'Jabra' } });
+    expect(fake.open).toEqual(['headset']);
+    expect(waiting.size).toBe(0);
+    fake.held.add('headset');
+    await shared.choose([headset]);
+    expect(waiting.size).toBe(1);
+    stop();
+    expect(waiting.size).toBe(0);
+  });
+
+  it('that is the only one is tried again by itself as well', async () => {
+    const { fake, shared, wait } = plugIn('default');
+    fake.held.add('default');
+    const { latest } = take(shared);
+    await settle();
+    expect(latest()).toEqual({ track: null, notice: 'microphone-busy' });
+    await wait();
+    expect(latest()?.track).toBeNull();
+    fake.held.clear();
+    await wait();
+    expect(latest()).toMatchObject({ notice: null, track: { label: 'default' } });
+    expect(fake.open).toEqual(['default']);
+  });
+
   it('is asked for again once the user allowed it', async () => {
     const { fake, shared } = plugIn('default');
     fake.failure = 'NotAllowedError';

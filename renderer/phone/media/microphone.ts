@@ -2,6 +2,7 @@ import type { CallNotice } from '../../../shared/call.ts';
 import { rankOf, systemDefault, usable } from '../../../shared/device-order.ts';
 import type { DeviceList } from '../../../shared/devices.ts';
 import type { DeviceChoice, DeviceOrder, MicrophoneProcessing } from '../../../shared/settings.ts';
+import { systemTimers, type Timers } from '../timers.ts';
 import type { Devices, MediaDevicesPort } from './devices.ts';
 
 export type MicrophoneNotice = Extract<CallNotice, `microphone-${string}`>;
@@ -66,11 +67,21 @@ const isSame = (a: DeviceChoice | null | undefined, b: DeviceChoice | null | und
 /** What is opened where no device is named. */
 const defaultOf = (list: readonly DeviceChoice[]): DeviceChoice | null => list.find(({ id }) => id === systemDefault.id) ?? list[0] ?? null;
 
+/** No browser tells when another program lets go of a device: so long, in milliseconds, until one that it held is tried again. */
+const patience = 3_000;
+
+export interface MicrophoneOptions {
+  /** Hears which device is open; null: none, or another one is about to be. */
+  onOpen?: (track: MediaStreamTrack | null) => void;
+  timers?: Timers;
+}
+
 /** The microphone of the browser. */
 export class DeviceMicrophone implements Microphone {
   readonly #mediaDevices: Pick<MediaDevicesPort, 'getUserMedia'>;
   readonly #devices: Devices;
   readonly #onOpen: (track: MediaStreamTrack | null) => void;
+  readonly #timers: Timers;
   readonly #uses = new Set<Use>();
   #order: DeviceOrder = [];
   /** The device that went and for which a less wanted one stands in. */
@@ -82,16 +93,17 @@ export class DeviceMicrophone implements Microphone {
   /** Counts the openings: an older one that comes late is thrown away. */
   #turn = 0;
   #stopWatching: () => void = () => {};
+  #stopWaiting: () => void = () => {};
 
-  /** `onOpen` hears which device is open; null: none, or another one is about to be. */
   constructor(
     devices: Devices,
     mediaDevices: Pick<MediaDevicesPort, 'getUserMedia'> = navigator.mediaDevices,
-    onOpen: (track: MediaStreamTrack | null) => void = () => {},
+    { onOpen = () => {}, timers = systemTimers }: MicrophoneOptions = {},
   ) {
     this.#devices = devices;
     this.#mediaDevices = mediaDevices;
     this.#onOpen = onOpen;
+    this.#timers = timers;
   }
 
   use(onFeed: (feed: MicrophoneFeed) => void): () => void {
@@ -146,6 +158,7 @@ export class DeviceMicrophone implements Microphone {
     if (this.#uses.size > 0) return;
     this.#turn++;
     this.#stopWatching();
+    this.#stopWaiting();
     this.#letGo();
     this.#onOpen(null);
     this.#notice = null;
@@ -161,6 +174,7 @@ export class DeviceMicrophone implements Microphone {
 
   async #open({ wasLost }: { wasLost: boolean }): Promise<void> {
     const turn = ++this.#turn;
+    this.#stopWaiting();
     this.#lost = wasLost ? (this.#lost ?? this.#source?.device ?? null) : null;
     const opened = await this.#openBest().catch((error: unknown) => noticeOf(error));
     if (turn !== this.#turn) {
@@ -179,6 +193,35 @@ export class DeviceMicrophone implements Microphone {
     }
     this.#onOpen(typeof opened === 'string' || this.#substitute ? null : opened.track);
     for (const use of [...this.#uses]) this.#feed(use);
+    this.#waitForTaken();
+  }
+
+  /** Whoever talks goes on with the next best one meanwhile, which is left only when the better one really opens. */
+  #waitForTaken(): void {
+    if (this.#notice !== 'microphone-busy' && this.#notice !== 'microphone-taken') return;
+    const turn = this.#turn;
+    this.#stopWaiting = this.#timers.after(patience, async () => {
+      const isFree = await this.#isBetterFree();
+      if (turn !== this.#turn) return;
+      if (isFree) await this.retry();
+      else this.#waitForTaken();
+    });
+  }
+
+  async #isBetterFree(): Promise<boolean> {
+    const { microphones } = await this.#devices.list();
+    const better = usable(this.#order, microphones).filter((device) => rankOf(this.#order, device) < this.#rank);
+    for (const deviceId of this.#source ? better.map(({ id }) => ({ exact: id })) : [undefined]) {
+      const track = await this.#get(deviceId).catch(() => null);
+      track?.stop();
+      if (track) return true;
+    }
+    return false;
+  }
+
+  /** Where the open device stands in the order; behind all where none is open. */
+  get #rank(): number {
+    return this.#source ? rankOf(this.#order, this.#source.device ?? systemDefault) : Number.POSITIVE_INFINITY;
   }
 
   async #openBest(): Promise<Source> {

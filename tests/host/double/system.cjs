@@ -197,7 +197,11 @@ const crashReporter = {
 };
 
 /** The permission of the system, by kind; `granted` unless a test says otherwise. */
-const systemPreferences = { getMediaAccessStatus: (kind) => state.mediaAccess[kind] ?? 'granted' };
+const systemPreferences = {
+  getMediaAccessStatus: (kind) => state.mediaAccess[kind] ?? 'granted',
+  // macOS alone has it, and asks its user.
+  askForMediaAccess: async (kind) => (state.mediaAccess[kind] ?? 'granted') === 'granted',
+};
 
 let themeSource = 'system';
 const nativeTheme = Object.defineProperties(knows(new EventEmitter(), 'nativeTheme', ['updated']), {

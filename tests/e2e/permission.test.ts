@@ -1,0 +1,71 @@
+import { beforeAll, expect } from 'vitest';
+import type { Offhook } from './offhook.ts';
+import { testWithAsterisk as test } from './peers.ts';
+import { signIn, usePbx } from './signed-in.ts';
+
+const mine = 900;
+const theirs = 440;
+/** First they speak, then they say back what they hear. */
+const speaksThenListens = '650';
+const dialplan = `[users](+)
+exten => ${speaksThenListens},1,Answer()
+ same => n,Playtones(${theirs})
+ same => n,Wait(5)
+ same => n,StopPlaytones()
+ same => n,Echo()
+`;
+let phone: Offhook;
+
+usePbx({ dialplan, pjsip: '[1001](+type=endpoint)\nallow=vp8\n' });
+beforeAll(async () => {
+  phone = await signIn('1001', { microphoneTone: mine, cameraGround: 'red' });
+}, 60_000);
+
+/** From now on the permission of the browser is given or refused, by the kind of what is asked for. */
+const letIn = (kinds: readonly string[]): Promise<void> =>
+  phone.app.evaluate(({ session }, allowed) => {
+    session.defaultSession.setPermissionRequestHandler((_page, permission, answer, details) => {
+      const { mediaTypes = [] } = details as { mediaTypes?: string[] };
+      answer(permission !== 'media' || mediaTypes.every((type) => allowed.includes(type)));
+    });
+  }, kinds);
+
+test('a call without permission for the microphone listens, says so, and becomes two-way when it is given', async () => {
+  await letIn([]);
+  await phone.talkTo(speaksThenListens);
+  await phone.card().getByText('Offhook may not use the microphone').waitFor();
+  await phone.untilHeard(theirs);
+  await phone.button('Try again').click();
+  expect(await phone.card().getByText('Offhook may not use the microphone').count()).toBe(1);
+  await letIn(['audio', 'video']);
+  await phone.button('Try again').click();
+  await phone.card().getByText('Offhook may not use the microphone').waitFor({ state: 'detached' });
+  await phone.untilHeard(mine);
+});
+
+test('a microphone that another program holds is told, and taken by the same call as soon as it is free', async () => {
+  await phone.page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const held = new DOMException('Could not start audio source', 'NotReadableError');
+    Object.assign(mediaDevices, { getUserMedia: () => Promise.reject(held) });
+  });
+  await phone.talkTo('600');
+  await phone.card().getByText('Another program holds the microphone').waitFor();
+  await phone.button('Try again').waitFor();
+  await phone.page.evaluate(() => Reflect.deleteProperty(navigator.mediaDevices, 'getUserMedia'));
+  await phone.untilHeard(mine);
+  await phone.card().getByText('Another program holds the microphone').waitFor({ state: 'detached' });
+});
+
+test('without permission for the camera the call goes on, says so, and shows it when it is given', async () => {
+  await letIn(['audio']);
+  await phone.talkTo('600');
+  await phone.button('Turn camera on', phone.card()).click();
+  await phone.card().getByText('does not let Offhook use the camera').waitFor();
+  await phone.untilHeard(mine);
+  await letIn(['audio', 'video']);
+  await phone.button('Try again').click();
+  await phone.button('Turn camera off', phone.card()).waitFor();
+  await phone.card().getByText('does not let Offhook use the camera').waitFor({ state: 'detached' });
+  await phone.untilHeard(mine);
+});
