@@ -15,6 +15,7 @@ import { type Failure, type Results, readme } from './report.ts';
 import { callScenarios, type Scenario, type Stage, settings } from './scenarios.ts';
 import { openStages } from './stages.ts';
 import { summarise } from './statistics.ts';
+import { wireScenarios } from './wire-scenarios.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +33,9 @@ const chosenContenders = contenders.filter((name) => values.contenders.split(','
 
 const results: Results = new Map();
 const failures: Failure[] = [];
-const chosen = [...callScenarios, ...deskScenarios, ...mediaScenarios].filter(({ metrics }) => !only || metrics.includes(only));
+const chosen = [...callScenarios, ...deskScenarios, ...mediaScenarios, ...wireScenarios].filter(
+  ({ metrics }) => !only || metrics.includes(only),
+);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Runs a scenario once. What fails is kept and told in the end: a run that is left out silently would flatter. */
@@ -93,13 +96,15 @@ try {
     const group = chosen.filter((scenario) => scenario.setting === setting);
     if (group.length === 0) continue;
     const stun = setting === 'dead-stun' ? deadStun.url : null;
+    const speaking = [`--use-file-for-fake-audio-capture=${tone}`];
     const switches = {
-      ...{ ordinary: [], 'dead-stun': [], hidden: [`--use-file-for-fake-audio-capture=${tone}`] },
+      ...{ ordinary: [], 'dead-stun': [], hidden: speaking, relayed: speaking },
       interpreted: ['--js-flags=--no-sparkplug,--no-maglev,--no-turbofan,--regexp-interpret-all'],
     }[setting];
-    const appSwitches = setting === 'hidden' ? ['--hidden', '--inspect=0'] : [];
+    const isRelayed = setting === 'relayed';
+    const appSwitches = setting === 'hidden' ? ['--hidden', '--inspect=0'] : isRelayed ? ['--inspect=0'] : [];
     const names = chosenContenders.filter((name) => group.some(({ contenders: some = contenders }) => some.includes(name)));
-    const stages = await openStages(names, { asterisk, pageUrl: pages.url, stun, switches, appSwitches, farEnd });
+    const stages = await openStages(names, { asterisk, pageUrl: pages.url, stun, switches, appSwitches, farEnd, isRelayed });
     await perform(group, stages.all).finally(stages.stop);
   }
   const asteriskVersion = await asterisk.command('core show version');

@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { setTimeout as delay } from 'node:timers/promises';
 import { now } from './clock.ts';
 
 /** The number of the dialplan behind which it listens. */
@@ -21,6 +22,8 @@ export interface FarEnd {
   readonly dialplan: string;
   /** The first packet after `since` that fits. */
   wait(what: string, fits: (frame: Frame) => boolean, since: number): Promise<Frame>;
+  /** All packets of so many milliseconds from now. */
+  during(milliseconds: number): Promise<readonly Frame[]>;
   stop(): void;
 }
 
@@ -50,9 +53,17 @@ export async function startFarEnd(): Promise<FarEnd> {
       }, 10_000);
       listeners.add(listener);
     });
+  const during: FarEnd['during'] = async (milliseconds) => {
+    const frames: Frame[] = [];
+    const listener = (frame: Frame): void => void frames.push(frame);
+    listeners.add(listener);
+    await delay(milliseconds);
+    listeners.delete(listener);
+    return frames;
+  };
   const { port } = socket.address();
   const dialplan = `[users](+)\nexten => ${farEndNumber},1,Answer()\n same => n,Dial(UnicastRTP/127.0.0.1:${port}/c(ulaw))\n`;
-  return { dialplan, wait, stop: () => socket.close() };
+  return { dialplan, wait, during, stop: () => socket.close() };
 }
 
 /** RTP (RFC 3550 5.1) with G.711 µ-law. */

@@ -1,18 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { now } from './clock.ts';
-import { inApp } from './desk-scenarios.ts';
+import { chooseOther, keepDesk } from './desk.ts';
 import { ears } from './ears.ts';
 import { farEndNumber, silence } from './far-end.ts';
 import { pageSeconds } from './processor.ts';
 import { echo, hesitation, type Scenario, settle } from './scenarios.ts';
-import { quantile } from './statistics.ts';
 import { request, response } from './wire.ts';
 
 /** A tone of the PBX. */
 const tone = '601';
 /** Seconds that a call is watched. */
 const watched = 10;
-const chirps = 8;
 
 const processor: Scenario = {
   metrics: ['call_cpu_pct'],
@@ -74,34 +72,13 @@ const answer: Scenario = {
   },
 };
 
-const delay: Scenario = {
-  metrics: ['mouth_to_ear_ms'],
-  setting: 'ordinary',
-  rounds: 3,
-  run: async ({ page }) => {
-    await page.load(ears);
-    await wait(settle);
-    await page.call(echo);
-    await wait(3 * settle);
-    const taken: number[] = [];
-    for (let count = 0; count < chirps; count++) {
-      taken.push(
-        await page.evaluate<number>('(async () => { const spoke = ears.speak(true); return (await ears.hears(true)) - spoke; })()'),
-      );
-      await page.evaluate('(ears.speak(false), ears.hears(false))');
-      await wait(hesitation);
-    }
-    await page.hangUp();
-    return { mouth_to_ear_ms: quantile(taken, 0.5) };
-  },
-};
-
 const deviceSwitch: Scenario = {
   metrics: ['switch_device_ms'],
   setting: 'hidden',
   contenders: ['ours'],
   rounds: 7,
   run: async ({ page, browser, farEnd }) => {
+    await keepDesk(browser);
     await page.load(ears);
     await wait(settle);
     const before = now();
@@ -116,7 +93,7 @@ const deviceSwitch: Scenario = {
         ({ level, hertz }) => level > 10 * silence && Math.abs(hertz - first) > 200,
         pressedAt,
       );
-      await inApp(browser, chooseOther);
+      await chooseOther(browser, 'Microphone');
       return { switch_device_ms: (await second).at - pressedAt };
     } finally {
       clearInterval(speaks);
@@ -124,8 +101,4 @@ const deviceSwitch: Scenario = {
   },
 };
 
-/** An expression: presses the first microphone of the tray's menu that is not in use. */
-const chooseOther = `require('electron').host.state.trays[0].menu.items
-  .find(({ label }) => label === 'Microphone').submenu.items.find(({ checked }) => !checked).click()`;
-
-export const mediaScenarios: readonly Scenario[] = [processor, memory, answer, delay, deviceSwitch];
+export const mediaScenarios: readonly Scenario[] = [processor, memory, answer, deviceSwitch];

@@ -56,7 +56,7 @@ export const metrics = {
   },
   hotkey_to_silence_ms: {
     meaning:
-      'the system tells of the key that mutes, to the first packet that leaves the PBX and ends in silence; it holds 20 ms of sound and was made anew there',
+      'the system tells of the key that mutes, to the departure of the packet in which our sound ends. The middle of four presses, spread over the 20 ms of a packet: the key takes about 3 ms to the microphone, the rest is how long a packet takes to fill. Taken on the wire between us and the PBX, as what leaves the PBX is its own; when the sound ends is what the far end hears in each packet, of which 6.5 ms are the look-ahead of Opus, and it must then hear nothing for half a second while our packets, as many as ever, are those of silence',
     ...atMost(30),
   },
   cli_status_ms: { meaning: 'start of `offhook status` to its end, the start of the binary included', ...atMost(150) },
@@ -87,8 +87,12 @@ export const metrics = {
     ...atMost(300),
   },
   mouth_to_ear_ms: {
+    meaning: 'a chirp at the microphone to its return from the echo of the PBX, as the page decoded it, less what the PBX itself took',
+    ...none,
+  },
+  pbx_loop_ms: {
     meaning:
-      'a chirp at the microphone to its return from the echo of the PBX, as the page decoded it; the echo sends back each packet as it comes',
+      'what the PBX itself took of each of those chirps: its first packet up to the PBX, to the first that came down, on the wire between the two; all send Opus, and the echo returns it as it is',
     ...none,
   },
   renderer_js_kb: { meaning: 'all JavaScript that the page fetched until it was registered and idle, gzip, in 1000 bytes', ...atMost(300) },

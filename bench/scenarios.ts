@@ -6,6 +6,7 @@ import type { Browser } from './browser.ts';
 import { now } from './clock.ts';
 import type { FarEnd } from './far-end.ts';
 import type { Contender, MetricName, Sample } from './metrics.ts';
+import type { OwnWire } from './own-wire.ts';
 import { isNamed, type Page } from './page.ts';
 import { request, response } from './wire.ts';
 
@@ -17,14 +18,16 @@ export interface Stage {
   readonly asterisk: Asterisk;
   readonly browser: Browser;
   readonly farEnd: FarEnd;
+  /** In the setting `relayed` alone. */
+  readonly ownWire: OwnWire | null;
 }
 
 /**
  * What the contenders are started with: nothing special; an account with a STUN server that never answers; a steady tone for a
- * microphone, and for ours its main window out of sight; or V8's interpreter alone. The last is for the growth of the heap: V8 goes on compiling what runs often for hundreds of calls, and its machine code would be
+ * microphone, and for ours its main window out of sight; the same tone, with what is on the wire passing through the harness; or V8's interpreter alone. The last is for the growth of the heap: V8 goes on compiling what runs often for hundreds of calls, and its machine code would be
  * most of what grows, whether or not anything leaks.
  */
-export const settings = ['ordinary', 'dead-stun', 'hidden', 'interpreted'] as const;
+export const settings = ['ordinary', 'dead-stun', 'hidden', 'relayed', 'interpreted'] as const;
 export type Setting = (typeof settings)[number];
 
 /** What is done with a contender in one round, and which figures that gives. */

@@ -2,6 +2,7 @@ import type { Asterisk } from '../tests/pbx/asterisk.ts';
 import { type Browser, startApp, startChromium } from './browser.ts';
 import type { FarEnd } from './far-end.ts';
 import type { Contender } from './metrics.ts';
+import { OwnWire } from './own-wire.ts';
 import { Page } from './page.ts';
 import type { Stage } from './scenarios.ts';
 
@@ -24,20 +25,26 @@ export interface StageOptions {
   /** For the app alone. */
   readonly appSwitches: readonly string[];
   readonly farEnd: FarEnd;
+  /** Each contender's wire passes through the harness. */
+  readonly isRelayed: boolean;
 }
 
 /** Starts the app, and a browser for each bare library, and opens their pages. */
 export async function openStages(
   names: readonly Contender[],
-  { asterisk, pageUrl, stun, switches, appSwitches, farEnd }: StageOptions,
+  { asterisk, pageUrl, stun, switches, appSwitches, farEnd, isRelayed }: StageOptions,
 ): Promise<Stages> {
   const browsers: Browser[] = [];
+  const wires: OwnWire[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(browsers.map((browser) => browser.stop()));
+    await Promise.all(wires.map((wire) => wire.close()));
   };
   const open = async (name: Contender): Promise<Stage> => {
     const { name: user, password } = asterisk.user(users[name]);
-    const account = { server: asterisk.url, user, password, domain: asterisk.host };
+    const ownWire = isRelayed ? await OwnWire.before(asterisk.url) : null;
+    if (ownWire) wires.push(ownWire);
+    const account = { server: ownWire?.url ?? asterisk.url, user, password, domain: asterisk.host };
     const plain = (): Promise<Browser> =>
       startChromium(`${pageUrl(name)}?${new URLSearchParams({ ...account, ...(stun ? { stun } : {}) })}`, switches);
     const browser = await (name === 'ours'
@@ -46,7 +53,7 @@ export async function openStages(
     browsers.push(browser);
     const page = await Page.watch(browser);
     await page.leave();
-    return { name, page, user, asterisk, browser, farEnd };
+    return { name, page, user, asterisk, browser, farEnd, ownWire };
   };
   const opened = await Promise.allSettled(names.map(open));
   const failed = opened.find((result) => result.status === 'rejected');

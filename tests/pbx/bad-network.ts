@@ -15,7 +15,8 @@ export interface Conditions {
 
 export const goodNetwork: Conditions = { loss: 0, delay: 0, jitter: 0 };
 
-type Direction = 'up' | 'down';
+/** Up is from the phone to the PBX. */
+export type Direction = 'up' | 'down';
 
 /** What came through and what did not. */
 export interface Traffic {
@@ -41,6 +42,8 @@ export class BadNetwork {
   readonly #ports = new Set<number>();
   /** Nothing but signalling gets through, either way: STUN neither. */
   isCut = false;
+  /** Hears of each packet of sound as it comes, whatever becomes of it. */
+  onSound: (direction: Direction, packet: Buffer) => void = () => {};
   readonly #server: WebSocketServer;
   readonly #pbx: string;
   readonly #relays = new Map<number, Promise<Relay>>();
@@ -119,9 +122,10 @@ export class BadNetwork {
 
   #carry(packet: Buffer, { direction, phonePort, deliver }: Way): void {
     this.#ports.add(phonePort);
+    const isSound = isRtp(packet);
+    if (isSound) this.onSound(direction, packet);
     if (this.isCut) return;
     const { loss, delay, jitter } = this.conditions;
-    const isSound = isRtp(packet);
     if (isSound) this.#traffic[direction].sent++;
     if (isSound && (this.#isSilent(direction, phonePort) || this.#random() < loss)) {
       this.#traffic[direction].lost++;
