@@ -19,6 +19,8 @@ export const Memory = z.object({
   isMinimisingExplained: z.boolean(),
   /** Do not disturb was switched on because the screen was locked. */
   isQuietForLock: z.boolean(),
+  /** The user is away because the screen was locked. */
+  isAwayForLock: z.boolean(),
 });
 export type Memory = z.infer<typeof Memory>;
 
@@ -31,4 +33,5 @@ export const firstMemory: Memory = {
   isTrayExplained: false,
   isMinimisingExplained: false,
   isQuietForLock: false,
+  isAwayForLock: false,
 };

@@ -73,8 +73,13 @@ test('what an older version did not know gets its default, at every depth; what 
 test('the one device that version 1 remembered is the first of the order', () => {
   const desk = { id: 'a', label: 'Desk' };
   const { audio, version } = open({ version: 1, audio: { microphone: desk, speaker: null, ringerVolume: 0.1 } }).get();
-  expect({ audio, version }).toEqual({ audio: { ...defaultSettings.audio, microphone: [desk], ringerVolume: 0.1 }, version: 2 });
+  expect({ audio, version }).toEqual({ audio: { ...defaultSettings.audio, microphone: [desk], ringerVolume: 0.1 }, version: 3 });
   expect(aside).toEqual([]);
+});
+
+test.each([true, false])('what version 2 did while the screen is locked goes on: do not disturb %s', (isQuietWhenLocked) => {
+  const { whenLocked } = open({ version: 2, isQuietWhenLocked }).get();
+  expect([whenLocked, aside]).toEqual([isQuietWhenLocked ? 'dnd' : 'nothing', []]);
 });
 
 test('a byte order mark is no fault', () => {
@@ -106,8 +111,8 @@ describe('a file that cannot be used is kept under another name, and the user is
   });
 
   test('a file of a later version keeps its accounts', () => {
-    const settings = open({ ...defaultSettings, version: 3, accounts: [saved], activeAccountId: 'a' });
-    expect(settings.get()).toMatchObject({ version: 2, accounts: [account], activeAccountId: 'a' });
+    const settings = open({ ...defaultSettings, version: 4, accounts: [saved], activeAccountId: 'a' });
+    expect(settings.get()).toMatchObject({ version: 3, accounts: [account], activeAccountId: 'a' });
     expect(aside).toHaveLength(1);
   });
 

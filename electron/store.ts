@@ -52,7 +52,7 @@ export function openStore<Shape extends z.ZodRawShape>(options: Options<Shape>):
 type Place = Pick<Options<z.ZodRawShape>, 'folder' | 'onSetAside'>;
 
 export const openSettings = (place: Place): Value<Settings> =>
-  openStore({ ...place, name: 'settings', schema: Settings, defaults: defaultSettings, migrations: [rankDevices] });
+  openStore({ ...place, name: 'settings', schema: Settings, defaults: defaultSettings, migrations: [rankDevices, chooseForLock] });
 
 export const openMemory = (place: Place): Value<Memory> => openStore({ ...place, name: 'memory', schema: Memory, defaults: firstMemory });
 
@@ -64,6 +64,13 @@ function rankDevices(old: Fields): Fields {
     .map((role) => [role, audio[role] ? [audio[role]] : []]);
   return { ...old, version: 2, audio: { ...audio, ...Object.fromEntries(orders) } };
 }
+
+/** Version 2 knew do not disturb as the only thing to be while the screen is locked. */
+const chooseForLock = ({ isQuietWhenLocked, ...old }: Fields): Fields => ({
+  ...old,
+  version: 3,
+  whenLocked: isQuietWhenLocked ? 'dnd' : 'nothing',
+});
 
 function load<Shape extends z.ZodRawShape>(
   file: string,

@@ -72,6 +72,8 @@ export const words = {
     accountAt: (user: string, domain: string) => `${user} at ${domain}`,
     practice: 'practice line',
     doNotDisturb: 'Do not disturb',
+    status: (now: string) => `Your status: ${now}`,
+    presence: { available: 'Available', away: 'Away', busy: 'Busy', dnd: 'Do not disturb' },
     microphone: 'Microphone',
     speaker: 'Speaker',
     ringer: 'Ringer',

@@ -16,6 +16,7 @@ function setUp() {
   const wish = { dialsWithVideo: false };
   const onDialled = vi.fn();
   const setDoNotDisturb = vi.fn(async () => {});
+  const setPresence = vi.fn(async () => {});
   const chooseDevice = vi.fn(async () => {});
   const showView = vi.fn();
   const showCommandBar = vi.fn();
@@ -27,6 +28,7 @@ function setUp() {
     dialsWithVideo: () => wish.dialsWithVideo,
     onDialled,
     setDoNotDisturb,
+    setPresence,
     chooseDevice,
     showView,
     showCommandBar,
@@ -47,6 +49,7 @@ function setUp() {
     wish,
     onDialled,
     setDoNotDisturb,
+    setPresence,
     chooseDevice,
     showView,
     showCommandBar,
@@ -202,7 +205,7 @@ test('calls are joined, muted, dropped and parted again', async () => {
 });
 
 test('what was dialled last is dialled again, and nobody disturbs', async () => {
-  const { execute, line, raised, setDoNotDisturb } = setUp();
+  const { execute, line, raised, setDoNotDisturb, setPresence } = setUp();
   await execute({ kind: 'redial' });
   await execute({ kind: 'dial', target: '601', confirm: false, anonymous: true });
   await execute({ kind: 'redial' });
@@ -210,6 +213,8 @@ test('what was dialled last is dialled again, and nobody disturbs', async () => 
   expect(raised).toEqual([{ kind: 'phone-error', reason: 'nothing-to-redial' }]);
   await execute({ kind: 'do-not-disturb', on: true });
   expect(setDoNotDisturb).toHaveBeenCalledExactlyOnceWith(true);
+  await execute({ kind: 'set-presence', status: 'away', note: 'Lunch' });
+  expect(setPresence).toHaveBeenCalledExactlyOnceWith({ kind: 'set-presence', status: 'away', note: 'Lunch' });
 });
 
 test('a transfer that fails is told by the call, wrong use of it is told at the top', async () => {

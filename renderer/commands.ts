@@ -21,8 +21,9 @@ export interface CommandPorts {
   dialsWithVideo: () => boolean;
   /** A call began: the phone view shows it. */
   onDialled: () => void;
-  /** The three are kept in the settings, which the phone follows. */
+  /** The four are kept in the settings, which the phone follows. */
   setDoNotDisturb: (on: boolean) => Promise<void>;
+  setPresence: (choice: Extract<Command, { kind: 'set-presence' }>) => Promise<void>;
   chooseDevice: (role: DeviceRole, device: DeviceChoice | null) => Promise<void>;
   block: (pattern: string) => Promise<void>;
   showView: (view: View) => void;
@@ -103,6 +104,8 @@ async function carryOut(command: Exclude<Command, DialCommand>, ports: ActPorts)
       return ports.block(command.pattern);
     case 'do-not-disturb':
       return ports.setDoNotDisturb(command.on);
+    case 'set-presence':
+      return ports.setPresence(command);
     case 'choose-device':
       return ports.chooseDevice(command.role, command.device);
     case 'show-view':

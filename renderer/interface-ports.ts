@@ -1,4 +1,5 @@
 import type { Pinia } from 'pinia';
+import { withPresence } from '../shared/announced-presence.ts';
 import { switchQuiet } from '../shared/do-not-disturb.ts';
 import type { CommandPorts } from './commands.ts';
 import { useCallDesk } from './stores/call-desk.ts';
@@ -23,6 +24,7 @@ export function makeInterfacePorts(pinia: Pinia): InterfacePorts {
       const { incoming } = settings.settings;
       return settings.update({ incoming: { ...incoming, doNotDisturb: switchQuiet(incoming.doNotDisturb, isOn, new Date()) } });
     },
+    setPresence: (choice) => settings.update(withPresence(settings.settings, choice, new Date())),
     chooseDevice: settings.chooseDevice,
     block: async (pattern) => {
       await settings.block(pattern);

@@ -6,6 +6,7 @@ export type Notice =
   | MainNotice
   | { kind: 'phone-error'; reason: PhoneErrorReason }
   | { kind: 'practice-failed'; detail: string }
+  | { kind: 'presence-refused'; code: number | null }
   | { kind: 'something-failed'; detail: string }
   | { kind: 'copied'; number: string }
   | { kind: 'blocked'; number: string }

@@ -190,6 +190,14 @@ const stopWaiting = watch(
     (await import('./favourites.ts')).keepFavourites({ phone, bridge, pinia });
   },
 );
+const stopWaitingToTell = watch(
+  () => settings.activeAccount?.publishesPresence === true && useRegistration(pinia).state.kind === 'registered',
+  async (isTime) => {
+    if (!isTime) return;
+    stopWaitingToTell();
+    (await import('./own-presence.ts')).publishPresence({ phone, pinia });
+  },
+);
 const history = useHistory(pinia);
 const { activeAccount } = settings;
 // Signing in goes on while the page is drawn; so does reading the history, unless it decides what is drawn.

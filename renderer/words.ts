@@ -227,6 +227,8 @@ export function noticeSentence(notice: Notice): string {
     case 'practice-failed':
     case 'something-failed':
       return t(`notice.${notice.kind}`, { detail: notice.detail });
+    case 'presence-refused':
+      return t('notice.presence-refused', { code: notice.code ?? '' });
     case 'copied':
     case 'blocked':
       return t(`notice.${notice.kind}`, { number: notice.number });

@@ -34,6 +34,8 @@ export const Account = z.object({
   outgoing: OutgoingRules.default(defaultOutgoingRules),
   featureCodes: FeatureCodes.default(defaultFeatureCodes),
   qualityReports: QualityReports.default(noQualityReports),
+  /** What the user says of themselves is told to the server (RFC 3903), for whoever may ask it. */
+  publishesPresence: z.boolean().default(false),
   /**
    * UUID of this registration on this computer (RFC 5626 4.1), by which a server knows it again. Made once and at random: with one made of the
    * user's name two computers would take each other's place. Empty for accounts that need none.
@@ -44,7 +46,7 @@ export type Account = z.infer<typeof Account>;
 
 /** What may change without signing in again; each part is given whole. */
 export const AccountPatch = z
-  .object({ outgoing: OutgoingRules, featureCodes: FeatureCodes, qualityReports: QualityReports })
+  .object({ outgoing: OutgoingRules, featureCodes: FeatureCodes, qualityReports: QualityReports, publishesPresence: z.boolean() })
   .partial()
   .strict();
 export type AccountPatch = z.infer<typeof AccountPatch>;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { announcedPresence } from './announced-presence.ts';
+import { announcedPresence, withPresence } from './announced-presence.ts';
 import type { CallSnapshot } from './call.ts';
 import type { OwnPresence } from './presence.ts';
+import { defaultSettings } from './settings.ts';
 
 type Call = Pick<CallSnapshot, 'state' | 'direction'>;
 const talking: Call = { direction: 'incoming', state: { kind: 'active', since: 1, hold: 'none' } };
@@ -22,4 +23,14 @@ test.each([
 ] as const)('%s', (_what, status, isQuiet, calls, expected) => {
   const chosen: OwnPresence = { status, note: 'At lunch' };
   expect(announcedPresence(chosen, { isQuiet, calls })).toEqual({ status: expected, note: 'At lunch' });
+});
+
+test('what is chosen last holds, and do not disturb is one of the choices', () => {
+  const at = new Date();
+  const quiet = withPresence(defaultSettings, { status: 'dnd', note: 'In a talk' }, at);
+  expect([quiet.incoming.doNotDisturb.isOn, quiet.presence]).toEqual([true, { status: 'available', note: 'In a talk' }]);
+  const locked = withPresence(quiet, { status: 'away', leavesQuiet: true }, at);
+  expect([locked.incoming.doNotDisturb.isOn, locked.presence]).toEqual([true, { status: 'away', note: 'In a talk' }]);
+  const busy = withPresence(locked, { status: 'busy', note: '' }, at);
+  expect([busy.incoming.doNotDisturb.isOn, busy.presence]).toEqual([false, { status: 'busy', note: '' }]);
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { longestNote } from './announced-presence.ts';
 import { DeviceRole } from './devices.ts';
+import { PresenceChoice } from './presence.ts';
 import { Pattern } from './rules.ts';
 import { DeviceChoice } from './settings.ts';
 
@@ -70,6 +72,13 @@ export const Command = z.discriminatedUnion('kind', [
   /** Whoever it means does not ring here any more; a pattern as in `rules.ts`. */
   z.object({ kind: z.literal('block'), pattern: Pattern }),
   z.object({ kind: z.literal('do-not-disturb'), on: z.boolean() }),
+  /** What others are to know of the user. Whatever is not `dnd` ends do not disturb, unless `leavesQuiet`. Without a note the one before stays. */
+  z.object({
+    kind: z.literal('set-presence'),
+    status: PresenceChoice,
+    note: z.string().max(longestNote).optional(),
+    leavesQuiet: z.boolean().optional(),
+  }),
   /** Before all others from now on, in the middle of a call as well. Null is the system's default. */
   z.object({ kind: z.literal('choose-device'), role: DeviceRole, device: DeviceChoice.nullable() }),
   z.object({ kind: z.literal('show-view'), view: z.enum(['phone', 'settings']) }),

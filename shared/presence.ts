@@ -16,6 +16,10 @@ export const OwnPresence = z.object({
 });
 export type OwnPresence = z.infer<typeof OwnPresence>;
 
+/** What can be chosen in one place: do not disturb belongs to it for whoever chooses. */
+export const PresenceChoice = z.enum([...OwnPresence.shape.status.options, 'dnd']);
+export type PresenceChoice = z.infer<typeof PresenceChoice>;
+
 /** Somebody whom the user wants at hand, as the tray shows them. */
 export const Favourite = z.object({
   name: z.string().max(200),

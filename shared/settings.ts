@@ -5,6 +5,7 @@ import { defaultIncomingRules } from './default-rules.ts';
 import { Headset } from './headset.ts';
 import { Hook } from './hooks.ts';
 import { defaultHotkeys, Hotkeys } from './hotkeys.ts';
+import { OwnPresence } from './presence.ts';
 import { RecordingFormat, RecordingSides } from './recording.ts';
 import { IncomingRules } from './rules.ts';
 import { VideoRules } from './video.ts';
@@ -89,7 +90,7 @@ export type RecordingSettings = z.infer<typeof RecordingSettings>;
 
 export const Settings = z.object({
   /** Layout of this file; `store.ts` migrates older ones. */
-  version: z.literal(2),
+  version: z.literal(3),
   accounts: z.array(Account),
   /** The account that `phone.reopen()` opens; null before the first sign-in and after sign-out. */
   activeAccountId: z.string().nullable(),
@@ -118,8 +119,9 @@ export const Settings = z.object({
   asksBeforeLink: z.boolean(),
   /** Without a window. */
   startsAtLogin: z.boolean(),
-  /** Do not disturb while the screen is locked, where the system tells. */
-  isQuietWhenLocked: z.boolean(),
+  presence: OwnPresence,
+  /** What is so while the screen is locked, where the system tells. */
+  whenLocked: z.enum(['nothing', 'away', 'dnd']),
   /** Upper limit for ICE gathering before an offer or answer is sent, in milliseconds after gathering began. */
   iceGatheringLimit: z.number().int().min(0).max(5000),
   recording: RecordingSettings,
@@ -129,7 +131,7 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 export const defaultSettings: Settings = {
-  version: 2,
+  version: 3,
   accounts: [],
   activeAccountId: null,
   theme: 'system',
@@ -159,7 +161,8 @@ export const defaultSettings: Settings = {
   headsets: [],
   asksBeforeLink: true,
   startsAtLogin: false,
-  isQuietWhenLocked: false,
+  presence: { status: 'available', note: '' },
+  whenLocked: 'nothing',
   iceGatheringLimit: 300,
   recording: {
     folder: null,
@@ -187,7 +190,8 @@ export const SettingsPatch = Settings.pick({
   hotkeys: true,
   asksBeforeLink: true,
   startsAtLogin: true,
-  isQuietWhenLocked: true,
+  presence: true,
+  whenLocked: true,
   iceGatheringLimit: true,
   reportInterval: true,
 })

@@ -58,6 +58,14 @@ test('a toggle goes by what is', () => {
   expect(commandFor({ verb: 'dnd', on: true }, [], true)).toEqual({ kind: 'do-not-disturb', on: true });
 });
 
+test.each([
+  [null, {}],
+  ['', { note: '' }],
+  ['Lunch', { note: 'Lunch' }],
+])('a status is set with its note, where one is given: %j', (note, said) => {
+  expect(commandFor({ verb: 'presence', status: 'away', note }, [], false)).toEqual({ kind: 'set-presence', status: 'away', ...said });
+});
+
 test.each([false, true])('a number that a script gives is dialled, not offered, and with video where it says so: %s', (hasVideo) => {
   const command = { kind: 'dial', target: '600', confirm: false, video: hasVideo };
   expect(commandFor({ verb: 'dial', target: '600', hasVideo }, [], false)).toEqual(command);

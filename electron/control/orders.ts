@@ -4,11 +4,12 @@ import { currentCall, isHeldHere, ringingCalls } from '../../shared/which-call.t
 import type { Order } from './protocol.ts';
 
 type PhoneOrder = Exclude<Order, { verb: 'status' | 'show' | 'quit' }>;
-type CallOrder = Exclude<PhoneOrder, { verb: 'dial' | 'dnd' }>;
+type CallOrder = Exclude<PhoneOrder, { verb: 'dial' | 'dnd' | 'presence' }>;
 
 /** What the phone is to do for an order, as things stand; null when there is no call to do it with. */
 export function commandFor(order: PhoneOrder, calls: readonly CallSnapshot[], isUndisturbed: boolean): Command | null {
   if (order.verb === 'dial') return { kind: 'dial', target: order.target, confirm: false, video: order.hasVideo };
+  if (order.verb === 'presence') return { kind: 'set-presence', status: order.status, ...(order.note !== null && { note: order.note }) };
   if (order.verb === 'dnd') return { kind: 'do-not-disturb', on: order.on ?? !isUndisturbed };
   const call = order.call === null ? callMeant(order.verb, calls) : calls.find(({ id }) => id === order.call);
   return call ? commandOn(call, order) : null;

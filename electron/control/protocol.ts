@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { longestNote } from '../../shared/announced-presence.ts';
 import { CommandOutcome } from '../../shared/command.ts';
+import { PresenceChoice } from '../../shared/presence.ts';
 import { Status } from './status.ts';
 
 const ofCall = { call: z.string().max(256).nullable() };
@@ -11,6 +13,8 @@ export const Order = z.discriminatedUnion('verb', [
   z.object({ verb: z.enum(['mute', 'hold']), isToggle: z.boolean(), ...ofCall }),
   z.object({ verb: z.literal('dtmf'), tones: z.string().min(1).max(256), ...ofCall }),
   z.object({ verb: z.literal('transfer'), target: z.string().min(1).max(2048), ...ofCall }),
+  /** Without a note the one before stays. */
+  z.object({ verb: z.literal('presence'), status: PresenceChoice, note: z.string().max(longestNote).nullable() }),
   /** Null: the other way round. */
   z.object({ verb: z.literal('dnd'), on: z.boolean().nullable() }),
   z.object({ verb: z.enum(['status', 'show', 'quit']) }),

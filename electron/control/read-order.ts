@@ -17,6 +17,7 @@ const usages = {
   dtmf: 'dtmf DIGITS [--call=ID]',
   transfer: 'transfer NUMBER|ADDRESS [--call=ID]',
   dnd: 'dnd on|off|--toggle',
+  presence: 'presence available|away|busy|dnd [--note=TEXT]',
   status: 'status',
   show: 'show',
   quit: 'quit',
@@ -32,15 +33,17 @@ export function readOrder(args: readonly string[]): Given | null {
   const given = args.slice(at + 1);
   const words = given.filter((arg) => !arg.startsWith('--'));
   const order = Order.safeParse(fieldsOf(verb, words, given));
-  const takesWord = verb === 'dial' || verb === 'dtmf' || verb === 'transfer' || verb === 'dnd';
+  const takesWord = ['dial', 'dtmf', 'transfer', 'dnd', 'presence'].includes(verb);
   if (!order.success || words.length > (takesWord ? 1 : 0)) return { kind: 'bad-usage', usage: `offhook ${usages[verb]} [--json]` };
   return { kind: 'order', order: order.data, isJson: given.includes('--json') };
 }
 
 /** Everything that some order has; the schema takes what belongs to the verb, and misses what should be there. */
 function fieldsOf(verb: Order['verb'], [word]: readonly string[], given: readonly string[]): object {
-  const call = given.find((arg) => arg.startsWith('--call='))?.slice('--call='.length);
+  const optionOf = (name: string): string | undefined => given.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
+  const call = optionOf('--call');
   const isToggle = given.includes('--toggle');
   const on = isToggle ? null : { on: true, off: false }[word ?? ''];
-  return { verb, target: word, tones: word, on, isToggle, hasVideo: given.includes('--video'), call: call || null };
+  const note = optionOf('--note') ?? null;
+  return { verb, target: word, tones: word, status: word, note, on, isToggle, hasVideo: given.includes('--video'), call: call || null };
 }

@@ -40,12 +40,13 @@ function printDone(reply: Extract<Reply, { ok: true }>, print: (text: string) =>
   else if (reply.callId !== null) print(reply.callId);
 }
 
-function statusLines({ registration, doNotDisturb, calls }: Status): string[] {
+function statusLines({ registration, doNotDisturb, presence, calls }: Status): string[] {
   const { state, user, server, problem } = registration;
   const account = user === '' ? '' : ` ${user} ${server}`;
   return [
     `${state}${account}${problem === null ? '' : ` (${problem})`}`,
     ...(doNotDisturb ? [words.doNotDisturb] : []),
+    ...(presence.status === 'available' && presence.note === '' ? [] : [[presence.status, presence.note].join(' ').trim()]),
     ...calls.map(({ id, direction, state: where, hold, number, name, isMuted }) =>
       [id, direction, where, number, name, hold === 'none' ? '' : `hold:${hold}`, isMuted ? 'muted' : '']
         .filter((part) => part !== '')

@@ -171,11 +171,14 @@ describe('the program', () => {
         version: '1.0.0',
         registration: { state: 'registered', user: '1001', server: 'wss://pbx/ws', problem: null },
         doNotDisturb: true,
+        presence: { status: 'away', note: 'Lunch' },
         calls: [{ ...call, createdAt: 1, answeredAt: 2, isMuted: true }],
       },
     };
     const status = { kind: 'order', order: { verb: 'status' }, isJson: false } as const;
-    expect((await run(status))[1]).toBe('registered 1001 wss://pbx/ws\ndo not disturb\nc1 incoming active 600 Bob hold:local muted');
+    expect((await run(status))[1]).toBe(
+      'registered 1001 wss://pbx/ws\ndo not disturb\naway Lunch\nc1 incoming active 600 Bob hold:local muted',
+    );
     expect(JSON.parse((await run({ ...status, isJson: true }))[1])).toEqual(reply);
   });
 });

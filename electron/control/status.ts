@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CallSnapshot, Direction, Hold } from '../../shared/call.ts';
+import { OwnPresence } from '../../shared/presence.ts';
 import type { RegistrationState } from '../../shared/registration.ts';
 import type { Settings } from '../../shared/settings.ts';
 
@@ -14,6 +15,8 @@ export const Status = z.object({
     problem: z.string().nullable(),
   }),
   doNotDisturb: z.boolean(),
+  /** What the user says of themselves; a call and do not disturb are not part of it. */
+  presence: OwnPresence,
   calls: z.array(
     z.object({
       id: z.string(),
@@ -51,6 +54,7 @@ export function statusOf({ version, registration, calls, settings }: Sources): S
       problem: 'problem' in registration ? registration.problem.kind : null,
     },
     doNotDisturb: settings.incoming.doNotDisturb.isOn,
+    presence: settings.presence,
     calls: calls.flatMap(callStatus),
   };
 }

@@ -1,4 +1,5 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Settings } from '../../shared/settings.ts';
 import { fakeShell } from '../testing/fake-shell.ts';
 import { screenLock } from './screen-lock.ts';
 
@@ -10,15 +11,15 @@ vi.mock('electron', async () => {
 });
 
 let shell = fakeShell();
-const set = (isQuietWhenLocked: boolean, isOn: boolean): void => {
+const set = (whenLocked: Settings['whenLocked'], isOn: boolean): void => {
   const { incoming, ...others } = shell.settings.get();
-  shell.settings.set({ ...others, isQuietWhenLocked, incoming: { ...incoming, doNotDisturb: { ...incoming.doNotDisturb, isOn } } });
+  shell.settings.set({ ...others, whenLocked, incoming: { ...incoming, doNotDisturb: { ...incoming.doNotDisturb, isOn } } });
 };
 const quiet = (on: boolean) => ({ kind: 'do-not-disturb', on });
 beforeEach(() => {
   os.monitor.removeAllListeners();
   shell = fakeShell();
-  set(true, false);
+  set('dnd', false);
 });
 
 test('a locked screen wants no calls, and an unlocked one does again', () => {
@@ -30,7 +31,7 @@ test('a locked screen wants no calls, and an unlocked one does again', () => {
 });
 
 test('whoever wanted quiet before has it afterwards', () => {
-  set(true, true);
+  set('dnd', true);
   screenLock(shell);
   os.monitor.emit('lock-screen');
   os.monitor.emit('unlock-screen');
@@ -38,7 +39,7 @@ test('whoever wanted quiet before has it afterwards', () => {
 });
 
 test('nothing happens unless it is wanted', () => {
-  set(false, false);
+  set('nothing', false);
   screenLock(shell);
   os.monitor.emit('lock-screen');
   expect(shell.commands).toEqual([]);
@@ -50,4 +51,33 @@ test('an app that ended behind a locked screen does not stay quiet', () => {
   stop();
   screenLock(shell);
   expect(shell.commands).toEqual([quiet(true), quiet(false)]);
+});
+
+describe('away while it is locked', () => {
+  const seen = (status: string) => ({ kind: 'set-presence', status, leavesQuiet: true });
+  const choose = (status: Settings['presence']['status']): void =>
+    shell.settings.set({ ...shell.settings.get(), presence: { status, note: 'Lunch' } });
+  beforeEach(() => set('away', false));
+
+  test('is so until it is unlocked, and leaves do not disturb alone', () => {
+    screenLock(shell);
+    os.monitor.emit('lock-screen');
+    choose('away');
+    os.monitor.emit('unlock-screen');
+    choose('available');
+    os.monitor.emit('unlock-screen');
+    expect(shell.commands).toEqual([seen('away'), seen('available')]);
+  });
+
+  test('changes nothing for whoever said something else, before or in the meantime', () => {
+    choose('busy');
+    screenLock(shell);
+    os.monitor.emit('lock-screen');
+    expect(shell.commands).toEqual([]);
+    choose('available');
+    os.monitor.emit('lock-screen');
+    choose('busy');
+    os.monitor.emit('unlock-screen');
+    expect(shell.commands).toEqual([seen('away')]);
+  });
 });

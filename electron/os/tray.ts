@@ -86,11 +86,12 @@ function followPhone(shell: Shell, icon: Tray): () => void {
 }
 
 const factsOf = ({ registration, calls, settings, missed, recent, devices, openDevices, favourites }: Shell): TrayMenu => {
-  const { incoming, audio } = settings.get();
+  const { incoming, audio, presence } = settings.get();
   return {
     registration: registration.get(),
     calls: calls.get(),
     missed: missed.get(),
+    presence: presence.status,
     doNotDisturb: quietAt(incoming.doNotDisturb, new Date()).kind !== 'off',
     recent: recent.get(),
     favourites: favourites.get(),

@@ -25,6 +25,7 @@ const facts = (change: Partial<TrayMenu> = {}): TrayMenu => ({
   calls: [],
   missed: 0,
   doNotDisturb: false,
+  presence: 'available',
   recent: [],
   favourites: [],
   devices: { microphones: [], speakers: [], cameras: [] },
@@ -52,6 +53,7 @@ test('an idle phone', () => {
     'Dial…',
     '-',
     'Ready – 1001 at pbx.example.com',
+    { 'Your status: Available': ['[x] Available', '[ ] Away', '[ ] Busy', '[ ] Do not disturb'] },
     '[ ] Do not disturb',
     '-',
     { Microphone: ['[x] System default'] },
@@ -62,6 +64,14 @@ test('an idle phone', () => {
     'Settings…',
     'Quit Offhook',
   ]);
+});
+
+test('how others see the user is chosen there, and do not disturb comes before what was chosen', () => {
+  const menu = trayMenu(facts({ presence: 'away', doNotDisturb: true }));
+  expect(read(menu)).toContainEqual({
+    'Your status: Do not disturb': ['[ ] Available', '[ ] Away', '[ ] Busy', '[x] Do not disturb'],
+  });
+  expect(find(menu, 'Busy')?.action).toEqual({ kind: 'command', command: { kind: 'set-presence', status: 'busy' } });
 });
 
 describe('a call', () => {
@@ -223,5 +233,5 @@ describe('devices', () => {
 
 test('do not disturb is switched to what it is not', () => {
   const menu = trayMenu(facts({ doNotDisturb: true }));
-  expect(find(menu, 'Do not disturb')).toMatchObject({ isTicked: true, action: { command: { kind: 'do-not-disturb', on: false } } });
+  expect(menu.find((item) => item !== 'separator' && item.label === 'Do not disturb')).toMatchObject({ isTicked: true, action: { command: { kind: 'do-not-disturb', on: false } } });
 });

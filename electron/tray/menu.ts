@@ -118,10 +118,26 @@ function favouriteItems(favourites: readonly Favourite[]): readonly TrayItem[] {
   return [{ label: tray.favourites, items }];
 }
 
-function statusItems({ registration, account, doNotDisturb }: TrayMenu): readonly TrayItem[] {
+/** How others see the user; do not disturb stands among it, because it ends the others and is ended by them. */
+function presenceItem({ doNotDisturb, presence }: TrayMenu): TrayItem {
+  const now = doNotDisturb ? 'dnd' : presence;
+  return {
+    label: tray.status(tray.presence[now]),
+    items: (['available', 'away', 'busy', 'dnd'] as const).map((status) => ({
+      label: tray.presence[status],
+      action: { kind: 'command', command: { kind: 'set-presence', status } },
+      isTicked: status === now,
+      isChoice: true,
+    })),
+  };
+}
+
+function statusItems(facts: TrayMenu): readonly TrayItem[] {
+  const { registration, account, doNotDisturb } = facts;
   const state = registrationWords(registration);
   return [
     { label: label(account === '' ? state : tray.account(state, account)) },
+    presenceItem(facts),
     {
       label: tray.doNotDisturb,
       action: { kind: 'command', command: { kind: 'do-not-disturb', on: !doNotDisturb } },

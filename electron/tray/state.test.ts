@@ -19,6 +19,7 @@ const facts = (change: Partial<TrayFacts>): TrayFacts => ({
   calls: [],
   missed: 0,
   doNotDisturb: false,
+  presence: 'available',
   ...change,
 });
 const offline = { kind: 'offline' } as const;
@@ -29,7 +30,8 @@ test.each([
   ['offline', { registration: { kind: 'connecting', attempt: 1 } }, 'Offhook: Connecting…'],
   ['offline', { registration: offline, missed: 2 }, 'Offhook: Signed out, 2 missed calls'],
   ['missed', { missed: 1 }, 'Offhook: Ready, 1 missed call'],
-  ['ready', { doNotDisturb: true }, 'Offhook: Ready, Do not disturb'],
+  ['ready', { doNotDisturb: true, presence: 'away' }, 'Offhook: Ready, Do not disturb'],
+  ['ready', { presence: 'away' }, 'Offhook: Ready, Away'],
   ['ringing', { calls: [rings] }, 'Offhook: Bob is calling'],
   ['ringing', { calls: [talks, rings] }, 'Offhook: Bob is calling, In call with Bob'],
   ['in-call', { calls: [talks] }, 'Offhook: In call with Bob'],

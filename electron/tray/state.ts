@@ -1,4 +1,5 @@
 import type { CallSnapshot, Peer } from '../../shared/call.ts';
+import type { OwnPresence } from '../../shared/presence.ts';
 import type { RegistrationState } from '../../shared/registration.ts';
 import { currentCall, currentCalls } from '../../shared/which-call.ts';
 import { worstReport } from '../../shared/worst-report.ts';
@@ -12,6 +13,8 @@ export type TrayFacts = {
   readonly calls: readonly CallSnapshot[];
   readonly missed: number;
   readonly doNotDisturb: boolean;
+  /** What the user says of themselves. */
+  readonly presence: OwnPresence['status'];
 };
 
 export const nameOf = ({ name, number, uri }: Peer): string => name || number || uri || words.unknownCaller;
@@ -40,11 +43,17 @@ export function trayTooltip(facts: TrayFacts): string {
     ...callers.map(({ peer }) => tray.rings(nameOf(peer))),
     ...(current ? [callWords(current), ...soundWords(currentCalls(facts.calls))] : []),
     ...(callers.length === 0 && !current ? [registrationWords(facts.registration)] : []),
-    ...(facts.doNotDisturb ? [tray.doNotDisturb] : []),
+    ...presenceWords(facts),
     ...(facts.missed > 0 ? [tray.missed(facts.missed)] : []),
   ];
   const text = `${words.appName}: ${parts.join(', ')}`;
   return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
+}
+
+/** Whatever is not the usual. */
+function presenceWords({ doNotDisturb, presence }: TrayFacts): readonly string[] {
+  if (doNotDisturb) return [words.tray.doNotDisturb];
+  return presence === 'available' ? [] : [words.tray.presence[presence]];
 }
 
 export function registrationWords({ kind }: RegistrationState): string {

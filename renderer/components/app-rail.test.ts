@@ -5,7 +5,17 @@ import AppRail from './AppRail.vue';
 
 enableAutoUnmount(afterEach);
 
-const setUp = (isQuiet: boolean) => mount(AppRail, { props: { view: 'phone', state: { kind: 'offline' }, account: null, isQuiet } });
+const setUp = (isQuiet: boolean) =>
+  mount(AppRail, {
+    props: {
+      view: 'phone',
+      state: { kind: 'offline' },
+      account: null,
+      isQuiet,
+      announced: { status: 'available', note: '' },
+      chosen: 'available',
+    },
+  });
 
 test.each([false, true])('do not disturb that is %s is told by more than a colour, and switched by a click', async (isQuiet) => {
   const rail = setUp(isQuiet);

@@ -67,3 +67,24 @@ export const people = {
   privacy: 'Your people',
   privacyText: 'Kept in a file on this computer and sent to nobody. Who calls is looked up here, not on a server.',
 };
+
+/** What the user says of themselves. */
+export const presence = {
+  title: 'Your status',
+  is: 'Status: {word}',
+  available: 'Available',
+  away: 'Away',
+  busy: 'Busy',
+  dnd: 'Do not disturb',
+  'in-call': 'In a call',
+  note: 'Note',
+  noteExample: 'Back at two',
+  told: 'Your phone system is told, for colleagues to see.',
+  notTold: 'Nobody is told. To let colleagues see it: Settings, Account.',
+  publish: 'Your status for colleagues',
+  publishOn: 'Your phone system is told',
+  publishOff: 'Nobody is told',
+  publishLabel: 'Publish my status',
+  publishText:
+    'Tells your phone system whether you are available, away, busy, in a call or not to be disturbed, and your note, for whoever it lets see that. Not every phone system takes it.',
+};

@@ -15,7 +15,7 @@ import {
 } from './en-calls.ts';
 import { bar, notifications, ring } from './en-desktop.ts';
 import { keys } from './en-keys.ts';
-import { people } from './en-people.ts';
+import { people, presence } from './en-people.ts';
 import { quality } from './en-quality.ts';
 import { recordingSettings, recordings } from './en-recordings.ts';
 import { quiet } from './en-rules.ts';
@@ -57,6 +57,8 @@ export const en = {
     ...mainNotices,
     'practice-failed': 'The practice line did not start: {detail} Try again.',
     'something-failed': 'Something went wrong inside Offhook: {detail} Calls that are up are not touched.',
+    'presence-refused':
+      'Your phone system does not take what you say of yourself ({code}), so others do not see it. Calls are not touched. You can turn this off under Settings, Account.',
     copied: 'Copied {number}.',
     removed: 'Removed from your calls.',
     'contact-removed': 'Deleted {name} from your people.',
@@ -274,6 +276,7 @@ export const en = {
   recordings,
   recordingSettings,
   people,
+  presence,
   quiet,
   settings,
   hotkeys,

@@ -17,6 +17,9 @@ export const testWithSoundServer = test.skipIf(asterisk === null || !hasSoundSer
 /** The same for recordings, which a decoder that is not ours must understand. */
 export const testWithDecoder = test.skipIf(asterisk === null || ffmpeg === null);
 
+/** The same for phones that reach each other through a proxy, which is a presence server as well. */
+export const testWithProxy = test.skipIf(kamailio === null);
+
 /** The same for phones that reach each other through a proxy, which hands on what one tells the other. */
 export const testWithProxyAndDecoder = test.skipIf(kamailio === null || ffmpeg === null);
 

@@ -22,6 +22,7 @@ export const testAccount: Account = {
   outgoing: defaultOutgoingRules,
   featureCodes: defaultFeatureCodes,
   qualityReports: noQualityReports,
+  publishesPresence: false,
   instanceId: '',
 };
 
