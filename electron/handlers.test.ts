@@ -78,6 +78,11 @@ beforeEach(() => {
       'media:open-settings': note('open settings', undefined),
     },
     headsets: { 'headset:forget': note('forget headset', defaultSettings) },
+    program: {
+      'program:read': note('read program', { kind: 'off' as const }),
+      'program:state': note('program state', undefined),
+      'program:press': note('program press', { calls: [], isMuted: false }),
+    },
     screen: {
       'screen:list': async () => ({ kind: 'system' }),
       'screen:choose': note('choose screen', true),

@@ -14,6 +14,7 @@ import type { Asking } from './ask.ts';
 import type { Contacts } from './data/contacts.ts';
 import type { History } from './data/history.ts';
 import type { HeadsetHandlers } from './headset-desk.ts';
+import type { ProgramHandlers } from './headset-program/desk.ts';
 import type { HookKeeper } from './hooks/keeper.ts';
 import type { Handlers } from './ipc.ts';
 import type { Log } from './log.ts';
@@ -44,6 +45,7 @@ type Ports = {
   readonly media: MediaHandlers;
   readonly screen: ScreenHandlers;
   readonly headsets: HeadsetHandlers;
+  readonly program: ProgramHandlers;
   readonly probe: (server: string) => Promise<LineProblem | null>;
   readonly writeClipboard: (text: string) => void;
   readonly command: (command: Command) => void;
@@ -110,6 +112,7 @@ export function handlers(ports: Ports): Handlers {
     ...ports.media,
     ...ports.screen,
     ...ports.headsets,
+    ...ports.program,
     'practice:start': () => practice.start(),
     'practice:stop': () => practice.stop(),
     'clipboard:write': (text) => ports.writeClipboard(text),

@@ -53,6 +53,7 @@ function fakePage(): FakePage {
   return fake;
 }
 
+const fromProgram = { senderFrame: { url: 'app://headset/headset-program/index.html?program=epos', parent: null } };
 const fromRing = { senderFrame: { url: RING, parent: null } };
 
 beforeEach(() => {
@@ -152,6 +153,22 @@ describe('the small window', () => {
     ring.emit('render-process-gone');
     expect(gone).toBe(0);
   });
+});
+
+test('the page of a headset maker’s program may ask for what it needs and nothing else, and only where it belongs', async () => {
+  const aside = fakePage();
+  bridge.attach(aside as unknown as WebContents, 'program');
+  const askAside = (name: unknown, from: object = {}) => ask(name, undefined, { sender: aside, ...fromProgram, ...from });
+  const allowed: string[] = [];
+  for (const name of Object.keys(requests)) {
+    await askAside(name).then(
+      () => allowed.push(name),
+      ({ message }) => message !== 'Refused' && allowed.push(name),
+    );
+  }
+  expect(allowed).toEqual(['app:ready', 'log:write', 'program:state', 'program:press']);
+  await expect(askAside('app:ready', { senderFrame: { url: OURS, parent: null } })).rejects.toThrow(/^Refused$/);
+  await expect(ask('app:ready', undefined, fromProgram)).rejects.toThrow(/^Refused$/);
 });
 
 test.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', 'no:such', '', 7, null, ['app:ready']])(

@@ -1,6 +1,6 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import type { z } from 'zod';
-import { type EventName, type EventPayload, events, type RequestName, requests, ringRequests } from '../shared/ipc.ts';
+import { type EventName, type EventPayload, events, programRequests, type RequestName, requests, ringRequests } from '../shared/ipc.ts';
 import type { AppUrl, WindowName } from './app-url.ts';
 import { describeError, type Log } from './log.ts';
 
@@ -30,7 +30,7 @@ type Ports = {
 };
 
 export function ipc({ url, log, onPageGone }: Ports): Ipc {
-  const posts = { main: mailbox(onPageGone), ring: mailbox(() => {}) } satisfies Record<WindowName, unknown>;
+  const posts = { main: mailbox(onPageGone), ring: mailbox(() => {}), program: mailbox(() => {}) } satisfies Record<WindowName, unknown>;
   /** The window whose own page asks, from its top frame. */
   const windowOf = ({ sender, senderFrame }: IpcMainInvokeEvent): WindowName | undefined => {
     if (senderFrame?.parent !== null) return undefined;
@@ -58,10 +58,14 @@ export function ipc({ url, log, onPageGone }: Ports): Ipc {
   };
 }
 
-const WINDOWS: readonly WindowName[] = ['main', 'ring'];
+const WINDOWS: readonly WindowName[] = ['main', 'ring', 'program'];
 
-/** The small window shows strangers' names and needs little: it gets no settings, no history and no password. */
-const mayAsk = (window: WindowName, name: RequestName): boolean => window === 'main' || ringRequests.has(name);
+/**
+ * The small window shows strangers' names, and the page of a headset maker's program runs what that program sends. Both need little: they get no
+ * settings, no history and no password.
+ */
+const MAY_ASK: Readonly<Record<WindowName, ReadonlySet<RequestName> | null>> = { main: null, ring: ringRequests, program: programRequests };
+const mayAsk = (window: WindowName, name: RequestName): boolean => MAY_ASK[window]?.has(name) ?? true;
 
 /** What is told to a page, kept while no page listens. */
 function mailbox(onPageGone: () => void) {

@@ -1,8 +1,8 @@
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, clipboard, dialog, Menu, powerMonitor, safeStorage, session, utilityProcess, type WebContents } from 'electron';
-import type { RingView, SecretStorage } from '../shared/ipc.ts';
+import { app, clipboard, dialog, Menu, powerMonitor, safeStorage, session, utilityProcess } from 'electron';
+import type { SecretStorage } from '../shared/ipc.ts';
 import { type Accounts, accounts } from './accounts.ts';
 import { appUrl } from './app-url.ts';
 import { asking } from './ask.ts';
@@ -11,8 +11,10 @@ import { runOrder } from './control/run.ts';
 import { openContacts } from './data/contacts.ts';
 import { openHistory } from './data/history.ts';
 import { exitWith } from './exit-with.ts';
+import { programWindow, smallWindow } from './further-windows.ts';
 import { handlers } from './handlers.ts';
 import { headsetDesk } from './headset-desk.ts';
+import { programDesk } from './headset-program/desk.ts';
 import { firstReport, isWaylandSession } from './held-key.ts';
 import { hookKeeper } from './hooks/keeper.ts';
 import { mayStart } from './hooks/may-start.ts';
@@ -29,7 +31,6 @@ import { hotkeys } from './os/hotkeys.ts';
 import { dialFrom, handOver, links, offerLinks, readLinks, takeLinks } from './os/links.ts';
 import { notifications } from './os/notifications.ts';
 import { power } from './os/power.ts';
-import { ringWindow } from './os/ring-window.ts';
 import { screenLock } from './os/screen-lock.ts';
 import { shortcutsMenu } from './os/shortcuts-menu.ts';
 import { tray } from './os/tray.ts';
@@ -210,21 +211,18 @@ async function begin(base: Foundation, stops: (() => void)[]) {
   lockPage(window.page, { url, log });
   wire.attach(window.page);
   base.showWindow(window);
-  stops.push(power(shell), ...(isVisible ? [tray(shell, place), smallWindow(base), notifications(shell), badge(shell)] : []));
+  stops.push(
+    power(shell),
+    ...(isVisible ? [tray(shell, place), smallWindow({ ...base, folder: here }), notifications(shell), badge(shell)] : []),
+  );
   stops.push(offerLinks(shell, process.platform), autostart(shell), screenLock(shell), shortcutsMenu(shell));
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();
-  else stops.push(control(shell, { folder }), hooks(shell), hotkeys(shell, { report: base.hotkeys, isPaused: base.isHotkeyRecorded }));
+  else {
+    stops.push(control(shell, { folder }), hooks(shell), hotkeys(shell, { report: base.hotkeys, isPaused: base.isHotkeyRecorded }));
+    stops.push(programWindow({ ...base, folder: here }));
+  }
   return services;
-}
-
-function smallWindow({ shell, url, wire, log, ringContent }: Foundation): () => void {
-  const attach = (page: WebContents): void => {
-    lockPage(page, { url, log });
-    wire.attach(page, 'ring');
-  };
-  const tell = (view: RingView): void => wire.tell('ring:changed', view, 'ring');
-  return ringWindow(shell, { url: url.start.ring, folder: here, attach, tell, content: ringContent });
 }
 
 /** Everything that answers the page. */
@@ -253,6 +251,7 @@ function provideServices(base: Foundation) {
       media: mediaDesk(),
       screen: screenDesk({ ...base, session: session.defaultSession, isWayland }).handlers,
       headsets: headsetDesk({ ...base, session: session.defaultSession }).handlers,
+      program: programDesk({ shell, state: base.programState }),
       probe: probeServer,
       command: shell.command,
       quit: shell.quit,
@@ -269,6 +268,7 @@ function provideServices(base: Foundation) {
     base.openDevices.subscribe((open) => wire.tell('devices:in-use', open)),
     base.hotkeys.subscribe((report) => wire.tell('hotkeys:changed', report)),
     storage.subscribe((state) => wire.tell('secrets:changed', state)),
+    base.programState.subscribe((state) => wire.tell('program:changed', state)),
     wire.stop,
     history.close,
     contacts.close,

@@ -11,7 +11,7 @@ export function mayOpenOutside(address: string): boolean {
   return OUTSIDE.has(protocol) && username === '' && password === '';
 }
 
-type Ports = { readonly url: AppUrl; readonly openExternal: (address: string) => Promise<void>; readonly log: Log };
+type Ports = { readonly url: Pick<AppUrl, 'isOurs'>; readonly openExternal: (address: string) => Promise<void>; readonly log: Log };
 
 /** The window shows our page and stays there: links open outside, everything else is refused. */
 export function lockNavigation(page: WebContents, { url, openExternal, log }: Ports): void {

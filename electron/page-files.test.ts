@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CONTENT_SECURITY_POLICY, pageFiles } from './page-files.ts';
+import { CONTENT_SECURITY_POLICY, PROGRAM_POLICY, pageFiles } from './page-files.ts';
 
 let parent: string;
 let serve: (request: Request) => Promise<Response>;
@@ -37,6 +37,13 @@ test.each([
   expect(response.headers.get('content-type')).toBe(type);
   expect(response.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY);
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+test('the page of a headset maker’s program is under a policy of its own, and has no device', async () => {
+  const { headers } = await serve(new Request('app://headset/index.html'));
+  expect(headers.get('content-security-policy')).toBe(PROGRAM_POLICY);
+  expect(headers.get('permissions-policy')).toMatch(/microphone=\(\), .*hid=\(\)/);
+  expect(headers.get('permissions-policy')).not.toContain('self');
 });
 
 test('bytes arrive as they are', async () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { PROGRAM_HOST } from './app-url.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -46,6 +47,19 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
+/**
+ * For the page that talks to headset makers' programs: the addresses that EPOS Connect and Poly's program have on this computer, and nothing
+ * else. Poly's is talked to by JSONP, so what it answers runs as a script, in a page where there is nothing to take.
+ */
+export const PROGRAM_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' https://127.0.0.1:32018",
+  'connect-src wss://127.0.0.1:41088',
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
 const HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
@@ -57,17 +71,25 @@ const HEADERS = {
 const answer = (status: number, text: string): Response =>
   new Response(text, { status, headers: { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' } });
 
+const PROGRAM_HEADERS = {
+  ...HEADERS,
+  'content-security-policy': PROGRAM_POLICY,
+  'permissions-policy': HEADERS['permissions-policy'].replaceAll('(self)', '()'),
+};
+
 /** Answers for the page's own scheme from one folder: the whole of that folder, and nothing outside of it. */
 export function pageFiles(folder: string): (request: Request) => Promise<Response> {
   const root = path.resolve(folder);
   return async ({ method, url }) => {
     if (method !== 'GET' && method !== 'HEAD') return answer(405, 'Method not allowed');
-    const file = locate(root, new URL(url).pathname);
+    const { host, pathname } = new URL(url);
+    const file = locate(root, pathname);
     if (file === null) return answer(404, 'Not found');
     try {
       const content = await readFile(file);
       const type = TYPES[path.extname(file).toLowerCase()] ?? 'application/octet-stream';
-      return new Response(method === 'HEAD' ? null : new Uint8Array(content), { headers: { ...HEADERS, 'content-type': type } });
+      const headers = host === PROGRAM_HOST ? PROGRAM_HEADERS : HEADERS;
+      return new Response(method === 'HEAD' ? null : new Uint8Array(content), { headers: { ...headers, 'content-type': type } });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return answer(404, 'Not found');

@@ -45,6 +45,20 @@ test.each([
   expect(mayUse('loopback-network', asker, url)).toBe(false);
 });
 
+describe('the page of a headset maker’s program', () => {
+  const aside = { ...page, url: 'app://headset/headset-program/index.html' };
+  test.each(['local-network-access', 'loopback-network'])('may use %s', (permission) => {
+    expect(mayUse(permission, aside, url)).toBe(true);
+    expect(mayUse(permission, { ...aside, isMainFrame: false }, url)).toBe(false);
+  });
+  test.each(['media', 'hid', 'local-network', 'display-capture', 'fullscreen', 'speaker-selection', 'notifications'])(
+    'may not use %s',
+    (permission) => {
+      expect(mayUse(permission, aside, url)).toBe(false);
+    },
+  );
+});
+
 describe('what Electron is told', () => {
   let asked: Record<'request' | 'check' | 'device', (...args: unknown[]) => unknown>;
   let logged: string[];

@@ -28,8 +28,13 @@ const ALLOWED: ReadonlySet<string> = new Set([
 /** `unknown` is what Chromium says while it only wants to know about devices in general. */
 const MEDIA_TYPES: ReadonlySet<string> = new Set(['audio', 'video', 'unknown']);
 
-export function mayUse(permission: string, asker: Asker, { isOurs }: AppUrl): boolean {
-  if (!ALLOWED.has(permission) || !asker.isMainFrame || !isOurs(asker.url)) return false;
+/** The page that talks to a headset maker's program on this computer may do that, and nothing else. */
+const ALLOWED_ASIDE: ReadonlySet<string> = new Set(['local-network-access', 'loopback-network']);
+
+export function mayUse(permission: string, asker: Asker, { isOurs, isOfOrigin }: AppUrl): boolean {
+  if (!asker.isMainFrame) return false;
+  if (!isOurs(asker.url)) return isOfOrigin('program', asker.url) && ALLOWED_ASIDE.has(permission);
+  if (!ALLOWED.has(permission)) return false;
   return permission !== 'media' || asker.mediaTypes.every((type) => MEDIA_TYPES.has(type));
 }
 

@@ -1,5 +1,6 @@
 import type { CallSnapshot } from '../shared/call.ts';
 import { type DeviceList, nothingOpen, type OpenDevices } from '../shared/devices.ts';
+import type { ProgramState } from '../shared/headset-program.ts';
 import type { Favourite } from '../shared/presence.ts';
 import type { RegistrationState } from '../shared/registration.ts';
 import { value } from './shell.ts';
@@ -18,6 +19,8 @@ export function projections() {
     isHotkeyRecorded: value(false),
     /** The content of the small window, in CSS pixels. */
     ringContent: value<{ readonly height: number }>({ height: 0 }),
+    /** As the page of the headset maker's program says. */
+    programState: value<ProgramState>({ kind: 'off' }),
   };
   return {
     ...told,

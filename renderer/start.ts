@@ -3,6 +3,7 @@ import { createApp, watch } from 'vue';
 import { version } from '../package.json';
 import type { Credentials } from '../shared/account.ts';
 import type { DeviceList } from '../shared/devices.ts';
+import { isKeptBy } from '../shared/headset-makers.ts';
 import App from './App.vue';
 import { bridge } from './bridge.ts';
 import { nameCalls } from './call-names.ts';
@@ -174,7 +175,8 @@ watch(
   { immediate: true },
 );
 watch(
-  () => settings.settings.headsets,
+  // Those that their maker's program speaks for are left to it.
+  () => settings.settings.headsets.filter((paired) => !isKeptBy(settings.settings.headsetProgram, paired)),
   (paired) => void headsets.allow(paired),
   { immediate: true },
 );

@@ -5,6 +5,7 @@ import { Command, CommandOutcome, RingCommand } from './command.ts';
 import { Contact } from './contact.ts';
 import { DeviceList, DeviceRole, OpenDevices } from './devices.ts';
 import { Headset } from './headset.ts';
+import { ProgramPress, ProgramState, ProgramView } from './headset-program.ts';
 import { Hook, HookProblem } from './hooks.ts';
 import { HotkeyReport } from './hotkeys.ts';
 import { LinkReport } from './links.ts';
@@ -170,6 +171,12 @@ export const requests = {
   'window:show': { input: z.void(), output: z.void() },
   /** From the small window: how high its content is, in CSS pixels; it is shown when that is more than nothing. */
   'ring:fit': { input: z.number().int().min(0).max(4096), output: z.void() },
+  /** How it stands with the headset maker's program. */
+  'program:read': { input: z.void(), output: ProgramState },
+  /** From the page of the headset maker's program: how it stands with it. */
+  'program:state': { input: ProgramState, output: z.void() },
+  /** From the same: what the user did with the headset. The answer is how the phone stands once that is done, or was not possible. */
+  'program:press': { input: ProgramPress, output: ProgramView },
   'self-test:step': { input: SelfTestStep, output: z.void() },
   'self-test:finish': { input: z.object({ ok: z.boolean() }), output: z.void() },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
@@ -187,11 +194,16 @@ export const events = {
   'secrets:changed': SecretStorage,
   /** To the small window. */
   'ring:changed': RingView,
+  'program:changed': ProgramState,
+  /** To the page of the headset maker's program. */
+  'program:view': ProgramView,
 } satisfies Record<string, z.ZodType>;
 
 export type RequestName = keyof typeof requests;
 /** All that the small window may ask; the main one may ask everything. */
 export const ringRequests: ReadonlySet<RequestName> = new Set(['app:ready', 'log:write', 'ring:act', 'ring:fit', 'window:show']);
+/** All that the page of the headset maker's program may ask. */
+export const programRequests: ReadonlySet<RequestName> = new Set(['app:ready', 'log:write', 'program:press', 'program:state']);
 /** What the page passes in. */
 export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['input']>;
 export type RequestOutput<Name extends RequestName> = z.output<(typeof requests)[Name]['output']>;

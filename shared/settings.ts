@@ -3,6 +3,7 @@ import { Account } from './account.ts';
 import { RecordingMode } from './call.ts';
 import { defaultIncomingRules } from './default-rules.ts';
 import { Headset } from './headset.ts';
+import { HeadsetProgram } from './headset-program.ts';
 import { Hook } from './hooks.ts';
 import { defaultHotkeys, Hotkeys } from './hotkeys.ts';
 import { OwnPresence } from './presence.ts';
@@ -115,6 +116,8 @@ export const Settings = z.object({
   hooks: z.array(Hook).max(50),
   /** Those whose buttons drive the phone, as the user paired them. */
   headsets: z.array(Headset).max(20),
+  /** The maker's program that speaks for its headsets, in place of their buttons themselves. Null: none is used. */
+  headsetProgram: HeadsetProgram.nullable(),
   /** A link fills the dial field and the user presses Call; false: it calls at once. */
   asksBeforeLink: z.boolean(),
   /** Without a window. */
@@ -159,6 +162,7 @@ export const defaultSettings: Settings = {
   hotkeys: defaultHotkeys,
   hooks: [],
   headsets: [],
+  headsetProgram: null,
   asksBeforeLink: true,
   startsAtLogin: false,
   presence: { status: 'available', note: '' },
@@ -194,6 +198,7 @@ export const SettingsPatch = Settings.pick({
   whenLocked: true,
   iceGatheringLimit: true,
   reportInterval: true,
+  headsetProgram: true,
 })
   .extend({
     audio: AudioSettings.partial(),

@@ -3,6 +3,7 @@ import type { CallSnapshot } from '../../shared/call.ts';
 import type { RingView } from '../../shared/ipc.ts';
 import { isSharing } from '../../shared/which-call.ts';
 import { pagePreferences } from '../page-preferences.ts';
+import { reviveCrashed } from '../revive-crashed.ts';
 import { placeRing, ringOptions } from '../ring/place.ts';
 import { isEmpty, ringView } from '../ring/view.ts';
 import type { Readable, Shell } from '../shell.ts';
@@ -22,7 +23,6 @@ type Ports = {
 const SURFACE = { light: '#ffffff', dark: '#191a1f' };
 /** How soon it comes to the display that the pointer went to, in milliseconds. */
 const FOLLOWING = 500;
-const MAX_CRASHES = 3;
 
 /** The small window that says who rings, over everything else, wherever the pointer is. Made in advance: it must be there at once. */
 export function ringWindow(shell: Shell, ports: Ports): () => void {
@@ -58,7 +58,8 @@ function openRing(shell: Shell, { url, folder, attach, tell, content }: Ports): 
   // On a screen that somebody else sees nobody's name comes up. Linux knows no such thing.
   const guard = (calls: readonly CallSnapshot[]): void => window.setContentProtection(calls.some(isSharing));
   const stops = [shell.calls, shell.settings, shell.face].map((one) => one.subscribe(refresh));
-  stops.push(shell.calls.subscribe(guard), content.subscribe(onDrawn), place.stop, surviveCrashes(window, shell));
+  stops.push(shell.calls.subscribe(guard), content.subscribe(onDrawn), place.stop);
+  stops.push(reviveCrashed(page, { name: 'the page of the small window', log: shell.log }));
   page.on('did-navigate', () => tell(view));
   page.on('render-process-gone', place.hide);
   // Quitting closes every window in turn and may be taken back: this one goes when the main one is gone.
@@ -117,15 +118,4 @@ function keepInPlace(window: BrowserWindow, height: () => number) {
       for (const event of ['display-removed', 'display-metrics-changed'] as const) screen.off(event as 'display-removed', onDisplays);
     },
   };
-}
-
-/** Who calls is also said by the main window and the system's notifications: a page that goes on crashing is given up. */
-function surviveCrashes({ webContents: page }: BrowserWindow, { log }: Shell): () => void {
-  let crashes = 0;
-  const revive = (_event: unknown, { reason }: { reason: string }): void => {
-    log.error(`the page of the small window is gone: ${reason}`);
-    if (++crashes <= MAX_CRASHES) page.reload();
-  };
-  page.on('render-process-gone', revive);
-  return () => page.off('render-process-gone', revive);
 }

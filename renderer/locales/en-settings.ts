@@ -84,6 +84,21 @@ export const headset = {
   missing: 'Not connected',
   busy: 'Another program has it for itself. Close that program, and plug the headset in again.',
   useless: 'It has no button that a call can use',
+  kept: 'Its buttons come through its maker’s program',
+  program: {
+    title: 'Your headset maker’s program',
+    none: 'Not used',
+    noneText: 'Headsets are used by themselves. This is right for nearly all of them.',
+    epos: 'EPOS Connect',
+    eposText: 'Buttons and lights of EPOS and Sennheiser headsets go through it.',
+    poly: 'Poly Lens or Plantronics Hub',
+    polyText: 'Buttons and lights of Poly and Plantronics headsets go through it, and Offhook becomes the softphone that it uses first.',
+    looking: 'Looking for {name}…',
+    missing:
+      '{name} does not answer. Start it, or install it: it comes from the headset’s maker. Until then these headsets have no buttons here.',
+    working: '{name} answers. Headset in use: {headset}',
+    headsetless: '{name} answers, and knows of no headset. Plug it in.',
+  },
 };
 
 export const settings = {

@@ -48,11 +48,12 @@ describe.runIf(process.platform === 'linux')('the package for Linux', () => {
         '/dist/electron/preload.cjs',
         '/dist/renderer/index.html',
         '/dist/renderer/ring/index.html',
+        '/dist/renderer/headset-program/index.html',
         '/package.json',
       ]),
     );
     const expected =
-      /^\/(package\.json|dist\/(electron\/(main\.js|practice\.js|preload\.cjs)|renderer\/((ring\/)?index\.html|assets\/[\w.-]+\.(js|css|woff2|wasm))))$/;
+      /^\/(package\.json|dist\/(electron\/(main\.js|practice\.js|preload\.cjs)|renderer\/(((ring|headset-program)\/)?index\.html|assets\/[\w.-]+\.(js|css|woff2|wasm))))$/;
     expect(files.filter((name) => !expected.test(name))).toEqual([]);
   });
 
