@@ -1,4 +1,4 @@
-import type { CallQuality, CallReport } from '../shared/quality.ts';
+import type { CallQuality, CallReport, QualityGrade } from '../shared/quality.ts';
 import { lengthInWords } from './format.ts';
 import { language, t } from './i18n.ts';
 
@@ -8,14 +8,19 @@ export const causeSentence = ({ cause }: CallReport): string => t(cause ? `quali
 /** From this share of a call on it was bad, and not only for a moment. */
 const badShare = 0.25;
 
-export const wasBad = ({ seconds, troubledSeconds }: CallQuality): boolean => troubledSeconds / seconds >= badShare;
+/** How a past call sounded, as the light would have it: `fair` where something was wrong for a while. */
+export function gradeOf({ cause, seconds, troubledSeconds }: CallQuality): QualityGrade {
+  if (cause === null || troubledSeconds === 0) return 'good';
+  return troubledSeconds / seconds >= badShare ? 'poor' : 'fair';
+}
 
 /** How a call sounded, in one sentence. */
 export function qualitySentence(quality: CallQuality): string {
   const { cause, troubledSeconds } = quality;
-  if (cause === null || troubledSeconds === 0) return t('quality.summaryGood');
+  const grade = gradeOf(quality);
+  if (cause === null || grade === 'good') return t('quality.summaryGood');
   const words = { duration: lengthInWords(troubledSeconds, language()), cause: t(`quality.past.${cause}`) };
-  return t(wasBad(quality) ? 'quality.summaryPoor' : 'quality.summaryMostly', words);
+  return t(grade === 'poor' ? 'quality.summaryPoor' : 'quality.summaryMostly', words);
 }
 
 /** `1.2 %` */

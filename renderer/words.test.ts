@@ -141,6 +141,14 @@ test('a past call says where the caller was sent, or handed over to', () => {
 });
 
 test.each([
+  [{ troubledSeconds: 0, cause: null }, 'Incoming · 1 min'],
+  [{ troubledSeconds: 5, cause: 'jitter' }, 'Incoming · 1 min · Fair sound'],
+  [{ troubledSeconds: 15, cause: 'loss' }, 'Incoming · 1 min · Poor sound'],
+] as const)('a past call that had %j is told as: %s', (change, words) => {
+  expect(recordWords(makeRecord({ quality: { mos: 4, lowestMos: 2, loss: 0, seconds: 60, ...change } }))).toBe(words);
+});
+
+test.each([
   [null, 'Transferring to 1003…'],
   [100, 'Transferring: calling 1003…'],
   [183, 'Transferring: 1003 is being rung…'],

@@ -6,7 +6,7 @@ import type { CallGroup, Consultation } from './call-groups.ts';
 import { dayInWords, lengthInWords, timeOfDay } from './format.ts';
 import { language, type TextKey, t } from './i18n.ts';
 import type { Notice } from './notice.ts';
-import { wasBad } from './quality-words.ts';
+import { gradeOf } from './quality-words.ts';
 
 /** How a person is called: by name, else by number, else by address. */
 export const nameOf = (peer: Peer): string => peer.name || peer.number || peer.uri || t('person.unknown');
@@ -200,7 +200,8 @@ export function recordWords(record: CallRecord): string {
   if (record.answeredAt === null) return word;
   const parts = [word, lengthInWords((record.endedAt - record.answeredAt) / 1000, language())];
   if (kind === 'transferred') parts.push(to ? t('recent.transferredTo', where) : t('recent.transferred'));
-  if (record.quality && wasBad(record.quality)) parts.push(t('quality.recent'));
+  const grade = record.quality ? gradeOf(record.quality) : 'good';
+  if (grade !== 'good') parts.push(t(`quality.grade.${grade}`));
   return parts.join(' · ');
 }
 

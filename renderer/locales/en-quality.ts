@@ -54,7 +54,7 @@ export const quality = {
   summaryGood: 'The sound was good.',
   summaryMostly: 'The sound was good but for {duration}: {cause}.',
   summaryPoor: 'The sound was bad for {duration}: {cause}.',
-  recent: 'Bad sound',
+  howItWas: 'How the call with {name} sounded',
   interval: 'Measure calls',
   intervalHint: 'How often Offhook looks at the sound of a call. A line that goes dead is noticed in any case.',
   intervalOff: 'Off',

@@ -1,4 +1,5 @@
 import type { CallRecord, EndReason, Peer } from '../../shared/call.ts';
+import type { CallQuality, QualityCause } from '../../shared/quality.ts';
 import { makePeer } from './gallery-people.ts';
 
 const minute = 60_000;
@@ -12,15 +13,23 @@ interface Past extends Partial<Omit<CallRecord, 'reason' | 'peer'>> {
   reason?: Partial<EndReason>;
 }
 
+/** Seconds that were measured, and how many of them were not good. */
+const sounded = (seconds: number, troubledSeconds: number, cause: QualityCause | null): CallQuality => ({
+  ...{ mos: 3.4, lowestMos: 2.1, loss: 0.06 },
+  ...{ seconds, troubledSeconds, cause },
+});
+
 const past: readonly Past[] = [
-  { who: makePeer('Carol Winter', '1003'), ago: 4, talk: 3 },
+  { who: makePeer('Carol Winter', '1003'), ago: 4, talk: 3, quality: sounded(180, 75, 'loss') },
   {
     who: makePeer('Dave Okonkwo', '1004'),
     ago: 21,
     direction: 'outgoing',
     talk: 12,
+    quality: sounded(720, 9, 'microphone-clipping'),
     reason: { kind: 'transferred', by: 'local', to: '1003' },
   },
+  { who: makePeer('Dave Okonkwo', '1004'), ago: 33, talk: 2, quality: sounded(120, 0, null) },
   { who: makePeer('', '+493090182000'), ago: 35, reason: { kind: 'cancelled' } },
   { who: makePeer('Erin Søndergård', '1005'), ago: 48, reason: { kind: 'answered-elsewhere' } },
   { who: makePeer('Frank', '1006'), ago: 60, reason: { kind: 'redirected', by: 'local', to: 'sip:1010@pbx.example.com' } },

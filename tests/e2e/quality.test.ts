@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { BadNetwork, goodNetwork } from '../pbx/bad-network.ts';
@@ -8,16 +11,23 @@ let pbx: Asterisk;
 let network: BadNetwork;
 let phone: Offhook;
 
+let userData: string;
+
 beforeAll(async () => {
+  userData = await mkdtemp(path.join(os.tmpdir(), 'offhook-quality-'));
   pbx = await startAsterisk();
   network = await BadNetwork.before(pbx.url);
-  phone = await Offhook.signedIn({ server: network.url, user: '1001', password: pbx.user('1001').password }, { microphoneTone: 1_000 });
+  phone = await Offhook.signedIn(
+    { server: network.url, user: '1001', password: pbx.user('1001').password },
+    { microphoneTone: 1_000, userData },
+  );
 });
 
 afterAll(async () => {
   await phone?.close();
   await network?.close();
   await pbx?.stop();
+  await rm(userData, { recursive: true, force: true });
 });
 
 const light = (grade: string) => phone.card().getByRole('button', { name: new RegExp(`^${grade} sound. Show how the call sounds$`) });
@@ -49,4 +59,12 @@ test('the light follows the line, opens a chart that says why, and the history k
 
   await phone.button('Hang up', phone.card()).click();
   await phone.ended.getByText(/^The sound was (bad|good but) for .+: the network lost part of the sound\.$/).waitFor();
+
+  const told = await phone.ended.getByText(/^The sound was/).textContent();
+  await phone.close();
+  phone = await Offhook.open({ userData });
+  const past = phone.page.getByRole('region', { name: 'Recent calls' });
+  await past.getByText(/^Outgoing · .+ · (Fair|Poor) sound$/).waitFor();
+  await past.getByRole('button', { name: 'How the call with 601 sounded' }).click();
+  await past.getByText(told ?? 'nothing', { exact: true }).waitFor();
 });

@@ -21,6 +21,7 @@ const opened: readonly (readonly [Scene, readonly RegExp[]])[] = [
   ['ringing', [/^More ways to handle/, /^Decline with a message/]],
   ['ringing', [/^More ways to handle/, /^Send to somebody else/]],
   ['idle', [/^More ways to call$/]],
+  ['idle', [/^How the call with Carol Winter sounded$/]],
 ];
 
 /** What is done with the keyboard alone, and the scene in which the card with that button goes. */
