@@ -29,12 +29,14 @@ import { control } from './os/control.ts';
 import { hooks, tryHook } from './os/hooks.ts';
 import { hotkeys } from './os/hotkeys.ts';
 import { dialFrom, handOver, links, offerLinks, readLinks, takeLinks } from './os/links.ts';
+import { music } from './os/music.ts';
 import { notifications } from './os/notifications.ts';
 import { power } from './os/power.ts';
 import { screenLock } from './os/screen-lock.ts';
 import { shortcutsMenu } from './os/shortcuts-menu.ts';
 import { tray } from './os/tray.ts';
 import { watchPastCalls } from './past-calls.ts';
+import { sessionPlayers } from './players.ts';
 import { practiceLine } from './practice/host.ts';
 import { practiceAccount } from './practice-account.ts';
 import { chooseProfile } from './profile.ts';
@@ -216,6 +218,7 @@ async function begin(base: Foundation, stops: (() => void)[]) {
     ...(isVisible ? [tray(shell, place), smallWindow({ ...base, folder: here }), notifications(shell), badge(shell)] : []),
   );
   stops.push(offerLinks(shell, process.platform), autostart(shell), screenLock(shell), shortcutsMenu(shell));
+  if (process.platform === 'linux') stops.push(music(shell, sessionPlayers()));
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();
   else {

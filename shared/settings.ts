@@ -122,6 +122,8 @@ export const Settings = z.object({
   asksBeforeLink: z.boolean(),
   /** Without a window. */
   startsAtLogin: z.boolean(),
+  /** What plays on this computer waits while a call is up, where the system lets it be told so. */
+  pausesMusic: z.boolean(),
   presence: OwnPresence,
   /** What is so while the screen is locked, where the system tells. */
   whenLocked: z.enum(['nothing', 'away', 'dnd']),
@@ -165,6 +167,7 @@ export const defaultSettings: Settings = {
   headsetProgram: null,
   asksBeforeLink: true,
   startsAtLogin: false,
+  pausesMusic: true,
   presence: { status: 'available', note: '' },
   whenLocked: 'nothing',
   iceGatheringLimit: 300,
@@ -194,6 +197,7 @@ export const SettingsPatch = Settings.pick({
   hotkeys: true,
   asksBeforeLink: true,
   startsAtLogin: true,
+  pausesMusic: true,
   presence: true,
   whenLocked: true,
   iceGatheringLimit: true,

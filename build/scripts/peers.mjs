@@ -45,6 +45,8 @@ const programs = {
   ip: 'iproute2',
   sipp: 'sip-tester',
   ffmpeg: 'ffmpeg',
+  'dbus-daemon': 'dbus-daemon',
+  gdbus: 'libglib2.0-bin',
 };
 
 /** Debian packages that hold Kamailio and the modules that the tests load beyond its own. */
@@ -97,7 +99,8 @@ function findPeers() {
   if (sipp === null) missing.push('SIPp');
   const ffmpeg = pathOf('ffmpeg');
   if (ffmpeg === null) missing.push('ffmpeg');
-  if (process.platform === 'linux') missing.push(...['Xvfb', 'pulseaudio', 'ip'].filter((name) => !hasProgram(name)));
+  if (process.platform === 'linux')
+    missing.push(...['Xvfb', 'pulseaudio', 'ip', 'dbus-daemon', 'gdbus'].filter((name) => !hasProgram(name)));
   return { chromium, asterisk, kamailio, sipp, ffmpeg, missing };
 }
 

@@ -233,5 +233,8 @@ describe('devices', () => {
 
 test('do not disturb is switched to what it is not', () => {
   const menu = trayMenu(facts({ doNotDisturb: true }));
-  expect(menu.find((item) => item !== 'separator' && item.label === 'Do not disturb')).toMatchObject({ isTicked: true, action: { command: { kind: 'do-not-disturb', on: false } } });
+  expect(menu.find((item) => item !== 'separator' && item.label === 'Do not disturb')).toMatchObject({
+    isTicked: true,
+    action: { command: { kind: 'do-not-disturb', on: false } },
+  });
 });

@@ -77,6 +77,8 @@ export const hooks = {
 export const system = {
   startsAtLogin: 'Start with your computer',
   startsAtLoginText: 'Offhook starts when you log in, without a window, and rings from the tray.',
+  pausesMusic: 'Pause music during calls',
+  pausesMusicText: 'Players that desktops can control (MPRIS) wait when a call begins. What Offhook paused plays on after the last call.',
   whenLocked: 'While the screen is locked',
   'locked-nothing': 'Nothing changes',
   'locked-away': 'You are away',
