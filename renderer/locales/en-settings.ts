@@ -17,7 +17,7 @@ export const audio = {
   rankingOf: '{kind}, in order of preference',
   inUse: 'In use',
   bluetooth:
-    '“{headset}” is connected by Bluetooth. While its microphone is on, both sides sound like an old telephone. With another microphone you keep its good sound.',
+    '“{headset}” is connected by Bluetooth: while its microphone is on, both sides sound like an old telephone. With another one you keep its good sound.',
   bluetoothUse: 'Use {microphone}',
   bluetoothKeep: 'Do not offer this again for {headset}',
   earlier: 'Move {label} up',
@@ -70,7 +70,7 @@ export const audio = {
   costMeasuring: 'Measuring what it costs on this computer…',
   costFailed: 'It does not run on this computer. Your voice is sent as before.',
   ringerHint: 'Where the phone rings. Often the loudspeaker, while calls go to the headset.',
-  recordHint: 'Records four seconds and plays them back. Nothing is kept.',
+  recordHint: 'See whether your voice arrives, or hear it: four seconds are recorded and played back. Nothing is kept.',
 };
 
 export const headset = {

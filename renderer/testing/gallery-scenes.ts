@@ -119,6 +119,8 @@ export const scenes = {
     await settle();
   },
   talking: async (test) => void (await talk(test, bob)),
+  /** Through a headset of Bluetooth, whose microphone is on (`gallery.ts`). */
+  'talking-bluetooth': async (test) => void (await talk(test, bob)),
   'talking-endless': async (test) => {
     const { call } = await talk(test, endless);
     call.muteMicrophone();

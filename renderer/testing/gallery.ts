@@ -1,5 +1,6 @@
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
+import { nothingOpen } from '../../shared/devices.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import App from '../App.vue';
 import { makeExecute } from '../commands.ts';
@@ -52,11 +53,12 @@ const bridge = new FakeBridge({
   'contacts:list': () => (name === 'favourites' ? [...favouritePeople] : [ivana]),
   'history:list': () => (name.startsWith('empty') ? [] : pastCalls()),
 });
+const headset = { id: 'm2', label: 'Headset (WH-1000XM4 Hands-Free AG Audio) (Bluetooth)' };
 const galleryDevices = {
   microphones: [
     { id: 'default', label: 'Default - Microphone Array (Realtek(R) Audio)' },
     { id: 'm1', label: 'Microphone Array (Realtek(R) Audio)' },
-    { id: 'm2', label: 'Headset (WH-1000XM4 Hands-Free AG Audio) (Bluetooth)' },
+    headset,
   ],
   speakers: [
     { id: 'default', label: 'Default - Speakers (Realtek(R) Audio)' },
@@ -90,7 +92,9 @@ app.provide(
     runSelfTest: async () => {},
   }),
 );
-useDevices(pinia).list = galleryDevices;
+const devices = useDevices(pinia);
+devices.list = galleryDevices;
+if (name === 'talking-bluetooth') devices.open = { ...nothingOpen, microphone: { ...headset, rate: 16_000 } };
 await Promise.all([useHistory(pinia).load(), useContacts(pinia).load()]);
 if (useContacts(pinia).favourites.length > 0) keepFavourites({ phone: test.phone, bridge, pinia });
 app.mount('#app');

@@ -4,6 +4,7 @@ import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Desk, desktopWith } from './desk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithSoundServer as test } from './peers.ts';
+import type { RoomMicrophone } from './room-microphone.ts';
 import { openView } from './setting-steps.ts';
 import { type PluggedIn, SoundServer } from './sound-server.ts';
 
@@ -185,7 +186,7 @@ test('for the microphone of a Bluetooth headset another one is offered, and the 
   await phone.talkTo('600');
   await phone.button('Devices', phone.card()).click();
   const choose = (role: string, label: string) => phone.card().getByLabel(role, { exact: true }).selectOption({ label });
-  const offer = phone.page.getByText(`“${name}” is connected by Bluetooth.`);
+  const offer = phone.page.getByText(`“${name}” is connected by Bluetooth`);
   await choose('Microphone', 'Desk');
   await choose('Speaker', name);
   await choose('Microphone', name);
@@ -207,6 +208,43 @@ test('for the microphone of a Bluetooth headset another one is offered, and the 
   inHeadset.stop();
   await phone.set({ audio: { microphone: [], speaker: [] } });
   await phone.hangUpAll();
+});
+
+test('in the settings each device is tried where it is: the level moves, tone, bell and own voice come from what was chosen', async () => {
+  await Promise.all([sound.plugInSpeaker('Study'), sound.plugInSpeaker('Hall')]);
+  const [study, hall, elsewhere] = ['Study', 'Hall', 'loudspeaker'].map((name) => sound.listenAt(name)) as [
+    RoomMicrophone,
+    RoomMicrophone,
+    RoomMicrophone,
+  ];
+  await tellOfChange();
+  await openView(phone, 'Settings');
+  await phone.page.getByRole('tab', { name: 'Audio' }).click();
+  for (const [role, label] of Object.entries({ Microphone: 'Desk', Speaker: 'Study', Ringer: 'Hall' })) {
+    await phone.page.getByLabel(role, { exact: true }).selectOption({ label });
+  }
+  await phone.button('Test microphone').click();
+  const level = phone.page.getByRole('meter', { name: 'Microphone level' });
+  await expect.poll(() => level.evaluate((meter) => (meter as HTMLMeterElement).value), { timeout: 8_000 }).toBeGreaterThan(0.5);
+  await phone.button('Stop test').click();
+
+  await phone.button('Play a tone').click();
+  await study.untilSound();
+  await study.untilSilent();
+  await phone.button('Ring').click();
+  await hall.untilSound();
+  await phone.button('Stop').click();
+  await hall.untilSilent();
+  study.forget();
+  const began = Date.now();
+  await phone.button('Hear yourself').click();
+  await phone.button('Speak now… 4 s').waitFor();
+  expect((await study.untilSound()) - began).toBeGreaterThan(3_500);
+  await phone.button('Playing back…').click();
+  await study.untilSilent();
+  expect(elsewhere.heard).toBe(false);
+  for (const ear of [study, hall, elsewhere]) ear.stop();
+  await phone.set({ audio: { speaker: [], ringer: [] } });
 });
 
 test('the microphone is sent as loud as wished, in the middle of a call', async () => {

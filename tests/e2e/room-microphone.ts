@@ -48,6 +48,11 @@ export class RoomMicrophone {
     this.#from = this.#looks.length;
   }
 
+  /** Whether anything was heard since `forget`. */
+  get heard(): boolean {
+    return this.#looks.slice(this.#from).some(({ level }) => level >= silence);
+  }
+
   /** The longest silence since `forget`, in milliseconds of what was played. */
   get longestGap(): number {
     let [longest, current] = [0, 0];

@@ -10,6 +10,7 @@ const { chromium } = await ensurePeers({ install: false });
 const opened: readonly (readonly [Scene, readonly RegExp[]])[] = [
   ['talking', [/^Transfer$/]],
   ['talking', [/^Add call$/]],
+  ['talking-bluetooth', [/^Devices$/]],
   ['video', [/^Share screen$/]],
   ['messages', [/^Messages/]],
   ['tones-waiting', [/^Keypad$/]],
