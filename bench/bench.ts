@@ -6,6 +6,7 @@ import { writeTone } from '../tests/e2e/sound.ts';
 import { startAsterisk } from '../tests/pbx/asterisk.ts';
 import { startDeadStun } from './dead-stun.ts';
 import { deskScenarios } from './desk-scenarios.ts';
+import { deviceScenarios } from './device-scenarios.ts';
 import { startFarEnd } from './far-end.ts';
 import { describeMachine } from './machine.ts';
 import { mediaScenarios } from './media-scenarios.ts';
@@ -33,7 +34,7 @@ const chosenContenders = contenders.filter((name) => values.contenders.split(','
 
 const results: Results = new Map();
 const failures: Failure[] = [];
-const chosen = [...callScenarios, ...deskScenarios, ...mediaScenarios, ...wireScenarios].filter(
+const chosen = [...callScenarios, ...deskScenarios, ...mediaScenarios, ...deviceScenarios, ...wireScenarios].filter(
   ({ metrics }) => !only || metrics.includes(only),
 );
 const say = (text: string): void => void process.stderr.write(`${text}\n`);

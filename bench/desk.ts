@@ -33,16 +33,28 @@ export async function pressKey(browser: Browser, key: string): Promise<void> {
   await inApp(browser, `desk.keys.get(${JSON.stringify(key)})()`);
 }
 
-/** Presses the first of these choices in the tray's menu that is not ticked, and tells its name. */
+/** Presses the first of these choices in the tray's menu that is neither ticked nor the system's default, and tells its name. */
 export function chooseOther(browser: Browser, name: string): Promise<string> {
   return inApp<string>(
     browser,
     `(() => {
       if (desk.menus.length === 0) throw new Error('The desktop has no place for a tray');
-      const other = desk.choices(desk.menus.at(-1).menu, ${JSON.stringify(name)}).find(({ checked }) => !checked);
+      const other = desk.choices(desk.menus.at(-1).menu, ${JSON.stringify(name)}).find(({ checked, label }) => !checked && !label.startsWith('System default'));
       other.click();
       return other.label;
     })()`,
+  );
+}
+
+/** When the tray first had a menu that ticks that choice, after `since`; both in the clock of `now()`. Null: not yet. */
+export function tickedAt(
+  browser: Browser,
+  { name, choice, since }: { name: string; choice: string; since: number },
+): Promise<number | null> {
+  return inApp<number | null>(
+    browser,
+    `desk.menus.find(({ at, menu }) => at > ${since} &&
+      desk.choices(menu, ${JSON.stringify(name)}).some(({ label, checked }) => checked && label === ${JSON.stringify(choice)}))?.at ?? null`,
   );
 }
 

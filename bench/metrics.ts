@@ -86,6 +86,11 @@ export const metrics = {
       'choice of another microphone in the tray’s menu, in a call, to the first packet with its sound that leaves the PBX; the microphones are voices made in the page, which open at once',
     ...atMost(300),
   },
+  device_choice_shown_ms: {
+    meaning:
+      'choice of another microphone in the tray’s menu, in a call, until the tray, the call card and the command bar show it, or the tray and the settings: the slowest place each time, the middle of eight choices. They show what is open, so opening the device counts',
+    ...atMost(100),
+  },
   mouth_to_ear_ms: {
     meaning: 'a chirp at the microphone to its return from the echo of the PBX, as the page decoded it, less what the PBX itself took',
     ...none,
