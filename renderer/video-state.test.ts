@@ -3,7 +3,7 @@ import type { CallSnapshot } from '../shared/call.ts';
 import type { VideoContent, VideoPictures } from '../shared/video.ts';
 import { isSharing } from '../shared/which-call.ts';
 import { makeCall } from './testing/calls.ts';
-import { hasPictures, isCameraOn, isVideoWanted, sightOf } from './video-state.ts';
+import { hasPictures, isCameraOn, isVideoWanted, largestOf, sightOf } from './video-state.ts';
 
 const pictures = (content: VideoContent, change: Partial<VideoPictures> = {}): VideoPictures => ({
   ...{ content, width: 640, height: 360, codec: 'VP8', isFlowing: true },
@@ -33,6 +33,14 @@ test('there is something to see of a call that is up and shows something, whoeve
   expect(hasPictures(callWith({ received: [pictures('camera')] }, { kind: 'ringing' }))).toBe(false);
 });
 
+test('of a call that nobody has answered yet the user sees themselves, and of one that rings here nothing', () => {
+  const sent = [pictures('camera')];
+  const rings = callWith({ sent }, { kind: 'ringing' });
+  expect(hasPictures({ ...rings, direction: 'outgoing' })).toBe(true);
+  expect(hasPictures({ ...rings, direction: 'incoming' })).toBe(false);
+  expect(hasPictures({ ...callWith({}, { kind: 'dialing' }), direction: 'outgoing' })).toBe(false);
+});
+
 test('who rings with video is asked by the ringing card, not by the bar of the call', () => {
   expect(isVideoWanted(callWith({ isAsked: true }))).toBe(true);
   expect(isVideoWanted(callWith({ isAsked: true }, { kind: 'ringing' }))).toBe(false);
@@ -53,5 +61,13 @@ describe('of the far end', () => {
 
   test('what it does not show is not there', () => {
     expect(sightOf(callWith({ received: [pictures('camera')] }), 'screen')).toBe('none');
+  });
+
+  test('a screen is larger than a face, and of nobody who is on hold or has no camera on there is anything', () => {
+    const both = [pictures('camera'), pictures('screen')];
+    expect(largestOf(callWith({ received: both }))).toBe('screen');
+    expect(largestOf(callWith({ received: [pictures('camera', { width: 0 })] }))).toBe('camera');
+    expect(largestOf(callWith({ received: [pictures('camera', { isFlowing: false })] }))).toBeNull();
+    expect(largestOf(callWith({ received: both, isPaused: true }))).toBeNull();
   });
 });

@@ -7,9 +7,15 @@ const find = (pictures: readonly VideoPictures[], content: VideoContent): VideoP
 /** The far end sees our camera. */
 export const isCameraOn = ({ video }: CallSnapshot): boolean => find(video.sent, 'camera') !== undefined;
 
-/** There is something to see of each other. */
-export const hasPictures = ({ state, video }: CallSnapshot): boolean =>
-  state.kind === 'active' && (video.sent.length > 0 || video.received.length > 0);
+/** There is something to see of each other; before somebody answers, of ourselves. */
+export function hasPictures(call: CallSnapshot): boolean {
+  const { state, video } = call;
+  return state.kind === 'active' ? video.sent.length > 0 || video.received.length > 0 : isCalling(call) && isCameraOn(call);
+}
+
+/** We call, and nobody has answered yet. */
+export const isCalling = ({ direction, state }: CallSnapshot): boolean =>
+  direction === 'outgoing' && state.kind !== 'active' && state.kind !== 'ended';
 
 /** The far end offers pictures, or would take ours, and waits for the user. */
 export const isVideoWanted = ({ state, video }: CallSnapshot): boolean => state.kind === 'active' && video.isAsked;
@@ -18,10 +24,16 @@ export const isVideoWanted = ({ state, video }: CallSnapshot): boolean => state.
 export type Sight = 'shown' | 'coming' | 'paused' | 'none';
 
 export function sightOf({ video }: CallSnapshot, content: VideoContent): Sight {
+  if (video.isPaused) return 'paused';
   const pictures = find(video.received, content);
   if (!pictures) return 'none';
-  if (video.isPaused) return 'paused';
   if (pictures.width === 0) return 'coming';
   // Of a screen on which nothing moves no pictures need to come; a camera always has some.
   return pictures.isFlowing || content === 'screen' ? 'shown' : 'none';
+}
+
+/** What of the far end is shown large: a screen before a face. Null where nothing can be seen. */
+export function largestOf(call: CallSnapshot): VideoContent | null {
+  const isThere = (content: VideoContent): boolean => ['shown', 'coming'].includes(sightOf(call, content));
+  return (['screen', 'camera'] as const).find(isThere) ?? null;
 }

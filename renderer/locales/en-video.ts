@@ -8,6 +8,7 @@ export const video = {
   mine: 'Your camera, as you see yourself in a mirror',
   myScreen: 'What you share',
   movable: 'Your own picture. The arrow keys move it to another corner.',
+  unseen: 'You are not seen',
   theirCameraOff: '{name} has no camera on',
   coming: 'Waiting for the picture of {name}…',
   held: 'On hold: nobody is seen.',

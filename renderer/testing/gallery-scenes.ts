@@ -174,7 +174,25 @@ export const scenes = {
   },
   'ringing-video': (test) => ring(test, bob, { hasVideo: true }),
   video: (test) => see(test, ['camera'], ['camera']),
-  'video-asked': (test) => see(test, [], ['camera']),
+  'video-calling': async (test) => {
+    test.camera.open = async () => makePicture('camera', '#775533', 'Alice');
+    test.phone.dial(bob.number, { video: true });
+    newest(test).leg.say({ kind: 'rang' });
+    await settle();
+  },
+  'video-asked': async (test) => {
+    const leg = test.line().ring({ peer: bob, destination: 'alice', hasVideo: true });
+    await test.phone.calls.at(-1)?.answer();
+    test.microphone.deliver();
+    leg.say({ kind: 'video', video: { sent: [], received: [], isAsked: true } });
+    await settle();
+  },
+  'video-looking': (test) => see(test, [], ['camera']),
+  'video-held': async (test) => {
+    await see(test, ['camera'], ['camera']);
+    await test.phone.calls.at(-1)?.hold();
+    await settle();
+  },
   'video-screen': (test) => see(test, ['camera'], ['camera', 'screen']),
   'video-sharing': (test) => see(test, ['screen'], []),
   'ended-transferred': (test) => endWith(test, { kind: 'transferred', by: 'local', to: '1003' }),

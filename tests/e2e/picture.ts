@@ -86,7 +86,22 @@ export async function untilSeen(page: Page, label: string, ground: Ground, timeo
   );
 }
 
-type Captured = { __captured?: MediaStreamTrack[] };
+type Captured = { __captured?: MediaStreamTrack[]; __cameras?: MediaStreamTrack[] };
+
+/** In the page: remembers the cameras that are opened from now on. */
+export function keepCameras(): void {
+  const cameras: MediaStreamTrack[] = [];
+  (globalThis as Captured).__cameras = cameras;
+  const real = MediaDevices.prototype.getUserMedia;
+  MediaDevices.prototype.getUserMedia = async function (...args) {
+    const stream = await real.apply(this, args);
+    cameras.push(...stream.getVideoTracks());
+    return stream;
+  };
+}
+
+/** In the page: how many cameras are on now, of those that were remembered. */
+export const camerasOn = (): number => ((globalThis as Captured).__cameras ?? []).filter(({ readyState }) => readyState === 'live').length;
 
 /** In the page: remembers what is captured from now on. */
 export function keepCaptures(): void {

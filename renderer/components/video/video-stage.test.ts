@@ -92,6 +92,39 @@ test('there is no small window where the system has none, and none of nothing', 
   expect(setUp({ remote: stream() }).button('Small window on top')).toBeUndefined();
 });
 
+test('before an answer the user sees themselves large, as in a mirror', () => {
+  const stage = mount(VideoStage, { props: { ...propsOf({ camera: stream() }), isCalling: true } });
+  expect(stage.findAll('video').map((video) => [video.classes('main'), video.classes('mirrored')])).toEqual([[true, true]]);
+  expect(stage.text()).toBe('');
+});
+
+test('of somebody without a camera the stage is no larger than its words, and on hold as large as before', async () => {
+  const { stage } = setUp({ camera: stream() });
+  expect(stage.classes('lean')).toBe(true);
+  await stage.setProps(propsOf({ camera: stream() }, { camera: 'paused' }));
+  expect(stage.classes('lean')).toBe(false);
+});
+
+test('who looks without a camera is told that nothing is seen of them, and turns it on there', async () => {
+  const { stage } = setUp({ remote: stream() });
+  const unseen = stage.findAll('button').find((each) => each.text() === 'You are not seen');
+  await unseen?.trigger('click');
+  expect(stage.emitted('camera')).toHaveLength(1);
+  await stage.setProps(propsOf({ remote: stream(), camera: stream() }));
+  expect(stage.text()).not.toContain('not seen');
+});
+
+test('what floats on top of others is not played here as well', async () => {
+  const { stage, button } = setUp({ remote: stream() });
+  await button('Small window on top')?.trigger('click');
+  expect(stage.emitted('float')).toEqual([[true]]);
+  await stage.setProps({ isFloating: true });
+  expect(stage.find('video').exists()).toBe(false);
+  expect(stage.text()).toContain('The video is in a small window.');
+  await button('Small window on top')?.trigger('click');
+  expect(stage.emitted('float')).toEqual([[true], [false]]);
+});
+
 test('full screen brings along what is needed of the card', async () => {
   const { stage, button } = setUp({ remote: stream() });
   expect(button('Hang up')).toBeUndefined();
@@ -103,6 +136,12 @@ test('full screen brings along what is needed of the card', async () => {
   await button('Hang up')?.trigger('click');
   expect(Object.keys(stage.emitted())).toEqual(expect.arrayContaining(['mute', 'camera', 'hangUp']));
   expect(button('Leave full screen')).toBeDefined();
+  await stage.setProps({ caller: { ...bob, name: 'Carol' } });
+  const caller = stage.get('[aria-label="Incoming call from Carol"]');
+  const [answer, decline] = caller.findAll('button');
+  await answer?.trigger('click');
+  await decline?.trigger('click');
+  expect([stage.emitted('answer'), stage.emitted('decline')]).toEqual([[[]], [[]]]);
   Object.defineProperty(document, 'fullscreenElement', { value: null, configurable: true });
 });
 

@@ -39,7 +39,7 @@ export class FakeCamera implements Camera {
   /** The name of the DOMException that every opening fails with. */
   failure: string | null = null;
 
-  readonly open = (): Promise<MediaStream> => {
+  open = (): Promise<MediaStream> => {
     if (this.failure) return Promise.reject(new DOMException('The fake camera will not open.', this.failure));
     const stream = makeFakeStream([makeFakeTrack('camera', 'video')]);
     this.opened.push(stream);
