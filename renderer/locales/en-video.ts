@@ -44,10 +44,7 @@ export const preview = {
   opening: 'The camera is being turned on…',
   stop: 'Turn off my camera',
   size: '{width} × {height}',
-  'camera-missing': 'No camera was found. Connect one: it is shown as soon as it is there.',
-  'camera-busy': 'The camera could not be opened. Another program may be using it. Close it there and try again.',
-  'camera-lost': 'The camera was disconnected.',
-  'camera-denied': 'Your system keeps the camera from Offhook.',
+  lost: 'The camera was disconnected.',
   blockedOn: {
     win32: 'Windows keeps the camera from desktop apps. Open its settings and allow “Let desktop apps access your camera”, then try again.',
     darwin:
