@@ -150,6 +150,8 @@ const bench = {
     );
     return `${found()!.width}x${found()!.height}`;
   },
+  /** How many streams of the camera are open: with one its light burns. */
+  openCameras: (user: string): number => phones.of(user).cameras.filter(({ active }) => active).length,
   snapshot: (user: string): CallSnapshot => plain(phones.first(user).snapshot),
   /** What the browser would send pictures in. */
   codecs: (): string[] => RTCRtpSender.getCapabilities('video')!.codecs.map(({ mimeType }) => mimeType.replace('video/', '')),

@@ -70,13 +70,14 @@ describe.skipIf(proxy === null || chromium === null)('phone to phone through a r
   afterAll(() => kamailio?.stop());
   afterEach(signOut);
 
-  test('a call with pictures is answered with pictures: both see each other, held they see nothing, and resumed they do again', async () => {
+  test('a call with pictures is answered with pictures: both see each other, held no camera is open, and resumed they see again', async () => {
     await signIn(kamailio, '1001', '1002');
     await connect('1001', '1002', { from: true, to: true });
     await Promise.all([ask('sees', '1001', 'camera', 'green'), ask('sees', '1002', 'camera', 'red')]);
     await ask('hold', '1001', true);
     await Promise.all([ask('seesNothing', '1001'), ask('seesNothing', '1002')]);
     expect((await ask('snapshot', '1002')).video.isPaused).toBe(true);
+    expect(await Promise.all([ask('openCameras', '1001'), ask('openCameras', '1002')])).toEqual([0, 0]);
     await ask('hold', '1001', false);
     await Promise.all([ask('sees', '1001', 'camera', 'green'), ask('sees', '1002', 'camera', 'red')]);
   });

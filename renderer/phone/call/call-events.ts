@@ -1,6 +1,6 @@
 import type { CallMessage, CallSnapshot, CallState, EndReason, Participant, Peer, Transfer } from '../../../shared/call.ts';
 import type { CallReport } from '../../../shared/quality.ts';
-import type { VideoStream } from './shown.ts';
+import type { VideoStream } from './source.ts';
 
 /** What happens to one call, in this order where several things happen at once. */
 export interface CallEvents {

@@ -6,7 +6,7 @@ import type { CallCore } from './call-core.ts';
 import type { CallEvents } from './call-events.ts';
 import type { Conference } from './conference.ts';
 import type { Recording } from './recording.ts';
-import type { VideoStream } from './shown.ts';
+import type { VideoStream } from './source.ts';
 
 /** What can be read of one call, at any time. */
 export abstract class CallProperties extends Emitter<CallEvents> {

@@ -30,6 +30,9 @@ function withHold(hold: Hold, side: 'local' | 'remote', on: boolean): Hold {
   return held.remote ? 'remote' : 'none';
 }
 
+/** By either side, or by both. */
+export const isHeld = (state: CallState): boolean => state.kind === 'active' && state.hold !== 'none';
+
 /** Whether it is us who put the call on hold, or both sides. */
 export const isHeldHere = (state: CallState): boolean => state.kind === 'active' && (state.hold === 'local' || state.hold === 'both');
 

@@ -4,7 +4,7 @@ import { PhoneError } from '../errors.ts';
 import type { LegVideo, VideoWish } from '../line.ts';
 import type { Pictures } from './pictures.ts';
 import type { PicturesPorts } from './pictures-ports.ts';
-import type { VideoStream } from './shown.ts';
+import type { VideoStream } from './source.ts';
 
 const none: VideoState = { sent: [], received: [], isAsked: false, isRefused: false, isPaused: false, pending: null };
 

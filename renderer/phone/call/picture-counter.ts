@@ -2,7 +2,7 @@ import type { VideoPictures } from '../../../shared/video.ts';
 import type { Leg } from '../line.ts';
 import { type PictureCounts, readPictures } from '../media/picture-sample.ts';
 import type { Timers } from '../timers.ts';
-import type { VideoStream } from './shown.ts';
+import type { VideoStream } from './source.ts';
 
 export interface PictureCounterPorts {
   leg: () => Pick<Leg, 'readStatistics'>;

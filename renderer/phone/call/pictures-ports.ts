@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { Camera, OpenScreen } from '../media/camera.ts';
 import type { Timers } from '../timers.ts';
 import type { SendThrough } from './call-microphone.ts';
-import type { VideoStream } from './shown.ts';
+import type { VideoStream } from './source.ts';
 
 export interface StreamOptions {
   /** What it shows. Default: the camera. */

@@ -67,13 +67,65 @@ describe('the camera', () => {
     expect(wishes(scene).at(-1)?.main).toBeNull();
   });
 
-  it('stays on through a hold', async () => {
+  it('is closed while the call is on hold by either side, and opened again afterwards', async () => {
     const scene = active();
     await scene.call.turnCamera(true);
-    scene.leg.say({ kind: 'video', video: { sent: [], received: [], isAsked: false } });
     await scene.call.hold();
-    expect(scene.call.snapshot.video.isPaused).toBe(true);
+    expect(isStopped(scene.camera.opened[0])).toBe(true);
+    expect(scene.call.localStreams).toEqual([]);
+    expect(scene.call.snapshot.video).toMatchObject({ isPaused: true, sent: [{ content: 'camera', isFlowing: false }] });
+    await settle();
+    expect(wishes(scene).at(-1)?.main).toEqual({ content: 'camera', track: null });
+    scene.leg.say({ kind: 'held', side: 'remote', on: true });
     await scene.call.resume();
+    await settle();
+    expect(scene.camera.opened).toHaveLength(1);
+    scene.leg.say({ kind: 'held', side: 'remote', on: false });
+    await settle();
+    expect(shown(scene)).toEqual(['camera']);
+    expect(wishes(scene).at(-1)?.main?.track).toBe(scene.camera.opened[1]?.getVideoTracks()[0]);
+  });
+
+  it('that is turned off on hold stays off, and one that is turned on then is opened afterwards', async () => {
+    const scene = active();
+    await scene.call.turnCamera(true);
+    await scene.call.hold();
+    await scene.call.turnCamera(false);
+    expect(shown(scene)).toEqual([]);
+    await scene.call.turnCamera(true);
+    expect(scene.camera.opened).toHaveLength(1);
+    expect(shown(scene)).toEqual(['camera']);
+    await scene.call.turnCamera(false);
+    await scene.call.resume();
+    await settle();
+    expect(scene.camera.opened).toHaveLength(1);
+    expect(shown(scene)).toEqual([]);
+  });
+
+  it('that is gone after the hold is told, and the far end waits for it no more', async () => {
+    const scene = active();
+    await scene.call.turnCamera(true);
+    await scene.call.hold();
+    scene.camera.failure = 'NotFoundError';
+    await scene.call.resume();
+    await settle();
+    expect(scene.call.snapshot).toMatchObject({ notice: 'camera-missing', state: { kind: 'active', hold: 'none' }, video: { sent: [] } });
+    expect(wishes(scene).at(-1)?.main).toBeNull();
+  });
+
+  it('that opens only when the call is on hold already is closed again', async () => {
+    const scene = ringing({ hasVideo: true });
+    const stream = makeFakeStream([makeFakeTrack('slow', 'video')]);
+    let open: (stream: MediaStream) => void = () => {};
+    const opening = new Promise<MediaStream>((resolve) => {
+      open = resolve;
+    });
+    vi.spyOn(scene.camera, 'open').mockReturnValue(opening);
+    await scene.call.answer({ video: true });
+    await scene.call.hold();
+    open(stream);
+    await settle();
+    expect(isStopped(stream)).toBe(true);
     expect(shown(scene)).toEqual(['camera']);
   });
 

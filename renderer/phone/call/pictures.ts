@@ -3,19 +3,22 @@ import type { CallVideo, VideoContent } from '../../../shared/video.ts';
 import { asPhoneError, PhoneError } from '../errors.ts';
 import { type LegVideo, noLegVideo, type VideoWish } from '../line.ts';
 import { ScreenSound } from '../media/screen-sound.ts';
+import { isHeld } from './call-state.ts';
+import { CameraPromise, restingCamera } from './camera-promise.ts';
 import { openCamera, openScreen } from './openings.ts';
 import { PictureCounter } from './picture-counter.ts';
 import type { PicturesPorts, ScreenOptions, StreamOptions } from './pictures-ports.ts';
-import { isBeside, letGo, makeSource, type Shown, type Source, stopAll, streamsOf, type VideoStream, wishOf } from './shown.ts';
+import { changesBetween, isBeside, type Shown, streamsOf, wishOf } from './shown.ts';
+import { letGo, makeSource, type Source, stopAll, type VideoStream } from './source.ts';
 
 /** What one call shows and sees. The camera is on only after the user said so; whatever happens to pictures, the call goes on. */
 export class Pictures {
   readonly #ports: PicturesPorts;
   #view: LegVideo = noLegVideo;
   #shown: Shown = { camera: null, screen: null, isBeside: true, receives: true };
-  /** The camera was promised with the INVITE or our answer to one, and is being opened. */
-  #isPromised = false;
   #pending: VideoContent | null = null;
+  /** With the INVITE or our answer to one, or for the time after a hold. */
+  readonly #promise: CameraPromise;
   readonly #counter: PictureCounter;
   readonly #sound: ScreenSound;
   /** The call was answered. */
@@ -27,17 +30,19 @@ export class Pictures {
     this.#ports = ports;
     this.#counter = new PictureCounter({ ...ports, onStuck: () => void ports.leg().renewVideo() });
     this.#sound = new ScreenSound(ports.sendBeside);
+    this.#promise = this.#makePromise();
   }
 
   get current(): CallVideo {
     const state = this.#ports.state();
     const { receives } = this.#shown;
+    const sent = this.localStreams.map((each) => this.#counter.describe(each));
     return {
-      sent: this.localStreams.map((each) => this.#counter.describe(each)),
+      sent: this.#promise.isResting ? [restingCamera, ...sent] : sent,
       received: this.remoteStreams.map((each) => this.#counter.describe(each)),
       isAsked: this.#view.isAsked && state.kind !== 'ended',
       isRefused: !receives,
-      isPaused: state.kind === 'active' && state.hold !== 'none',
+      isPaused: isHeld(state),
       pending: this.#pending,
     };
   }
@@ -57,25 +62,24 @@ export class Pictures {
   /** The INVITE that is on its way offers pictures: they come as soon as the camera is open. */
   promise({ receives }: Pick<VideoWish, 'receives'>): void {
     this.#shown = { ...this.#shown, receives };
-    this.#isPromised = true;
-    void this.#keepPromise();
+    this.#promise.give();
   }
 
   /** What our 200 to an INVITE with pictures says of them. */
   async answer(on: boolean): Promise<void> {
     this.#shown = { ...this.#shown, receives: on };
-    this.#isPromised = on;
+    if (on) this.#promise.give();
     await this.#ports.leg().setVideo(this.#wish(this.#shown));
-    if (on) void this.#keepPromise();
   }
 
   /** Rejects with `camera-failed`, `no-video`, `wrong-state` or `rejected`; what is wrong with the camera is among the notices as well. */
   async turnCamera(on: boolean): Promise<void> {
     if (!on) {
-      this.#isPromised = false;
+      this.#promise.takeBack();
       return this.#show('camera', null);
     }
     if (this.#shown.camera) return;
+    if (isHeld(this.#ports.state())) return this.#promise.rest();
     const source = await this.#openCamera();
     if (source) await this.#show('camera', source);
   }
@@ -101,15 +105,15 @@ export class Pictures {
 
   /** Fine when it is not shown. */
   async remove(stream: MediaStream): Promise<void> {
-    const content = this.#contentOf(stream);
-    if (content) await this.#show(content, null);
+    const source = this.#sourceOf(stream);
+    if (source) await this.#show(source.content, null);
   }
 
   /** Rejects with `wrong-state` when the old one is not shown, and as `add` does. */
   async replace(stream: MediaStream, old: MediaStream): Promise<void> {
-    const content = this.#contentOf(old);
-    if (!content) throw new PhoneError('wrong-state', 'What is to be replaced is not sent.');
-    await this.#show(content, makeSource(content, stream, false));
+    const source = this.#sourceOf(old);
+    if (!source) throw new PhoneError('wrong-state', 'What is to be replaced is not sent.');
+    await this.#show(source.content, makeSource(source.content, stream, false));
   }
 
   async receive(on: boolean): Promise<void> {
@@ -125,12 +129,15 @@ export class Pictures {
     this.#ports.onChange();
   }
 
-  setState({ kind }: CallState): void {
-    if (kind === 'ended') this.#stop();
-    if (kind !== 'active' || this.#isUp) return;
+  setState(state: CallState): void {
+    if (state.kind === 'ended') this.#stop();
+    if (state.kind !== 'active') return;
+    if (!isHeld(state)) this.#promise.wake();
+    else if (this.#shown.camera?.isOwn) this.#promise.rest();
+    if (this.#isUp) return;
     this.#isUp = true;
     // The far end took the call without what the INVITE offered to show.
-    if (this.#shown.camera && !this.#isPromised && !this.#view.sent.includes('camera')) this.#giveUp();
+    if (this.#shown.camera && !this.#promise.isGiven && !this.#view.sent.includes('camera')) this.#giveUp();
   }
 
   /** Another leg is to show what this one did. */
@@ -143,19 +150,23 @@ export class Pictures {
         .catch(() => {});
   }
 
-  async #keepPromise(): Promise<void> {
-    try {
-      const source = await this.#openCamera();
-      const isWanted = this.#isPromised;
-      this.#isPromised = false;
-      if (source && !isWanted) return stopAll(source.stream);
-      if (source) await this.#show('camera', source);
-    } catch (error) {
-      this.#isPromised = false;
-      this.#ports.log.info(`a call goes on without its camera: ${error}`);
-      // The far end is not kept waiting for pictures that will not come.
-      if (this.#ports.state().kind === 'active') await this.#agree((shown) => shown).catch(() => {});
-    }
+  #makePromise(): CameraPromise {
+    const { leg, log, state } = this.#ports;
+    return new CameraPromise({
+      isHeld: () => isHeld(state()),
+      open: () => this.#openCamera(),
+      show: (source) => this.#show('camera', source),
+      onRest: () => {
+        this.#put({ ...this.#shown, camera: null });
+        leg()
+          .setVideo(this.#wish(this.#shown))
+          .catch((error: unknown) => log.info(`the far end was not told of a camera that rests: ${error}`));
+      },
+      onBroken: async () => {
+        if (state().kind === 'active') await this.#agree((shown) => shown);
+      },
+      log,
+    });
   }
 
   async #openCamera(): Promise<Source | null> {
@@ -251,9 +262,8 @@ export class Pictures {
     this.#put({ ...this.#shown, camera: null });
   }
 
-  #contentOf(stream: MediaStream): VideoContent | null {
-    const { camera, screen } = this.#shown;
-    return camera?.stream === stream ? 'camera' : screen?.stream === stream ? 'screen' : null;
+  #sourceOf(stream: MediaStream): Source | undefined {
+    return [this.#shown.camera, this.#shown.screen].find((source) => source?.stream === stream) ?? undefined;
   }
 
   #setPending(pending: VideoContent | null): void {
@@ -263,9 +273,7 @@ export class Pictures {
   }
 
   #tell(before: readonly VideoStream[], after: readonly VideoStream[], isLocal: boolean): void {
-    const { onStream } = this.#ports;
-    for (const stream of before.filter((each) => !has(after, each))) onStream({ kind: 'removed', isLocal, stream });
-    for (const stream of after.filter((each) => !has(before, each))) onStream({ kind: 'added', isLocal, stream });
+    for (const change of changesBetween(before, after)) this.#ports.onStream({ ...change, isLocal });
   }
 
   #follow(): void {
@@ -273,7 +281,7 @@ export class Pictures {
   }
 
   #wish(shown: Shown): VideoWish {
-    return { ...this.#ports.videoRules(), ...wishOf(shown, this.#isPromised) };
+    return { ...this.#ports.videoRules(), ...wishOf(shown, this.#promise.isGiven) };
   }
 
   #stop(): void {
@@ -290,8 +298,3 @@ export class Pictures {
     this.#pending = null;
   }
 }
-
-const has = (streams: readonly VideoStream[], { content, stream }: VideoStream) =>
-  streams.some((other) => other.stream === stream && other.content === content);
-
-const isHeld = (state: CallState): boolean => state.kind === 'active' && state.hold !== 'none';

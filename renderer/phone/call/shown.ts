@@ -1,18 +1,5 @@
-import type { VideoContent } from '../../../shared/video.ts';
-import { PhoneError } from '../errors.ts';
 import type { VideoWish } from '../line.ts';
-
-/** Pictures of one end of a call. */
-export interface VideoStream {
-  readonly content: VideoContent;
-  readonly stream: MediaStream;
-}
-
-/** Pictures of ours, and whose they are to stop. */
-export interface Source extends VideoStream {
-  readonly track: MediaStreamTrack;
-  readonly isOwn: boolean;
-}
+import type { Source, VideoStream } from './source.ts';
 
 /** What one call shows and takes. */
 export interface Shown {
@@ -21,22 +8,6 @@ export interface Shown {
   /** The screen goes beside the camera, not in its place. */
   readonly isBeside: boolean;
   readonly receives: boolean;
-}
-
-/** Throws a PhoneError `media-failed` for a stream without pictures. */
-export function makeSource(content: VideoContent, stream: MediaStream, isOwn: boolean): Source {
-  const [track] = stream.getVideoTracks();
-  if (!track) throw new PhoneError('media-failed', 'The stream has no pictures.');
-  return { content, stream, track, isOwn };
-}
-
-export function letGo({ isOwn, stream, track }: Source): void {
-  track.onended = null;
-  if (isOwn) stopAll(stream);
-}
-
-export function stopAll(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }
 
 /** Two streams go out. */
@@ -49,14 +20,25 @@ export function streamsOf(shown: Shown): readonly Source[] {
   return [...(camera && !isCovered ? [camera] : []), ...(screen ? [screen] : [])];
 }
 
-/** `isPromised`: the camera is being opened. */
+export interface StreamChange {
+  readonly kind: 'added' | 'removed';
+  readonly stream: VideoStream;
+}
+
+/** What went comes first. */
+export function changesBetween(before: readonly VideoStream[], after: readonly VideoStream[]): StreamChange[] {
+  const removed = before.filter((each) => !has(after, each)).map((stream) => ({ kind: 'removed', stream }) as const);
+  const added = after.filter((each) => !has(before, each)).map((stream) => ({ kind: 'added', stream }) as const);
+  return [...removed, ...added];
+}
+
+const has = (streams: readonly VideoStream[], { content, stream }: VideoStream): boolean =>
+  streams.some((other) => other.stream === stream && other.content === content);
+
+/** `isPromised`: the camera is being opened, or will be. */
 export function wishOf(shown: Shown, isPromised: boolean): Pick<VideoWish, 'main' | 'slides' | 'receives'> {
   const { camera, screen, receives } = shown;
-  const first = isBeside(shown) ? camera : (screen ?? camera);
-  const promised = isPromised ? ({ content: 'camera', track: null } as const) : null;
-  return {
-    main: first ? { content: first.content, track: first.track } : promised,
-    slides: isBeside(shown) && screen ? screen.track : null,
-    receives,
-  };
+  const face = camera || isPromised ? ({ content: 'camera', track: camera?.track ?? null } as const) : null;
+  const slides = face && shown.isBeside ? (screen?.track ?? null) : null;
+  return { main: screen && !slides ? { content: 'screen', track: screen.track } : face, slides, receives };
 }

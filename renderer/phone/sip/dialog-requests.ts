@@ -81,6 +81,7 @@ export class DialogRequests {
     const { pictures } = media;
     if (isOver) this.#life.mustBeUp();
     if (session.state === SessionState.Established) {
+      await pictures.answered;
       let before = pictures.wish;
       await this.#renegotiation.agree({
         isNeeded: () => pictures.needsOffer(wish),

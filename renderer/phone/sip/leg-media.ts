@@ -37,7 +37,7 @@ export interface LegMedia extends SessionDescriptionHandler {
   /** From the next offer or answer on, each says so (RFC 7866 6.1.1). */
   tellRecording: (state: RecordState) => void;
   /** What is wished of pictures: what has a place on the wire is put there at once, the next offer or answer tells the rest. */
-  readonly pictures: Pick<MediaPictures, 'wish' | 'set' | 'needsOffer' | 'renew'>;
+  readonly pictures: Pick<MediaPictures, 'wish' | 'answered' | 'set' | 'needsOffer' | 'renew'>;
   /** The next offer has new ICE credentials (RFC 8445 9). */
   restart: () => void;
   rollbackDescription: () => Promise<void>;

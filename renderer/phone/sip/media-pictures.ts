@@ -17,6 +17,8 @@ export class MediaPictures {
   #works: LegPictures | null = null;
   #isTaking = false;
   #settled: Promise<void> = Promise.resolve();
+  #answered: Promise<void> = Promise.resolve();
+  #tellAnswered: () => void = () => {};
 
   constructor(ports: MediaPicturesPorts) {
     this.#ports = ports;
@@ -45,6 +47,11 @@ export class MediaPictures {
     return this.#settled;
   }
 
+  /** Resolves when the offer of the far end that was taken last has its answer: before, nobody knows what is shown. */
+  get answered(): Promise<void> {
+    return this.#answered;
+  }
+
   /** Takes what comes for something new; not while something is agreed with the far end. */
   async renew(): Promise<void> {
     if (!this.#works || this.#isTaking || this.#ports.pc.signalingState !== 'stable') return;
@@ -70,6 +77,7 @@ export class MediaPictures {
   /** Our answer stands. */
   agreed(): void {
     this.#works?.agreed();
+    this.#tellAnswered();
   }
 
   /** Our description with what the browser does not say. */
@@ -83,8 +91,16 @@ export class MediaPictures {
     const works = this.#works || offersVideo(sdp) ? await this.#fetch() : null;
     const readable = works && !isOffer ? works.inOrder(sdp) : sdp;
     this.#isTaking = true;
+    this.#tellAnswered();
+    if (isOffer)
+      this.#answered = new Promise((resolve) => {
+        this.#tellAnswered = resolve;
+      });
     try {
       await pc.setRemoteDescription({ type: isOffer ? 'offer' : 'answer', sdp: readable });
+    } catch (error) {
+      this.#tellAnswered();
+      throw error;
     } finally {
       this.#isTaking = false;
     }

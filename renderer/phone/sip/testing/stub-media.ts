@@ -34,6 +34,8 @@ class StubPictures {
     this.wish = wish;
   }
 
+  readonly answered: Promise<void> = Promise.resolve();
+
   async renew(): Promise<void> {}
 
   needsOffer(wish: VideoWish): boolean {
