@@ -1,5 +1,5 @@
 import { onScopeDispose, type Ref, shallowRef } from 'vue';
-import { stopAll } from '../phone/call/shown.ts';
+import { stopAll } from '../phone/call/source.ts';
 import { type Camera, type CameraNotice, noticeOf } from '../phone/media/camera.ts';
 
 /** What the user sees of themselves outside of a call. */

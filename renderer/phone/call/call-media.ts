@@ -18,7 +18,7 @@ import type { PicturesPorts } from './pictures-ports.ts';
 import { Recording, type RecordingAnnouncer, type RecordingNotice } from './recording.ts';
 import type { RecordingStore } from './recording-file.ts';
 import { Repair } from './repair.ts';
-import type { VideoStream } from './shown.ts';
+import type { VideoStream } from './source.ts';
 
 export interface CallMediaPorts extends Pick<PicturesPorts, 'camera' | 'openScreen' | 'videoRules' | 'onStream'> {
   callId: string;
