@@ -62,7 +62,7 @@ test('sound before the answer is told, and its level can be seen', async () => {
   expect(card.text()).not.toContain('Sound before the answer');
   await card.setProps({ call: makeCall({ direction: 'outgoing', state: { kind: 'ringing' }, audio: 'early' }) });
   expect(card.text()).toContain('Sound before the answer');
-  expect(card.find('meter[aria-label="Level of the other side"]').exists()).toBe(true);
+  expect(card.find('[role="meter"][aria-label="Level of the other side"]').exists()).toBe(true);
 });
 
 test('Esc closes a panel and never the call', async () => {

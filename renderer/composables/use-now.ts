@@ -7,25 +7,47 @@ interface NowOptions {
   beatFrom?: () => number;
 }
 
+/** A timer may fire that much too early, by the clock. Milliseconds. */
+const tolerance = 4;
+
+/** Who waits for which moment, epoch milliseconds. Whoever waits for the same one is called with the others: the page is drawn once for all. */
+const waiting = new Map<(at: number) => void, number>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function wait(): void {
+  clearTimeout(timer);
+  if (waiting.size > 0) timer = setTimeout(wake, Math.min(...waiting.values()) - Date.now());
+}
+
+function wake(): void {
+  const now = Date.now();
+  for (const [tick, due] of [...waiting]) if (due - tolerance <= now && waiting.delete(tick)) tick(Math.max(now, due));
+  wait();
+}
+
 /** The time in epoch milliseconds, told anew on every beat while somebody needs it. */
 export function useNow(isNeeded: () => boolean, { period = 1000, beatFrom = () => 0 }: NowOptions = {}): Readonly<Ref<number>> {
   const now = ref(Date.now());
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function tick(): void {
-    now.value = Date.now();
-    const beat = (((now.value - beatFrom()) % period) + period) % period;
-    timer = setTimeout(tick, period - beat);
+  function tick(at: number): void {
+    now.value = at;
+    const beat = (((at - beatFrom()) % period) + period) % period;
+    waiting.set(tick, at + period - beat);
   }
+  const stop = () => {
+    if (waiting.delete(tick)) wait();
+  };
 
   watch(
     [isNeeded, beatFrom],
     ([needed]) => {
-      clearTimeout(timer);
-      if (needed) tick();
+      stop();
+      if (!needed) return;
+      tick(Date.now());
+      wait();
     },
     { immediate: true },
   );
-  onScopeDispose(() => clearTimeout(timer));
+  onScopeDispose(stop);
   return now;
 }

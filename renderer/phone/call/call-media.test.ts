@@ -249,27 +249,6 @@ describe('a path that broke', () => {
   });
 });
 
-describe('levels', () => {
-  it('are read from what goes out and what comes in', () => {
-    const { call, leg, meters, microphone } = active();
-    meters.level = 0.3;
-    expect(call.readLevels()).toEqual({ local: 0, remote: 0 });
-    microphone.deliver();
-    leg.say({ kind: 'audio', stream: makeFakeStream(), early: false });
-    expect(call.readLevels()).toEqual({ local: 0.3, remote: 0.3 });
-    call.muteMicrophone();
-    expect(call.readLevels()).toEqual({ local: 0, remote: 0.3 });
-  });
-
-  it('show nothing going out while the call is held', async () => {
-    const { call, meters, microphone } = active();
-    microphone.deliver();
-    meters.level = 0.3;
-    await call.hold();
-    expect(call.readLevels().local).toBe(0);
-  });
-});
-
 it('leaves nothing behind: no timer, no sound, no track, no meter', async () => {
   const { call, leg, line, meters, microphone, output, phone, tones } = dialled();
   leg.say({ kind: 'rang' });

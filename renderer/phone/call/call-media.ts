@@ -10,6 +10,7 @@ import type { OpenRecorder, RecordedPicture } from '../media/recorder.ts';
 import type { Tones } from '../media/tones.ts';
 import type { SoundTrouble } from '../media/verdict.ts';
 import type { Timers } from '../timers.ts';
+import { CallLevels, type Levels } from './call-levels.ts';
 import { CallMicrophone } from './call-microphone.ts';
 import { CallReports } from './call-reports.ts';
 import { CallSound } from './call-sound.ts';
@@ -70,6 +71,7 @@ export class CallMedia {
   readonly reports: CallReports;
   readonly recording: Recording;
   readonly video: CallVideo;
+  readonly #levels: CallLevels;
   readonly #repair: Repair;
   readonly #leg: CallMediaPorts['leg'];
   readonly #keysSent: CallMediaPorts['keysSent'];
@@ -102,6 +104,7 @@ export class CallMedia {
       },
       sendBeside: (mix) => this.microphone.sendBeside(mix),
     });
+    this.#levels = new CallLevels(ports);
     this.#repair = new Repair({ ...ports, onGiveUp: ports.onDead });
     this.#onSound = ports.onSound;
     this.reports = new CallReports({
@@ -158,8 +161,11 @@ export class CallMedia {
   }
 
   /** From 0 to 1; what goes out is nothing while muted or held. */
-  readLevels(): { local: number; remote: number } {
-    return { local: this.microphone.readLevel(), remote: this.sound.readLevel() };
+  readLevels(): Levels {
+    // What is sent to one of several is the sound of all others, and a sound engine runs for those anyway.
+    if (this.#together) return { local: this.microphone.readLevel(), remote: this.sound.readLevel() };
+    const { local, remote } = this.#levels.read();
+    return { local: this.microphone.isSent ? local : 0, remote: this.sound.isPlayed ? remote : 0 };
   }
 
   /** What the two show each other, which on hold is nothing. */

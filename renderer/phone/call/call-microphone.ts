@@ -36,6 +36,11 @@ export class CallMicrophone {
     return this.#isMuted;
   }
 
+  /** The far end may hear us. */
+  get isSent(): boolean {
+    return this.#track !== null && !this.#isMuted && this.#isOnWire;
+  }
+
   /** The listener hears what of our sound is on the wire, now and whenever that is another one. Returns the function that stops it. */
   tap(listener: (track: MediaStreamTrack | null) => void): () => void {
     this.#taps.add(listener);
@@ -100,9 +105,9 @@ export class CallMicrophone {
     if (this.#track) void this.#send();
   }
 
-  /** What goes out, 0 to 1. */
+  /** How loud we are, 0 to 1, whatever else is sent along; 0 while nothing of us is. */
   readLevel(): number {
-    if (!this.#track || this.#isMuted || !this.#isOnWire) return 0;
+    if (!this.#track || !this.isSent) return 0;
     this.#meter ??= this.#ports.openMeter(this.#track);
     return this.#meter.read();
   }

@@ -45,6 +45,11 @@ export class CallSound {
     return this.#stream;
   }
 
+  /** There is something to be heard of the far end, by whoever did not mute it. */
+  get isPlayed(): boolean {
+    return this.#stream !== null && this.#mayPlay;
+  }
+
   get isMuted(): boolean {
     return this.#isMuted;
   }
@@ -61,7 +66,7 @@ export class CallSound {
 
   /** As the snapshot says it. */
   get audio(): CallSnapshot['audio'] {
-    if (!this.#stream || !this.#mayPlay) return 'none';
+    if (!this.isPlayed) return 'none';
     if (this.#path !== 'flowing') return 'interrupted';
     if (this.#isEarly) return this.#heardEarly ? 'early' : 'none';
     return 'flowing';

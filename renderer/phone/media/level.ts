@@ -2,7 +2,7 @@ import { systemTimers, type Timers } from '../timers.ts';
 
 /** How loud a sound is right now. */
 export interface Meter {
-  /** Root mean square of the last 20 ms or so, from 0 (silence) to 1. Talk lies around 0.1. */
+  /** Root mean square of the last sixth of a second or so, from 0 (silence) to 1. Talk lies around 0.1. */
   read: () => number;
   close: () => void;
 }
@@ -12,8 +12,8 @@ export type OpenMeter = (sound: MediaStream | MediaStreamTrack) => Meter;
 /** What is used of an AudioContext. */
 export type MeterContext = Pick<AudioContext, 'createAnalyser' | 'createMediaStreamSource' | 'resume' | 'close' | 'state'>;
 
-/** Samples that one reading looks at. */
-const windowLength = 1_024;
+/** Samples that one reading looks at: meters are read a few times a second, and are to miss little in between. */
+const windowLength = 8_192;
 
 /** A meter that nobody read for so long lets its part of the sound engine go, and takes it again with the next reading. Milliseconds. */
 const idleLength = 2_000;

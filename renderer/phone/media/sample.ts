@@ -72,6 +72,23 @@ export function readSample(report: RTCStatsReport): Sample | null {
   };
 }
 
+/**
+ * The streams of a sample once more, without looking for others: of dozens of entries the browser has to hand out a handful. Null when one of
+ * them is gone.
+ */
+export function readAgain(report: RTCStatsReport, { inbound, outbound, ...rest }: Sample): Sample | null {
+  const received: Entry = inbound && report.get(inbound.id);
+  const sent: Entry = outbound && report.get(outbound.id);
+  const newest = received ?? sent;
+  if (!newest || !received === (inbound !== null) || !sent === (outbound !== null)) return null;
+  return {
+    ...rest,
+    at: number(newest.timestamp),
+    inbound: received && readInbound(received, report),
+    outbound: sent && readOutbound(sent, null, report.get(sent.mediaSourceId)),
+  };
+}
+
 function readInbound(entry: Entry, report: RTCStatsReport): Inbound {
   const playout: Entry = report.get(entry.playoutId);
   const mime: Entry = report.get(entry.codecId)?.mimeType;
