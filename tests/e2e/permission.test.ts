@@ -57,6 +57,31 @@ test('a microphone that another program holds is told, and taken by the same cal
   await phone.card().getByText('Another program holds the microphone').waitFor({ state: 'detached' });
 });
 
+test('a chosen microphone that another program holds is shown as not in use, until it is', async () => {
+  await phone.talkTo('600');
+  await phone.button('Devices', phone.card()).click();
+  const select = phone.card().getByLabel('Microphone', { exact: true });
+  const chosen = await select.locator('option').last().getAttribute('value');
+  await phone.page.evaluate((id) => {
+    const { mediaDevices } = navigator;
+    const getUserMedia = (constraints: MediaStreamConstraints): Promise<MediaStream> => {
+      const wanted =
+        typeof constraints.audio === 'object' ? (constraints.audio.deviceId as { exact?: string } | undefined)?.exact : undefined;
+      if (wanted === id) return Promise.reject(new DOMException('Could not start audio source', 'NotReadableError'));
+      return MediaDevices.prototype.getUserMedia.call(mediaDevices, constraints);
+    };
+    Object.assign(mediaDevices, { getUserMedia });
+  }, chosen);
+  await select.selectOption(chosen);
+  await phone.card().getByText('could not be opened; another program may hold it. In use: System default').waitFor();
+  expect([await select.inputValue(), await select.getAttribute('data-in-use')]).toEqual(['', 'default']);
+  await phone.card().getByText('Another program holds the microphone that you prefer').waitFor();
+  await phone.page.evaluate(() => Reflect.deleteProperty(navigator.mediaDevices, 'getUserMedia'));
+  await expect.poll(() => select.getAttribute('data-in-use'), { timeout: 8_000 }).toBe(chosen);
+  await phone.card().getByText('another program may hold it').waitFor({ state: 'detached' });
+  await phone.set({ audio: { microphone: [] } });
+});
+
 test('without permission for the camera the call goes on, says so, and shows it when it is given', async () => {
   await letIn(['audio']);
   await phone.talkTo('600');
