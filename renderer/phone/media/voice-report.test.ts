@@ -39,16 +39,16 @@ test('a report at the end of a call', () => {
     LocalGroup: example.com
     RemoteGroup: other.example
     LocalMetrics:
-    Timestamps: START=2026-07-03T12:00:00Z STOP=2026-07-03T12:00:20Z
-    SessionDesc: PT=111 PD=opus SR=48000 PPS=50 PLC=3
-    JitterBuffer: JBA=3 JBN=60 JBM=80
-    PacketLoss: NLR=5.00 JDR=2.50
-    Delay: RTD=80 ESD=80 IAJ=6
-    QualityEst: RLQ=53 RCQ=53 MOSLQ=2.7 MOSCQ=2.7 QoEEstAlg=G.107
+    Timestamps:START=2026-07-03T12:00:00Z STOP=2026-07-03T12:00:20Z
+    SessionDesc:PT=111 PD=opus SR=48000 PPS=50 PLC=3
+    JitterBuffer:JBA=3 JBN=60 JBM=80
+    PacketLoss:NLR=5.00 JDR=2.50
+    Delay:RTD=80 ESD=80 IAJ=6
+    QualityEst:RLQ=53 RCQ=53 MOSLQ=2.7 MOSCQ=2.7 QoEEstAlg=G.107
     RemoteMetrics:
-    Timestamps: START=2026-07-03T12:00:00Z STOP=2026-07-03T12:00:20Z
-    PacketLoss: NLR=2.00
-    Delay: IAJ=7
+    Timestamps:START=2026-07-03T12:00:00Z STOP=2026-07-03T12:00:20Z
+    PacketLoss:NLR=2.00
+    Delay:IAJ=7
     "
   `);
 });

@@ -86,8 +86,9 @@ function remoteMetrics(metrics: VoiceMetrics, { heardByThem }: SessionFacts): st
   ];
 }
 
+/** Without a blank behind the colon, which the grammar leaves open, as telephones write these lines. */
 const line = (name: string, values: Readonly<Record<string, string | number | null>>): string =>
-  `${name}: ${Object.entries(values)
+  `${name}:${Object.entries(values)
     .filter(([, value]) => value !== null)
     .map(([key, value]) => `${key}=${value}`)
     .join(' ')}`;
