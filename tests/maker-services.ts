@@ -40,6 +40,8 @@ export class EposService {
   readonly port: number;
   /** All that it was asked, `Event` or `Event id`. */
   readonly heard: string[] = [];
+  /** Takes connections and says nothing to them. */
+  isSilent = false;
   /** Who said to be a phone. */
   softphone = '';
   readonly #server: Server | ReturnType<typeof createServer>;
@@ -53,6 +55,7 @@ export class EposService {
     this.port = port;
     this.#sockets = new WebSocketServer({ server });
     this.#sockets.on('connection', (socket) => {
+      if (this.isSilent) return;
       this.#socket = socket;
       socket.on('message', (data) => this.#take(JSON.parse(String(data))));
       this.#send({ Event: 'SocketConnected', EventType: 'Notification' });

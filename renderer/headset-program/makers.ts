@@ -6,6 +6,8 @@ import type { Maker } from './program.ts';
 
 type Logger = Readonly<Record<'debug' | 'info' | 'warn' | 'error', (...what: unknown[]) => void>>;
 
+const gone = { isConnected: false, isConnecting: false };
+
 /** A maker's program as the library speaks to it, and how an attempt at it is ended. */
 export interface MakerDoor {
   readonly maker: Maker;
@@ -25,6 +27,15 @@ class Epos extends SennheiserService {
     super._sendMessage('SPName' in payload ? { ...payload, SPName: 'Offhook' } : payload);
   }
 
+  /** Not every text is a message. */
+  override _handleMessage(message: { data: string }): void {
+    try {
+      super._handleMessage(message);
+    } catch (error) {
+      this.logger.warn('a message that is none', error);
+    }
+  }
+
   override webSocketOnClose(event: Parameters<SennheiserService['webSocketOnClose']>[0]): void {
     this.deviceInfo = null as never;
     super.webSocketOnClose(event);
@@ -33,7 +44,13 @@ class Epos extends SennheiserService {
 
 export function eposConnect(logger: Logger): MakerDoor {
   const maker = new Epos({ logger, vendorName: 'EPOS' });
-  return { maker, giveUp: () => maker.websocket?.close() };
+  const giveUp = (): void => {
+    // It may close late, when the next one is on its way.
+    if (maker.websocket) maker.websocket.onclose = null;
+    maker.websocket?.close();
+    maker.changeConnectionStatus(gone);
+  };
+  return { maker, giveUp };
 }
 
 /** So many failures in a row, and Poly's program is taken to be gone: the library would go on asking without a word. */
@@ -42,7 +59,7 @@ const MAX_FAILURES = 3;
 /** Poly Lens or Plantronics Hub, by the requests that it answers on this computer. */
 export function polyProgram(logger: Logger): MakerDoor {
   const maker = PlantronicsService.getInstance({ logger, appName: 'Offhook', createNew: true });
-  const leave = (): void => maker.changeConnectionStatus({ isConnected: false, isConnecting: false });
+  const leave = (): void => maker.changeConnectionStatus(gone);
   const fetch = maker._fetch.bind(maker);
   let failures = 0;
   maker._fetch = async (url) => {

@@ -54,8 +54,6 @@ export function onPress(maker: Maker, listener: (press: ProgramPress) => void): 
 /** The names are those of EPOS and of Poly, in this order. */
 const headsetOf = ({ deviceInfo }: Maker): string => deviceInfo?.deviceName ?? deviceInfo?.ProductName ?? '';
 
-/** Milliseconds between two looks at a program: whether it is there, and which headset it has. */
-const PAUSE = 2_000;
 /** How many looks a program has for its first answer. */
 const PATIENCE = 5;
 
@@ -64,10 +62,12 @@ type Ports = {
   /** Ends an attempt that leads to nothing, so that another can begin. */
   readonly giveUp: () => void;
   readonly onState: (state: ProgramState) => void;
+  /** Milliseconds between two looks: whether it is there, and which headset it has. */
+  readonly pause?: number;
 };
 
 /** Looks for the program until it is there, and again when it has gone. Returns the function that ends that. */
-export function keepConnected({ maker, giveUp, onState }: Ports): () => void {
+export function keepConnected({ maker, giveUp, onState, pause = 2_000 }: Ports): () => void {
   let said = '';
   let looks = 0;
   const say = (): void => {
@@ -85,7 +85,7 @@ export function keepConnected({ maker, giveUp, onState }: Ports): () => void {
     say();
   };
   maker.on('deviceConnectionStatusChanged', say);
-  const timer = setInterval(look, PAUSE);
+  const timer = setInterval(look, pause);
   look();
   return () => clearInterval(timer);
 }

@@ -88,7 +88,7 @@ export const headset = {
   program: {
     title: 'Your headset maker’s program',
     none: 'Not used',
-    noneText: 'Headsets are used by themselves. This is right for nearly all of them.',
+    noneText: 'Offhook talks to headsets directly. This is right for nearly all of them.',
     epos: 'EPOS Connect',
     eposText: 'Buttons and lights of EPOS and Sennheiser headsets go through it.',
     poly: 'Poly Lens or Plantronics Hub',
