@@ -54,6 +54,7 @@ export const words = {
     mute: 'Mute',
     hold: 'Hold',
     stopSharing: 'Stop sharing the screen',
+    stopCamera: 'Turn the camera off',
     resume: 'Resume',
     call: 'Call',
     favourites: 'Favourites',
@@ -87,6 +88,7 @@ export const words = {
   },
   notification: {
     rings: 'Incoming call',
+    ringsWithVideo: 'Incoming video call',
     message: 'New message',
     lastMissed: (name: string) => `The last one was from ${name}.`,
   },

@@ -3,12 +3,11 @@ import type { Command } from '../shared/command.ts';
 import { isStandIn, shownDevice, systemDefault } from '../shared/device-order.ts';
 import type { DeviceList, DeviceRole, OpenDevices } from '../shared/devices.ts';
 import type { AudioSettings } from '../shared/settings.ts';
-import { isSharing } from '../shared/which-call.ts';
+import { isCameraOn, isSharing } from '../shared/which-call.ts';
 import type { CallPanel } from './call-panel.ts';
 import { cleanDialText } from './dial-text.ts';
 import { t } from './i18n.ts';
 import { findPeople, isDialable, type Person } from './people.ts';
-import { isCameraOn } from './video-state.ts';
 import { type SettingsSection, settingsSections, type View, views } from './views.ts';
 import { nameOf, numberOf } from './words.ts';
 

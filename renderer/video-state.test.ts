@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CallSnapshot } from '../shared/call.ts';
 import type { VideoContent, VideoPictures } from '../shared/video.ts';
-import { isSharing } from '../shared/which-call.ts';
+import { isCameraOn, isSharing } from '../shared/which-call.ts';
 import { makeCall } from './testing/calls.ts';
-import { hasPictures, isCameraOn, isVideoWanted, largestOf, sightOf } from './video-state.ts';
+import { hasPictures, isVideoWanted, largestOf, sightOf } from './video-state.ts';
 
 const pictures = (content: VideoContent, change: Partial<VideoPictures> = {}): VideoPictures => ({
   ...{ content, width: 640, height: 360, codec: 'VP8', isFlowing: true },

@@ -1,11 +1,9 @@
 import type { CallSnapshot } from '../shared/call.ts';
 import type { VideoContent, VideoPictures } from '../shared/video.ts';
+import { isCameraOn } from '../shared/which-call.ts';
 
 const find = (pictures: readonly VideoPictures[], content: VideoContent): VideoPictures | undefined =>
   pictures.find((one) => one.content === content);
-
-/** The far end sees our camera. */
-export const isCameraOn = ({ video }: CallSnapshot): boolean => find(video.sent, 'camera') !== undefined;
 
 /** There is something to see of each other; before somebody answers, of ourselves. */
 export function hasPictures(call: CallSnapshot): boolean {

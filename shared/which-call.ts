@@ -14,6 +14,9 @@ export const isHeldHere = ({ state }: CallSnapshot): boolean =>
 /** The far end sees our screen, or one of our windows. */
 export const isSharing = ({ video }: CallSnapshot): boolean => video.sent.some(({ content }) => content === 'screen');
 
+/** The far end sees the user. */
+export const isCameraOn = ({ video }: CallSnapshot): boolean => video.sent.some(({ content }) => content === 'camera');
+
 /** The call that a key or a script means without naming one: the one being dialled, else the one talked in, else the newest that does not ring here. */
 export function currentCall(calls: readonly CallSnapshot[]): CallSnapshot | null {
   const mine = calls.filter((call) => isUp(call) && !isRingingHere(call));

@@ -98,6 +98,11 @@ describe('a caller', () => {
     const texts = (platform: NodeJS.Platform) => callerOptions(rings, true, platform).actions?.map(({ text }) => text);
     expect([texts('darwin'), texts('win32'), texts('linux')]).toEqual([['Answer', 'Decline'], ['Answer', 'Decline'], undefined]);
   });
+
+  test('says when it is a video call', () => {
+    const withVideo = { ...rings, video: { ...rings.video, isAsked: true } };
+    expect([rings, withVideo].map((call) => callerOptions(call, true, 'linux').body)).toEqual(['Incoming call', 'Incoming video call']);
+  });
 });
 
 describe('who calls', () => {

@@ -72,11 +72,11 @@ function announceCallers({ calls, settings, face, show, command }: Shell, board:
 }
 
 /** Buttons are there on macOS and Windows; on Linux Electron has none, and the small window has them. */
-export function callerOptions({ peer }: CallSnapshot, isNamed: boolean, platform: NodeJS.Platform): NotificationConstructorOptions {
+export function callerOptions({ peer, video }: CallSnapshot, isNamed: boolean, platform: NodeJS.Platform): NotificationConstructorOptions {
   const hasButtons = platform === 'darwin' || platform === 'win32';
   return {
     title: isNamed ? nameOf(peer) : words.appName,
-    body: words.notification.rings,
+    body: video.isAsked ? words.notification.ringsWithVideo : words.notification.rings,
     // The phone rings by itself.
     silent: true,
     urgency: 'critical',

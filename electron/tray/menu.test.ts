@@ -86,6 +86,17 @@ describe('a call', () => {
     expect(find(trayMenu(facts({ calls: [call({ kind: 'active', since: 1, hold: 'none' })] })), 'Stop sharing the screen')).toBeUndefined();
   });
 
+  test('in which the user is seen can be told to stop that', () => {
+    const shown = { content: 'camera', width: 0, height: 0, codec: '', isFlowing: false } as const;
+    const talking = call({ kind: 'active', since: 1, hold: 'none' });
+    const seen = { ...talking, video: { ...talking.video, sent: [shown] } };
+    expect(find(trayMenu(facts({ calls: [seen] })), 'Turn the camera off')?.action).toEqual({
+      kind: 'command',
+      command: { kind: 'turn-camera', callId: seen.id, on: false },
+    });
+    expect(find(trayMenu(facts({ calls: [talking] })), 'Turn the camera off')).toBeUndefined();
+  });
+
   test('that rings is answered or declined', () => {
     const menu = trayMenu(facts({ calls: [call({ kind: 'ringing' }, { direction: 'incoming' })] }));
     expect(read(menu).slice(0, 4)).toEqual(['Bob is calling', 'Answer', 'Decline', '-']);

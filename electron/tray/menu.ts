@@ -5,7 +5,7 @@ import type { DeviceList, OpenDevices } from '../../shared/devices.ts';
 import { redialTarget } from '../../shared/past-call.ts';
 import type { Favourite } from '../../shared/presence.ts';
 import type { AudioSettings, DeviceChoice } from '../../shared/settings.ts';
-import { isSharing } from '../../shared/which-call.ts';
+import { isCameraOn, isSharing } from '../../shared/which-call.ts';
 import { isUp } from '../leave.ts';
 import { words } from '../words.ts';
 import { callWords, isRinging, nameOf, registrationWords, type TrayFacts } from './state.ts';
@@ -90,7 +90,9 @@ function callItems(call: CallSnapshot): readonly TrayItem[] {
   };
   const hold = run(isHeld ? tray.resume : tray.hold, { kind: isHeld ? 'resume' : 'hold', callId });
   const stop = run(tray.stopSharing, { kind: 'stop-sharing', callId });
-  return [title, ...(isSharing(call) ? [stop] : []), mute, ...(isActive ? [hold] : []), run(tray.hangUp, { kind: 'hang-up', callId })];
+  const hide = run(tray.stopCamera, { kind: 'turn-camera', callId, on: false });
+  const seen = [...(isSharing(call) ? [stop] : []), ...(isCameraOn(call) ? [hide] : [])];
+  return [title, ...seen, mute, ...(isActive ? [hold] : []), run(tray.hangUp, { kind: 'hang-up', callId })];
 }
 
 const missedItems = (missed: number): readonly TrayItem[] =>

@@ -11,6 +11,7 @@ const message = (from: CallMessage['from']): CallMessage => ({ from, text: 'Hell
 
 test.each([
   ['a call rings here', undefined, makeCall(), 'Incoming call from Bob'],
+  ['a call with video rings here', undefined, makeCall({ video: { ...makeCall().video, isAsked: true } }), 'Incoming video call from Bob'],
   ['a number is dialled', undefined, makeCall({ direction: 'outgoing', state: { kind: 'dialing' } }), 'Calling Bob'],
   ['it is answered', makeCall(), active('none'), 'Connected with Bob'],
   ['it is held', active('none'), active('local'), 'Call with Bob on hold'],

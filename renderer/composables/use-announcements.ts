@@ -9,7 +9,7 @@ export function announcementOf(before: CallSnapshot | undefined, call: CallSnaps
   return transferNews(before, call) || (call.conferenceId === null ? stateNews(before, call) : '') || chatNews(before, call);
 }
 
-function stateNews(before: CallSnapshot | undefined, { state, direction, peer, isAutoAnswered }: CallSnapshot): string {
+function stateNews(before: CallSnapshot | undefined, { state, direction, peer, isAutoAnswered, video }: CallSnapshot): string {
   const name = nameOf(peer);
   const was = before?.state;
   if (state.kind === 'active') {
@@ -19,7 +19,8 @@ function stateNews(before: CallSnapshot | undefined, { state, direction, peer, i
     return t(state.hold === 'remote' ? 'announce.heldRemote' : 'announce.hold', { name });
   }
   if (was?.kind === state.kind) return '';
-  if (state.kind === 'ringing' && direction === 'incoming') return t('announce.incoming', { name });
+  if (state.kind === 'ringing' && direction === 'incoming')
+    return t(video.isAsked ? 'announce.incomingVideo' : 'announce.incoming', { name });
   return state.kind === 'dialing' ? t('announce.calling', { name }) : '';
 }
 

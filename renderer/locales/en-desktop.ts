@@ -8,6 +8,7 @@ export const ring = {
   interrupted: 'Bad connection',
   muted: '{state}, muted',
   sharing: 'Sharing your screen',
+  seen: 'Your camera is on',
 };
 
 export const bar = {

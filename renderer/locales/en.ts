@@ -172,6 +172,7 @@ export const en = {
   announce: {
     ...announceMore,
     incoming: 'Incoming call from {name}',
+    incomingVideo: 'Incoming video call from {name}',
     calling: 'Calling {name}',
     connected: 'Connected with {name}',
     hold: 'Call with {name} on hold',
