@@ -83,8 +83,8 @@ const bench = {
     return true;
   },
 
-  /** The description of an ordinary browser. */
-  browserOffer: (): Promise<string> => browserOffer(),
+  /** The description of an ordinary browser: one stream of each kind, in that order. */
+  browserOffer: (...kinds: ('audio' | 'video' | 'data')[]): Promise<string> => browserOffer(...kinds),
 
   /** A forked call: one branch is heard early, another one answers. Resolves when the second is heard. */
   async fork(): Promise<{ early: number; neededRestart: boolean; late: number }> {
@@ -129,13 +129,13 @@ const bench = {
     return { heard, neededRestart, direction: /a=(sendrecv|sendonly|recvonly|inactive)/.exec(answer)?.[1] ?? '' };
   },
 
-  /** An UPDATE within a call whose offer cannot be read, then one that can. */
-  async updateBadly(): Promise<{ error: boolean; heard: number }> {
+  /** An UPDATE within a call whose offer cannot be answered, then one that can. */
+  async updateBadly(description = 'v=0\r\nnonsense'): Promise<{ error: boolean; heard: number }> {
     const { media, hears } = makeMedia();
     const far = await branch(500);
     await media.setDescription(await far.answer((await media.getDescription()).body));
     await hears(500);
-    const error = await media.answer('v=0\r\nnonsense').then(
+    const error = await media.answer(description).then(
       () => false,
       () => true,
     );
@@ -163,9 +163,12 @@ const bench = {
 export type SdpBench = typeof bench;
 Object.assign(globalThis, { bench });
 
-async function browserOffer(): Promise<string> {
+async function browserOffer(...kinds: ('audio' | 'video' | 'data')[]): Promise<string> {
   const pc = new RTCPeerConnection();
-  pc.addTransceiver('audio');
+  for (const kind of kinds.length > 0 ? kinds : (['audio'] as const)) {
+    if (kind === 'data') pc.createDataChannel('data');
+    else pc.addTransceiver(kind);
+  }
   await pc.setLocalDescription();
   await until(() => pc.localDescription!.sdp.includes('a=candidate'));
   return pc.localDescription!.sdp;

@@ -7,12 +7,31 @@ const { chromium } = await ensurePeers({ install: false });
 
 const session = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
 
+const inForeignCodec = (section: string): string =>
+  `${section.replace(/^(m=\w+ \d+ \S+) .*/, '$1 96').replace(/^a=(rtpmap|fmtp|rtcp-fb|extmap|ssrc|msid).*\r\n/gm, '')}a=rtpmap:96 foreign/90000\r\n`;
+
 describe.skipIf(chromium === null)('session descriptions in a browser', () => {
   let browser: MediaBrowser<SdpBench>;
   beforeAll(async () => {
     browser = await openMediaPage<SdpBench>(chromium!, 'media-sdp-page.ts');
   });
   afterAll(() => browser?.close());
+
+  type Stream = 'audio' | 'video' | 'data';
+  /** In that order, whichever order the browser would write them in; what is foreign is in a codec that no browser has. */
+  async function offerOf(streams: readonly (Stream | `foreign ${Stream}`)[]): Promise<string> {
+    const kinds = streams.map((each) => each.replace('foreign ', '') as Stream);
+    const [session, ...sections] = (await browser.ask('browserOffer', ...kinds)).split(/^(?=m=)/m);
+    const ordered = streams.map((each, i) => {
+      const name = kinds[i] === 'data' ? 'application' : kinds[i];
+      const [section = ''] = sections.splice(
+        sections.findIndex((other) => other.startsWith(`m=${name} `)),
+        1,
+      );
+      return each.startsWith('foreign') ? inForeignCodec(section) : section;
+    });
+    return [session, ...ordered].join('');
+  }
 
   test('an ordinary offer is answered with sound both ways', async () => {
     const { hasAudio, log, media } = await browser.ask('call', await browser.ask('browserOffer'));
@@ -46,6 +65,30 @@ describe.skipIf(chromium === null)('session descriptions in a browser', () => {
     expect(hasAudio).toBe(false);
     expect(confirmed).toBe(true);
     expect(media.at(-1)).toMatch(/^m=video 0|a=inactive/);
+  });
+
+  test.each([
+    ['pictures before the sound', ['video', 'audio'], ['m=video 9', 'a=inactive', 'm=audio 9', 'a=sendrecv']],
+    ['two streams of sound', ['audio', 'audio'], ['m=audio 9', 'a=sendrecv', 'm=audio 9', 'a=inactive']],
+    ['data in between', ['audio', 'data', 'video'], ['m=audio 9', 'a=sendrecv', 'm=application 9', 'm=video 9', 'a=inactive']],
+    ['pictures in a codec that we have not', ['audio', 'foreign video'], ['m=audio 9', 'a=sendrecv', 'm=video 0', 'a=inactive']],
+  ] as const)('an offer of %s is answered with sound, stream by stream', async (_, streams, answered) => {
+    const { media, confirmed } = await browser.ask('call', await offerOf(streams));
+    expect(confirmed).toBe(true);
+    expect(media.map((line) => line.replace(/ [1-9]\d*$/, ' 9'))).toEqual(answered);
+  });
+
+  test.each([[['foreign audio']], [['foreign audio', 'video']]] as const)(
+    'an offer of %s gets 488, and the next call rings',
+    async (streams) => {
+      const offer = await offerOf(streams);
+      expect((await browser.ask('call', offer)).log).toContain('> 488 INVITE');
+      expect(await browser.ask('callAgain', offer)).toBe(true);
+    },
+  );
+
+  test('an UPDATE that leaves us no codec for the sound changes nothing, and the next one is answered', async () => {
+    expect(await browser.ask('updateBadly', await offerOf(['foreign audio']))).toEqual({ error: true, heard: 700 });
   });
 
   test('a forked call is heard early from one branch and goes on with the one that answers', async () => {

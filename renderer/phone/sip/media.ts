@@ -121,6 +121,7 @@ export class BrowserMedia implements LegMedia {
 
   async prepare(offer: string): Promise<void> {
     await this.setDescription(offer);
+    await this.#makeAnswer();
     this.#prepared = offer;
   }
 
@@ -145,7 +146,9 @@ export class BrowserMedia implements LegMedia {
   }
 
   async rollbackDescription(): Promise<void> {
-    if (this.#pc.signalingState === 'have-local-offer') await this.#pc.setLocalDescription({ type: 'rollback' });
+    const { signalingState } = this.#pc;
+    if (signalingState === 'have-local-offer') await this.#pc.setLocalDescription({ type: 'rollback' });
+    if (signalingState === 'have-remote-offer') await this.#pc.setRemoteDescription({ type: 'rollback' });
   }
 
   hold(on: boolean): void {
@@ -208,8 +211,16 @@ export class BrowserMedia implements LegMedia {
       else if (transceiver.direction !== 'stopped') transceiver.direction = 'inactive';
     }
     this.pictures.answer();
-    await this.#describe(await this.#pc.createAnswer());
+    await this.#describe(await this.#makeAnswer());
     this.pictures.agreed();
+  }
+
+  /** Rejects where sound is offered, and none that this phone has: in such a call nobody would hear anything. */
+  async #makeAnswer(): Promise<RTCSessionDescriptionInit> {
+    const answer = await this.#pc.createAnswer();
+    const isOffered = audioOf(this.#pc.remoteDescription?.sdp ?? '') !== null;
+    if (isOffered && audioOf(answer.sdp ?? '') === null) throw new Error('No codec of the sound that is offered is known here');
+    return answer;
   }
 
   async #describe(description: RTCSessionDescriptionInit): Promise<void> {
