@@ -51,6 +51,7 @@ beforeEach(() => {
     hotkeys: value(firstReport('linux', false)),
     isHotkeyRecorded: value(false),
     hooks: { set: async () => shell.settings.get(), attempt: async (hook) => note('try hook', null)(hook) },
+    spelling: () => ({ isOn: false, languages: ['de'], available: ['de'], server: 'redirector.gvt1.com' }),
     links: { read: () => noLinks, take: async () => note('take links', noLinks)() },
     accounts: {
       signIn: async () => ({ ok: false, problem: 'no-user' }),

@@ -9,6 +9,7 @@ import type { LinkReport } from '../shared/links.ts';
 import type { Favourite } from '../shared/presence.ts';
 import type { LineProblem, RegistrationState } from '../shared/registration.ts';
 import type { DeviceChoice, Settings } from '../shared/settings.ts';
+import type { SpellingReport } from '../shared/spelling.ts';
 import type { Accounts } from './accounts.ts';
 import type { Asking } from './ask.ts';
 import type { Contacts } from './data/contacts.ts';
@@ -37,6 +38,7 @@ type Ports = {
   readonly hotkeys: Readable<HotkeyReport>;
   readonly isHotkeyRecorded: Value<boolean>;
   readonly hooks: HookKeeper;
+  readonly spelling: () => SpellingReport;
   readonly links: { readonly read: () => LinkReport; readonly take: () => Promise<LinkReport> };
   readonly practice: { readonly start: () => Promise<Account>; readonly stop: () => Promise<void> };
   readonly history: History;
@@ -68,7 +70,7 @@ export function handlers(ports: Ports): Handlers {
   return {
     'app:ready': () => ({ version, platform: platformOf(ports.platform), secretStorage: storage.get() }),
     'settings:read': () => settings.get(),
-    'settings:update': ({ audio, video, notifications, recording, ...patch }) => {
+    'settings:update': ({ audio, video, notifications, recording, spelling, ...patch }) => {
       const before = settings.get();
       settings.set({
         ...patched(before, patch),
@@ -76,6 +78,7 @@ export function handlers(ports: Ports): Handlers {
         video: patched(before.video, video ?? {}),
         notifications: patched(before.notifications, notifications ?? {}),
         recording: patched(before.recording, recording ?? {}),
+        spelling: patched(before.spelling, spelling ?? {}),
       });
       return settings.get();
     },
@@ -118,6 +121,7 @@ export function handlers(ports: Ports): Handlers {
     'clipboard:write': (text) => ports.writeClipboard(text),
     'hotkeys:read': () => ports.hotkeys.get(),
     'hotkeys:pause': (on) => ports.isHotkeyRecorded.set(on),
+    'spelling:read': ports.spelling,
     'links:read': () => ports.links.read(),
     'links:take': () => ports.links.take(),
     'hooks:set': (hooks) => ports.hooks.set(hooks),

@@ -2,8 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, clipboard, dialog, Menu, powerMonitor, safeStorage, session, utilityProcess } from 'electron';
-import type { SecretStorage } from '../shared/ipc.ts';
-import { type Accounts, accounts } from './accounts.ts';
+import { accounts } from './accounts.ts';
 import { appUrl } from './app-url.ts';
 import { asking } from './ask.ts';
 import { readCommandLine } from './command-line.ts';
@@ -34,6 +33,7 @@ import { notifications } from './os/notifications.ts';
 import { power } from './os/power.ts';
 import { screenLock } from './os/screen-lock.ts';
 import { shortcutsMenu } from './os/shortcuts-menu.ts';
+import { spelling } from './os/spelling.ts';
 import { tray } from './os/tray.ts';
 import { watchPastCalls } from './past-calls.ts';
 import { sessionPlayers } from './players.ts';
@@ -48,8 +48,9 @@ import { openSecrets } from './secrets.ts';
 import { selfTest } from './self-test.ts';
 import { probeServer } from './server-probe.ts';
 import { lockPage, prepareSession, registerScheme } from './session.ts';
-import { type Face, field, type Readable, type Shell, value } from './shell.ts';
-import { importSignInFile } from './sign-in-file.ts';
+import { type Face, type Shell, value } from './shell.ts';
+import { signInFiles } from './sign-in-files.ts';
+import { spellingReport } from './spelling-desk.ts';
 import { openMemory, openSettings } from './store.ts';
 import { setSwitches } from './switches.ts';
 import { trayPlace } from './tray/place.ts';
@@ -218,6 +219,7 @@ async function begin(base: Foundation, stops: (() => void)[]) {
     ...(isVisible ? [tray(shell, place), smallWindow({ ...base, folder: here }), notifications(shell), badge(shell)] : []),
   );
   stops.push(offerLinks(shell, process.platform), autostart(shell), screenLock(shell), shortcutsMenu(shell));
+  stops.push(spelling(shell, { page: window.page, session: session.defaultSession }));
   if (process.platform === 'linux') stops.push(music(shell, sessionPlayers()));
   dialFrom(shell, commandLine.dial);
   if (commandLine.isSelfTest) services.runSelfTest();
@@ -260,6 +262,7 @@ function provideServices(base: Foundation) {
       quit: shell.quit,
       show: shell.show,
       hooks: hookKeeper({ settings, mayStart, tryHook }),
+      spelling: () => spellingReport(settings, session.defaultSession),
       links: { read: readLinks, take: () => takeLinks(process.platform) },
       writeClipboard: (text) => clipboard.writeText(text),
       log: log.named('page'),
@@ -277,24 +280,5 @@ function provideServices(base: Foundation) {
     contacts.close,
     recordings.close,
   ];
-  return { importSignIn: signInFiles(base, own, storage), runSelfTest: test.start, stops };
-}
-
-/** Takes over a sign-in file and gives the account that it made, if any. */
-function signInFiles(
-  { shell, memory, log }: Foundation,
-  own: Accounts,
-  storage: Readable<SecretStorage>,
-): (file: string) => Promise<string | null> {
-  const imported = field(memory, 'importedSignIn');
-  return async (file) => {
-    const { accountId, saved } = await importSignInFile(file, {
-      accounts: own,
-      storage,
-      imported,
-      onProblem: (name, problem, detail) => shell.notify({ kind: 'sign-in-file', file: name, problem, detail }),
-    });
-    saved.catch((error: unknown) => log.error(`the password was not saved: ${describeError(error)}`));
-    return accountId;
-  };
+  return { importSignIn: signInFiles(shell, { accounts: own, storage }), runSelfTest: test.start, stops };
 }

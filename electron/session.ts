@@ -18,6 +18,8 @@ type Ports = { readonly url: AppUrl; readonly folder: string; readonly log: Log 
 /** Once the app is ready, before the first window: serves the page from `folder` and decides what it may do. */
 export function prepareSession(session: Session, { url, folder, log }: Ports): void {
   session.protocol.handle(APP_SCHEME, pageFiles(folder));
+  // Chromium would fetch a dictionary with the first window; `os/spelling.ts` switches it on where it is wanted.
+  session.setSpellCheckerEnabled(false);
   restrictPermissions(session, url, { log, askSystem: (kinds) => askSystem(process.platform, kinds) });
 }
 

@@ -126,7 +126,7 @@ test('the page is locked in and never throttled', () => {
     contextIsolation: true,
     nodeIntegration: false,
     webviewTag: false,
-    spellcheck: false,
+    spellcheck: true,
     backgroundThrottling: false,
   });
   expect(window.options).toMatchObject({ minWidth: 340, minHeight: 560, width: 960, height: 680, show: false });

@@ -97,7 +97,7 @@ const appearance = (folder: string): BrowserWindowConstructorOptions => ({
   show: false,
   backgroundColor: canvas(),
   autoHideMenuBar: true,
-  webPreferences: pagePreferences(folder),
+  webPreferences: pagePreferences(folder, { hasText: true }),
 });
 
 const canvas = (): string => (nativeTheme.shouldUseDarkColors ? CANVAS.dark : CANVAS.light);

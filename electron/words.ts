@@ -30,6 +30,14 @@ export const words = {
     detail: 'A click on a number in a page or a mail then fills the dial field. You can change this under Settings, This computer.',
     buttons: ['Open with Offhook', 'Not now'],
   },
+  textMenu: {
+    noSuggestions: 'No suggestions',
+    learn: 'Add to dictionary',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+  },
   tray: {
     registration: {
       offline: 'Signed out',

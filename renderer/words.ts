@@ -221,6 +221,12 @@ export function noticeSentence(notice: Notice): string {
       return t('notice.bad-link', { link: shorten(notice.link) });
     case 'hook-failed':
       return t('notice.hook-failed', { what: shorten(notice.what), problem: t(`hookProblem.${notice.problem}`) });
+    case 'dictionary-failed':
+      return t('notice.dictionary-failed', {
+        language: new Intl.DisplayNames([language()], { type: 'language' }).of(notice.language) ?? notice.language,
+      });
+    case 'bad-dictionary-server':
+      return t('notice.bad-dictionary-server', { server: shorten(notice.server) });
     case 'links-refused':
       return t('notice.links-refused', { schemes: notice.schemes });
     case 'autostart-failed':

@@ -15,6 +15,7 @@ import { Recording, RecordingPart, RecordingStart, Written } from './recording.t
 import { LineProblem, RegistrationState } from './registration.ts';
 import { ScreenChoice, ScreenOffer } from './screen.ts';
 import { DeviceChoice, Settings, SettingsPatch } from './settings.ts';
+import { SpellingReport } from './spelling.ts';
 
 /**
  * Where passwords can be kept: `encrypted` by the system's own store, `plain` where Linux offers nothing better than a fixed
@@ -37,6 +38,9 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('links-refused'), schemes: z.string() }),
   /** The system made no icon beside the clock. */
   z.object({ kind: z.literal('no-tray'), detail: z.string() }),
+  /** A dictionary for spelling could not be fetched; `language` as Chromium names it. */
+  z.object({ kind: z.literal('dictionary-failed'), language: z.string() }),
+  z.object({ kind: z.literal('bad-dictionary-server'), server: z.string() }),
   z.object({ kind: z.literal('bad-clipboard') }),
   z.object({ kind: z.literal('bad-selection') }),
   z.object({ kind: z.literal('history-unavailable') }),
@@ -154,6 +158,7 @@ export const requests = {
   'hotkeys:read': { input: z.void(), output: HotkeyReport },
   /** While one is recorded none of them works: a key that is taken would not arrive at the page. */
   'hotkeys:pause': { input: z.boolean(), output: z.void() },
+  'spelling:read': { input: z.void(), output: SpellingReport },
   'links:read': { input: z.void(), output: LinkReport },
   /** Asks the system to send all links to us; the answer is what is so afterwards. */
   'links:take': { input: z.void(), output: LinkReport },

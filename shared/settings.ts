@@ -9,6 +9,7 @@ import { defaultHotkeys, Hotkeys } from './hotkeys.ts';
 import { OwnPresence } from './presence.ts';
 import { RecordingFormat, RecordingSides } from './recording.ts';
 import { IncomingRules } from './rules.ts';
+import { SpellingSettings } from './spelling.ts';
 import { VideoRules } from './video.ts';
 
 /** A remembered device. The id changes between profiles and restarts, so the label is kept to find it again. */
@@ -124,6 +125,7 @@ export const Settings = z.object({
   startsAtLogin: z.boolean(),
   /** What plays on this computer waits while a call is up, where the system lets it be told so. */
   pausesMusic: z.boolean(),
+  spelling: SpellingSettings,
   presence: OwnPresence,
   /** What is so while the screen is locked, where the system tells. */
   whenLocked: z.enum(['nothing', 'away', 'dnd']),
@@ -168,6 +170,7 @@ export const defaultSettings: Settings = {
   asksBeforeLink: true,
   startsAtLogin: false,
   pausesMusic: true,
+  spelling: { isOn: null, languages: [], server: '' },
   presence: { status: 'available', note: '' },
   whenLocked: 'nothing',
   iceGatheringLimit: 300,
@@ -209,6 +212,8 @@ export const SettingsPatch = Settings.pick({
     video: VideoSettings.partial(),
     notifications: NotificationSettings.partial(),
     recording: RecordingSettings.omit({ folder: true }).partial(),
+    // Where dictionaries come from is not for the page to say.
+    spelling: SpellingSettings.omit({ server: true }).partial(),
   })
   .partial()
   .strict();

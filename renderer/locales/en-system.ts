@@ -77,6 +77,11 @@ export const hooks = {
 export const system = {
   startsAtLogin: 'Start with your computer',
   startsAtLoginText: 'Offhook starts when you log in, without a window, and rings from the tray.',
+  spelling: 'Check spelling',
+  spellingOwn: 'Your Mac checks what you write in messages and notes. Nothing leaves it.',
+  spellingText:
+    'In messages and notes. What you write stays on this computer, but its dictionaries are fetched from {host} when this is on. Nothing is fetched while it is off.',
+  spellingLanguages: 'Languages that are checked',
   pausesMusic: 'Pause music during calls',
   pausesMusicText: 'Players that desktops can control (MPRIS) wait when a call begins. What Offhook paused plays on after the last call.',
   whenLocked: 'While the screen is locked',

@@ -146,6 +146,10 @@ export const mainNotices = {
   'autostart-failed': 'Starting with your session could not be set: {detail}',
   'no-tray':
     'Your system did not show Offhook beside the clock ({detail}). Closing the window minimises it instead, and the phone goes on.',
+  'dictionary-failed':
+    'The dictionary for {language} could not be fetched, so what you write in it is not checked. Offhook tries again when it starts.',
+  'bad-dictionary-server':
+    'The address “{server}” for dictionaries cannot be used: it has to begin with https://. What you write is not checked.',
   'hook-failed': 'What should happen with a call did not work: “{what}” {problem}.',
   'links-refused': 'Your system still opens {schemes} links with another program. Choose Offhook in its settings for default apps.',
   'bad-link': 'The link “{link}” holds no number that Offhook could call.',

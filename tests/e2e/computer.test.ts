@@ -38,6 +38,42 @@ test('a link calls at once where the user chose so, and its extension is keyed i
 });
 
 describe.runIf(isStandIn)('what the system is asked', () => {
+  type Spelling = { isOn: boolean; languages: string[]; learned: string[]; replaced: string[] };
+  type Popup = { items: { label?: string; click: () => void }[] };
+  type Host = { host: { state: { spelling: Spelling; popups: Popup[] } } };
+  const spelling = () => phone.app.evaluate((electron) => (electron as unknown as Host).host.state.spelling);
+
+  test('spelling is checked when that is wanted, which says before where dictionaries come from', async () => {
+    expect(await spelling()).toMatchObject({ isOn: false, languages: [] });
+    await openComputer();
+    await phone.page.getByText('fetched from redirector.gvt1.com (Google) when this is on').waitFor();
+    await phone.page.getByRole('switch', { name: 'Check spelling' }).click();
+    await expect.poll(spelling).toMatchObject({ isOn: true, languages: ['en-US'] });
+    await phone.page.getByRole('checkbox', { name: 'German' }).click();
+    await expect.poll(spelling).toMatchObject({ isOn: true, languages: ['en-US', 'de'] });
+
+    // Words for people are checked; passwords, names and numbers are not.
+    await phone.light('Ready').click();
+    const note = phone.page.getByRole('textbox', { name: 'Note' });
+    const isChecked = (field: typeof note) => field.evaluate((element) => (element as HTMLInputElement).spellcheck);
+    expect([await isChecked(note), await isChecked(phone.page.getByLabel('Program'))]).toEqual([true, false]);
+    await phone.page.keyboard.press('Escape');
+  });
+
+  test('the menu of a field has better spellings, which go into the page', async () => {
+    const items = await phone.app.evaluate(({ BrowserWindow, ...electron }) => {
+      const { state } = (electron as unknown as Host).host;
+      const editFlags = { canCut: false, canCopy: false, canPaste: true, canSelectAll: true };
+      const word = { isEditable: true, selectionText: '', misspelledWord: 'tomorow', dictionarySuggestions: ['tomorrow'], editFlags };
+      BrowserWindow.getAllWindows()[0]?.webContents.emit('context-menu', {}, word);
+      const all = state.popups.at(-1)?.items ?? [];
+      for (const item of all.slice(0, 2)) item.click();
+      return all.flatMap(({ label }) => label ?? []);
+    });
+    expect(items).toEqual(['tomorrow', 'Add to dictionary', 'Cut', 'Copy', 'Paste', 'Select all']);
+    expect(await spelling()).toMatchObject({ replaced: ['tomorrow'], learned: ['tomorow'] });
+  });
+
   test('a program is started with the caller as its argument, and one that is missing is told', async () => {
     const file = path.join(folder, 'callers');
     await openComputer();

@@ -34,25 +34,44 @@ async function netFetch(input, init) {
 }
 
 const defaultSession = strict(
-  Object.assign(knows(new EventEmitter(), 'session', ['select-hid-device', 'will-download', 'spellcheck-dictionary-initialized']), {
-    protocol: strict(protocol, 'protocol'),
-    setPermissionRequestHandler: (handler) => {
-      permissions.handlers.request = handler;
+  Object.assign(
+    knows(new EventEmitter(), 'session', [
+      'select-hid-device',
+      'will-download',
+      'spellcheck-dictionary-initialized',
+      'spellcheck-dictionary-download-failure',
+    ]),
+    {
+      protocol: strict(protocol, 'protocol'),
+      setPermissionRequestHandler: (handler) => {
+        permissions.handlers.request = handler;
+      },
+      setPermissionCheckHandler: (handler) => {
+        permissions.handlers.check = handler;
+      },
+      setDevicePermissionHandler: (handler) => {
+        state.deviceHandler = handler;
+      },
+      setDisplayMediaRequestHandler: (handler) => {
+        state.displayMediaHandler = handler;
+      },
+      setSpellCheckerEnabled: (enabled) => {
+        state.spelling.isOn = enabled;
+      },
+      availableSpellCheckerLanguages: ['de', 'en-GB', 'en-US', 'fr'],
+      setSpellCheckerLanguages: (languages) => {
+        state.spelling.languages = languages;
+      },
+      setSpellCheckerDictionaryDownloadURL: (url) => {
+        state.spelling.server = url;
+      },
+      addWordToSpellCheckerDictionary: (word) => {
+        state.spelling.learned.push(word);
+        return true;
+      },
+      fetch: netFetch,
     },
-    setPermissionCheckHandler: (handler) => {
-      permissions.handlers.check = handler;
-    },
-    setDevicePermissionHandler: (handler) => {
-      state.deviceHandler = handler;
-    },
-    setDisplayMediaRequestHandler: (handler) => {
-      state.displayMediaHandler = handler;
-    },
-    setSpellCheckerEnabled: (enabled) => {
-      state.spellChecker = enabled;
-    },
-    fetch: netFetch,
-  }),
+  ),
   'session',
 );
 

@@ -16,6 +16,10 @@ exports.state = {
   dialogs: [],
   /** Taken in order; without one a dialog answers as if its default button was pressed. */
   dialogAnswers: [],
+  /** What the app set for the spelling checker; nothing is checked and nothing fetched. */
+  spelling: { isOn: true, languages: [], server: '', learned: [], replaced: [] },
+  /** Menus that were opened under the pointer, newest last. */
+  popups: [],
   clipboard: '',
   selection: '',
   /** Ids of running power-save blockers and their kind. */

@@ -27,7 +27,9 @@ class Menu {
   getMenuItemById(id) {
     return this.items.flatMap((item) => [item, item.submenu?.getMenuItemById(id)]).find((item) => item?.id === id) ?? null;
   }
-  popup() {}
+  popup() {
+    state.popups.push(this);
+  }
 }
 
 class Tray extends EventEmitter {

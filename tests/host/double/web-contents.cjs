@@ -240,6 +240,9 @@ class WebContents extends EventEmitter {
   reload() {
     void this.cdp('Page.reload').catch(() => undefined); // the window may close meanwhile
   }
+  replaceMisspelling(text) {
+    state.spelling.replaced.push(text);
+  }
   getURL() {
     return this.mainFrame?.url ?? '';
   }
