@@ -225,7 +225,7 @@ test('in the settings each device is tried where it is: the level moves, tone, b
   }
   await phone.button('Test microphone').click();
   const level = phone.page.getByRole('meter', { name: 'Microphone level' });
-  await expect.poll(() => level.evaluate((meter) => (meter as HTMLMeterElement).value), { timeout: 8_000 }).toBeGreaterThan(0.5);
+  await expect.poll(async () => Number(await level.getAttribute('aria-valuenow')), { timeout: 8_000 }).toBeGreaterThan(0.5);
   await phone.button('Stop test').click();
 
   await phone.button('Play a tone').click();
@@ -245,6 +245,7 @@ test('in the settings each device is tried where it is: the level moves, tone, b
   expect(elsewhere.heard).toBe(false);
   for (const ear of [study, hall, elsewhere]) ear.stop();
   await phone.set({ audio: { speaker: [], ringer: [] } });
+  await openView(phone, 'Phone');
 });
 
 test('the microphone is sent as loud as wished, in the middle of a call', async () => {
