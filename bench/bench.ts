@@ -16,6 +16,7 @@ import { type Failure, type Results, readme } from './report.ts';
 import { callScenarios, type Scenario, type Stage, settings } from './scenarios.ts';
 import { openStages } from './stages.ts';
 import { summarise } from './statistics.ts';
+import { videoEndpoints, videoScenarios } from './video-scenarios.ts';
 import { wireScenarios } from './wire-scenarios.ts';
 
 const { values } = parseArgs({
@@ -34,7 +35,7 @@ const chosenContenders = contenders.filter((name) => values.contenders.split(','
 
 const results: Results = new Map();
 const failures: Failure[] = [];
-const chosen = [...callScenarios, ...deskScenarios, ...mediaScenarios, ...deviceScenarios, ...wireScenarios].filter(
+const chosen = [...callScenarios, ...deskScenarios, ...mediaScenarios, ...videoScenarios, ...deviceScenarios, ...wireScenarios].filter(
   ({ metrics }) => !only || metrics.includes(only),
 );
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -87,7 +88,7 @@ const taking = (stages: readonly Stage[], { contenders: some = contenders }: Sce
 
 const machine = await describeMachine();
 const farEnd = await startFarEnd();
-const asterisk = await startAsterisk({ dialplan: farEnd.dialplan });
+const asterisk = await startAsterisk({ dialplan: farEnd.dialplan, pjsip: videoEndpoints });
 const folder = await mkdtemp(join(tmpdir(), 'offhook-bench-'));
 const tone = await writeTone(join(folder, 'tone.wav'), 1000);
 const pages = await servePlainPages();

@@ -6,7 +6,17 @@ import { now } from './clock.ts';
 import { request, response, Wire } from './wire.ts';
 
 /** Buttons that every contender's page has, by their names: the harness presses what a person would press. */
-export type Button = 'Call' | 'Answer' | 'Hang up' | 'Transfer' | 'Transfer now' | 'All together' | 'Devices' | 'Settings' | 'Audio';
+export type Button =
+  | 'Call'
+  | 'Answer'
+  | 'Hang up'
+  | 'Transfer'
+  | 'Transfer now'
+  | 'All together'
+  | 'Turn camera on'
+  | 'Devices'
+  | 'Settings'
+  | 'Audio';
 
 /** A page under measurement: opened, pressed and watched from outside, by the same code for all. */
 export class Page {

@@ -7,7 +7,7 @@ import { Page } from './page.ts';
 import type { Stage } from './scenarios.ts';
 
 /** Each contender has a user of its own, or one would be called for another. */
-const users: Record<Contender, string> = { ours: '1001', sipjs: '1002', jssip: '1003' };
+export const users: Record<Contender, string> = { ours: '1001', sipjs: '1002', jssip: '1003' };
 
 export interface Stages {
   readonly all: readonly Stage[];

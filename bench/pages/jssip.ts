@@ -1,10 +1,10 @@
 // JsSIP as its documentation shows it: a UA on one socket, nothing tuned.
 import * as JsSIP from 'jssip';
 import type { RTCSession } from 'jssip/lib/RTCSession';
-import { account, audio, button, target } from './shell.ts';
+import { account, audio, button, camera, pictures, target } from './shell.ts';
 
 const ua = new JsSIP.UA({ sockets: [new JsSIP.WebSocketInterface(account.server)], uri: account.uri, password: account.password });
-const options = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: account.iceServers } };
+const options = { mediaConstraints: { audio: true, video: camera }, pcConfig: { iceServers: account.iceServers } };
 let session: RTCSession | undefined;
 
 button('Call', () => ua.call(target(), options));
@@ -21,10 +21,16 @@ ua.on('newRTCSession', (event: { session: RTCSession }) => {
   session = event.session;
   session.on('ended', end).on('failed', end);
   if (session.direction === 'incoming') answer.hidden = false;
+  session.on('confirmed', () => {
+    if (!pictures || !session?.connection) return;
+    const tracks = session.connection.getSenders().flatMap(({ track }) => (track?.kind === 'video' ? [track] : []));
+    pictures.local.srcObject = new MediaStream(tracks);
+  });
   const play = (connection: RTCPeerConnection): void =>
     connection.addEventListener('track', ({ streams }) => {
-      audio.srcObject = streams[0] ?? null;
-      void audio.play();
+      const element = pictures?.remote ?? audio;
+      element.srcObject = streams[0] ?? null;
+      void element.play().catch(() => {}); // Another track of the same stream begins anew.
     });
   if (session.connection) play(session.connection);
   session.on('peerconnection', ({ peerconnection }) => play(peerconnection));

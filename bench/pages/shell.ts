@@ -17,6 +17,23 @@ export const account = {
 
 export const audio = new Audio();
 
+/** What is asked of the camera; false unless the harness wants a call with video. */
+export const camera: MediaTrackConstraints | false = 'withVideo' in globalThis && {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30 },
+};
+
+/** The far end's picture and our own, as large as ours shows them. */
+export const pictures = camera ? { remote: picture(320), local: picture(86) } : null;
+
+function picture(width: number): HTMLVideoElement {
+  const video = document.createElement('video');
+  Object.assign(video, { width, autoplay: true, playsInline: true });
+  document.body.append(video);
+  return video;
+}
+
 /** What stands in the number field, as an address in the account's domain. */
 export const target = (): string => `sip:${document.querySelector('input')!.value}@${account.domain}`;
 

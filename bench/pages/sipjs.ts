@@ -1,10 +1,14 @@
 // SIP.js as its documentation shows it: SimpleUser, nothing tuned.
 import { type Session, UserAgent, Web } from 'sip.js';
-import { account, audio, button, target } from './shell.ts';
+import { account, audio, button, camera, pictures, target } from './shell.ts';
 
 const user = new Web.SimpleUser(account.server, {
   aor: account.uri,
-  media: { constraints: { audio: true, video: false }, remote: { audio } },
+  media: {
+    constraints: { audio: true, video: camera as boolean },
+    remote: { audio, ...(pictures && { video: pictures.remote }) },
+    ...(pictures && { local: { video: pictures.local } }),
+  },
   userAgentOptions: {
     authorizationUsername: account.user,
     authorizationPassword: account.password,
