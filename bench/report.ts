@@ -105,7 +105,8 @@ ${metricNames.map((name) => `- \`${name}\`: ${metrics[name].meaning}.`).join('\n
 - **Sound is timed on the wire of whoever sends it.** For \`hotkey_to_silence_ms\` and \`mouth_to_ear_ms\` signalling and sound pass through the
   harness, which changes nothing but the ports and stamps each packet. It cannot read them, and need not: Opus writes silence into shorter packets.
 - **Keys and tray are the app's own.** Functions put before Electron's keep what it asks of the system, and the harness calls that back as the system
-  would: so on the real binary as in the stand-in host. On a desktop without a place for icons the rows that need a tray fail, and say so.
+  would; no row looks into the stand-in host, which the real binary has not. What is left out with that is the system's own way from the key to the
+  app. On a desktop without a place for icons the rows that need a tray fail, and say so.
 - **Every run is a fresh page** in a fresh renderer process without cache. A first round is thrown away: it wakes up the browser's audio.
 - **A person is not faster than this:** 1 s from registered to the first press, 0.7 s from ringing to Answer.
 - SIP.js asks a STUN server of Google's unless told otherwise. Here it is told to use none, which only helps it.

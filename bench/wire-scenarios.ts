@@ -6,7 +6,7 @@ import { keepDesk, pressKey } from './desk.ts';
 import { ears } from './ears.ts';
 import { farEndNumber, silence } from './far-end.ts';
 import type { OwnWire, Passed } from './own-wire.ts';
-import { echo, type Scenario, type Stage, settle } from './scenarios.ts';
+import { echo, hesitation, type Scenario, type Stage, settle } from './scenarios.ts';
 import { quantile } from './statistics.ts';
 
 const muteKey = 'F9';
@@ -103,7 +103,7 @@ const delay: Scenario = {
       loops!.push(loop);
       taken!.push(whole - loop);
       await page.evaluate('(ears.speak(false), ears.hears(false))');
-      await wait(settle);
+      await wait(hesitation);
     }
     await page.hangUp();
     return { mouth_to_ear_ms: quantile(taken!, 0.5), pbx_loop_ms: quantile(loops!, 0.5) };
