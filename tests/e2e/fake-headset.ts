@@ -6,7 +6,6 @@ const buttons = { hook: 1, mute: 4, flash: 8 };
 const lights = { offHook: 1, mute: 2, ring: 4, hold: 8 };
 export type Light = keyof typeof lights;
 
-const device = { vendorId: 0x0b0e, productId: 0x24c8, collections: collectionsOf(keypadInside) };
 type InPage = { headset: { send: (bits: number) => void; bits: number; told: number; opened: boolean } };
 type InMain = {
   host: { state: { deviceHandler: (details: object) => boolean } };
@@ -25,7 +24,9 @@ export class FakeHeadset {
     this.#phone = phone;
   }
 
-  static async plugIn(phone: Offhook): Promise<FakeHeadset> {
+  /** @param vendorId whose it is, by USB's number; Jabra's */
+  static async plugIn(phone: Offhook, vendorId = 0x0b0e): Promise<FakeHeadset> {
+    const device = { vendorId, productId: 0x24c8, collections: collectionsOf(keypadInside) };
     await phone.page.exposeFunction('selectHeadset', () =>
       phone.app.evaluate(
         (electron, found) => {

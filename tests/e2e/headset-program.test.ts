@@ -3,6 +3,7 @@ import { expectAccessible } from '../accessibility.ts';
 import { isStandIn } from '../host/launch.ts';
 import { EposService, type Light, PolyService, switchesFor } from '../maker-services.ts';
 import { callersDialplan, callIn } from './callers.ts';
+import { FakeHeadset } from './fake-headset.ts';
 import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 import { pbx, signIn, usePbx } from './signed-in.ts';
@@ -20,11 +21,11 @@ beforeAll(async () => {
 afterAll(() => Promise.all([epos.stop(), poly.stop()]));
 
 const lit = (service: { lit: Light[] }, ...lights: Light[]) => expect.poll(() => service.lit, { timeout: 8_000 }).toEqual(lights);
-const use = async (program: string) => {
+const openAudio = async () => {
   await phone.button('Settings').click();
   await phone.page.getByRole('tab', { name: 'Audio' }).click();
-  await phone.page.getByRole('radio', { name: program }).click();
 };
+const choose = (program: string) => phone.page.getByRole('radio', { name: program }).click();
 const answers = async (headset: string) => {
   await phone.page.getByText(`Headset in use: ${headset}`).waitFor();
   await expectAccessible(phone.page);
@@ -34,7 +35,14 @@ const answers = async (headset: string) => {
 // Chromium's switches lead the addresses of the real programs to stand-ins for them: no real one was asked.
 describe.runIf(isStandIn)('the program of a headset’s maker', () => {
   test('of EPOS takes, mutes, holds and ends a call, and its headset shows how the call stands', async () => {
-    await use('EPOS Connect');
+    const direct = await FakeHeadset.plugIn(phone, 0x1395);
+    await openAudio();
+    await phone.button('Use a headset’s buttons…').click();
+    await phone.page.getByText('Its buttons work').waitFor();
+    await choose('EPOS Connect');
+    // One press must not be two: what the program speaks for is heard by no other way.
+    await phone.page.getByText('Its buttons come through its maker’s program').waitFor();
+    await expect.poll(() => direct.isOpen()).toBe(false);
     await answers('EPOS IMPACT 1061T');
     expect(epos.softphone).toBe('Offhook');
 
@@ -58,7 +66,8 @@ describe.runIf(isStandIn)('the program of a headset’s maker', () => {
   });
 
   test('of Poly takes and ends a call, in the place of the other', async () => {
-    await use('Poly Lens or Plantronics Hub');
+    await openAudio();
+    await choose('Poly Lens or Plantronics Hub');
     await answers('Poly Voyager Focus 2');
     epos.heard.length = 0;
     await callIn(pbx, '1001', { name: 'Carol' });
@@ -101,12 +110,11 @@ describe.runIf(isStandIn)('the program of a headset’s maker', () => {
   test('that ends is said to be missing, and is found again', async () => {
     const { port } = poly;
     await poly.stop();
-    await phone.button('Settings').click();
-    await phone.page.getByRole('tab', { name: 'Audio' }).click();
+    await openAudio();
     await phone.page.getByText('Poly Lens or Plantronics Hub does not answer.').waitFor({ timeout: 15_000 });
     poly = await PolyService.start({ port });
     await phone.page.getByText('Headset in use: Poly Voyager Focus 2').waitFor({ timeout: 15_000 });
-    await phone.page.getByRole('radio', { name: 'Not used' }).click();
+    await choose('Not used');
     await expect.poll(() => phone.app.windows().some((page) => page.url().includes('headset-program')), { timeout: 5_000 }).toBe(false);
   });
 });
