@@ -96,7 +96,6 @@ beforeEach(() => {
       'recording:list': note('recordings', []),
       'recording:rename': note('rename', undefined),
       'recording:remove': note('remove recordings', undefined),
-      'recording:read': note('read', new Uint8Array()),
       'recording:reveal': note('reveal', undefined),
       'recording:choose-folder': async () => shell.settings.get(),
     },

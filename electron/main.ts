@@ -187,7 +187,8 @@ function stopAll(stops: (() => void)[]): void {
 /** Once the system is ready: services, then the window, then what the command line asked for. Not awaited at the top level: `ready` comes after it. */
 async function begin(base: Foundation, stops: (() => void)[]) {
   const { shell, wire, url, log, logFolder } = base;
-  prepareSession(session.defaultSession, { url, folder: path.join(here, '../renderer'), log });
+  const locateRecording = (id: string): string | null => services.locateRecording(id);
+  prepareSession(session.defaultSession, { url, folder: path.join(here, '../renderer'), log, locateRecording });
   const template = menuTemplate(process.platform, app.isPackaged);
   Menu.setApplicationMenu(template && Menu.buildFromTemplate(template));
   const services = provideServices(base);
@@ -280,5 +281,5 @@ function provideServices(base: Foundation) {
     contacts.close,
     recordings.close,
   ];
-  return { importSignIn: signInFiles(shell, { accounts: own, storage }), runSelfTest: test.start, stops };
+  return { importSignIn: signInFiles(shell, { accounts: own, storage }), runSelfTest: test.start, locateRecording: recordings.locate, stops };
 }

@@ -21,7 +21,8 @@ beforeAll(() => {
   writeFileSync(path.join(root, 'assets/a b.js'), 'export {}');
   writeFileSync(path.join(root, 'assets/font.woff2'), Buffer.from([0, 255, 1]));
   writeFileSync(path.join(root, 'assets/what.xyz'), '?');
-  serve = pageFiles(root);
+  writeFileSync(path.join(parent, 'talk.webm'), 'talk');
+  serve = pageFiles(root, (id) => (id === 'one' ? path.join(parent, 'talk.webm') : id === 'gone' ? path.join(parent, 'gone.ogg') : null));
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
@@ -50,7 +51,17 @@ test('bytes arrive as they are', async () => {
   expect([...new Uint8Array(await (await get('/assets/font.woff2')).arrayBuffer())]).toEqual([0, 255, 1]);
 });
 
+test('a recording has an address of its own, under the policy', async () => {
+  const response = await get('/recordings/one', { headers: { range: 'bytes=1-2' } });
+  expect([response.status, await response.text(), response.headers.get('content-type')]).toEqual([206, 'al', 'video/webm']);
+  expect(response.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY);
+});
+
 test.each([
+  '/recordings/two',
+  '/recordings/gone',
+  '/recordings/one/',
+  '/recordings/..%2fone',
   '/no-such.js',
   '/assets',
   '/assets/',

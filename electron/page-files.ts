@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PROGRAM_HOST } from './app-url.ts';
+import { serveFile } from './serve-file.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -77,15 +78,24 @@ const PROGRAM_HEADERS = {
   'permissions-policy': HEADERS['permissions-policy'].replaceAll('(self)', '()'),
 };
 
-/** Answers for the page's own scheme from one folder: the whole of that folder, and nothing outside of it. */
-export function pageFiles(folder: string): (request: Request) => Promise<Response> {
+/** Where the file of a recording lies, by its id; null where there is none. */
+export type LocateRecording = (id: string) => string | null;
+
+/**
+ * Answers for the page's own scheme from one folder: the whole of that folder, and nothing outside of it but recordings, which have addresses
+ * rather than being handed over whole: an hour of pictures is more than a page should hold.
+ */
+export function pageFiles(folder: string, locateRecording: LocateRecording): (request: Request) => Promise<Response> {
   const root = path.resolve(folder);
-  return async ({ method, url }) => {
+  return async (request) => {
+    const { method, url } = request;
     if (method !== 'GET' && method !== 'HEAD') return answer(405, 'Method not allowed');
     const { host, pathname } = new URL(url);
-    const file = locate(root, pathname);
+    const [, recording] = (host !== PROGRAM_HOST && /^\/recordings\/([\w-]+)$/.exec(pathname)) || [];
+    const file = recording === undefined ? locate(root, pathname) : locateRecording(recording);
     if (file === null) return answer(404, 'Not found');
     try {
+      if (recording !== undefined) return await serveFile(file, request, HEADERS);
       const content = await readFile(file);
       const type = TYPES[path.extname(file).toLowerCase()] ?? 'application/octet-stream';
       const headers = host === PROGRAM_HOST ? PROGRAM_HEADERS : HEADERS;

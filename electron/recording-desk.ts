@@ -21,6 +21,8 @@ type Ports = {
 /** Everything about recordings that the page may ask for. */
 export function recordingDesk({ folder, settings, log, onSetAside, shell }: Ports): {
   readonly handlers: RecordingHandlers;
+  /** Where the file of one lies; null where it is gone. */
+  readonly locate: (id: string) => string | null;
   readonly close: () => void;
 } {
   const place = () => {
@@ -48,7 +50,6 @@ export function recordingDesk({ folder, settings, log, onSetAside, shell }: Port
       'recording:list': (page) => tidied().list(page),
       'recording:rename': ({ id, title }) => recordings.rename(id, title),
       'recording:remove': ({ ids }) => recordings.remove(ids),
-      'recording:read': ({ id, offset }) => recordings.read(id, offset),
       'recording:reveal': ({ id }) => {
         const file = recordings.fileOf(id);
         if (file !== null) desktop.showItemInFolder(file);
@@ -62,6 +63,7 @@ export function recordingDesk({ folder, settings, log, onSetAside, shell }: Port
         return settings.get();
       },
     },
+    locate: recordings.fileOf,
     close: recordings.close,
   };
 }

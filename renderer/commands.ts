@@ -1,3 +1,4 @@
+import type { RecordingMode } from '../shared/call.ts';
 import type { Command } from '../shared/command.ts';
 import type { DeviceRole } from '../shared/devices.ts';
 import type { DeviceChoice } from '../shared/settings.ts';
@@ -169,7 +170,7 @@ async function actOn(call: Call, command: CallCommand, ports: ActPorts): Promise
       return call.describePeer(name || company ? { name, company } : null, { manual: true });
     }
     case 'record':
-      return (call.conference ?? call).recording.start(ports.phone.recordingRules);
+      return record(call, ports.phone, command.mode);
     case 'stop-recording':
       await Promise.all(recordingsOf(call).map((recording) => recording.stop()));
       return;
@@ -220,6 +221,12 @@ async function merge(phone: Phone, callIds: readonly string[]): Promise<void> {
 function conferenceOf({ conference }: Phone): Conference {
   if (!conference) throw new PhoneError('no-such-call', 'There is no conference.');
   return conference;
+}
+
+/** Of a conference there is the sound. */
+function record({ conference, recording }: Call, { recordingRules }: Phone, mode: RecordingMode | undefined): Promise<void> {
+  if (conference) return conference.recording.start({ ...recordingRules, mode: 'audio' });
+  return recording.start({ ...recordingRules, ...(mode && { mode }) });
 }
 
 /** In a conference there is one button for all of them. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { longestNote } from './announced-presence.ts';
+import { RecordingMode } from './call.ts';
 import { DeviceRole } from './devices.ts';
 import { PresenceChoice } from './presence.ts';
 import { Pattern } from './rules.ts';
@@ -41,7 +42,8 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('send-message'), callId: z.string(), text: z.string().max(4096) }),
   /** Whoever it is, the user calls them that, as long as the call lasts. Both empty: as the wire and the contacts say. */
   z.object({ kind: z.literal('describe-peer'), callId: z.string(), name: z.string().max(200), company: z.string().max(200) }),
-  z.object({ kind: z.literal('record'), callId: z.string() }),
+  /** Without `mode`, as the user set it. */
+  z.object({ kind: z.literal('record'), callId: z.string(), mode: RecordingMode.optional() }),
   z.object({ kind: z.literal('stop-recording'), callId: z.string() }),
   z.object({ kind: z.literal('pause-recording'), callId: z.string(), on: z.boolean() }),
   z.object({ kind: z.literal('turn-camera'), callId: z.string(), on: z.boolean() }),

@@ -137,8 +137,6 @@ export const requests = {
   'recording:rename': { input: z.object({ id: z.string(), title: z.string().max(200) }), output: z.void() },
   /** With their files. */
   'recording:remove': { input: z.object({ ids: z.array(z.string()).max(500) }), output: z.void() },
-  /** A piece of the file from that byte on; empty behind its end. */
-  'recording:read': { input: z.object({ id: z.string(), offset: z.number().int().min(0) }), output: z.instanceof(Uint8Array) },
   /** In the system's file manager. */
   'recording:reveal': { input: z.object({ id: z.string() }), output: z.void() },
   /** Asks the user for the folder of new recordings. */

@@ -49,3 +49,18 @@ export function levelOf(
   }
   return (2 * Math.hypot(real, imaginary)) / part.length;
 }
+
+/** The longest stretch, in seconds, in which none of the tones is heard in any channel: where a recording was paused, whatever the machine's haste. */
+export function pauseIn(sound: Sound, hertz: readonly number[]): { from: number; to: number } {
+  const step = 0.1;
+  let [longest, begun] = [{ from: 0, to: 0 }, -1];
+  for (let at = 0; at + step <= sound.seconds; at += step) {
+    const isHeard = sound.channels.some((_, channel) =>
+      hertz.some((each) => levelOf(sound, { channel, hertz: each, from: at, to: at + step }) > 0.01),
+    );
+    if (isHeard) begun = -1;
+    else if (begun < 0) begun = at;
+    if (begun >= 0 && at + step - begun > longest.to - longest.from) longest = { from: begun, to: at + step };
+  }
+  return longest;
+}

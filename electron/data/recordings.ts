@@ -25,8 +25,6 @@ export interface Recordings {
   rename: (id: string, title: string) => void;
   /** With their files. */
   remove: (ids: readonly string[]) => void;
-  /** A piece of the file from that byte on; empty behind its end, and where it is gone. */
-  read: (id: string, offset: number) => Uint8Array<ArrayBuffer>;
   /** Where it lies; null where it is gone. */
   fileOf: (id: string) => string | null;
   /** Makes whole what an earlier run left open, and removes what is older than the user wants to keep. */
@@ -49,9 +47,6 @@ interface Open {
   readonly descriptor: number;
   readonly peaks: Peaks;
 }
-
-/** Bytes that the page reads at once. */
-const pieceLength = 1_048_576;
 
 const day = 86_400_000;
 
@@ -168,7 +163,6 @@ export function openRecordings(ports: RecordingsPorts): Recordings {
       if (current) open.set(id, { ...current, stored: { ...current.stored, title } });
       use(undefined, (table) => table.rename(id, title));
     },
-    read: (id, offset) => readPiece(fileOf(id), offset),
     close: () => {
       for (const id of [...open.keys()]) shut(id);
       close();
@@ -179,14 +173,3 @@ export function openRecordings(ports: RecordingsPorts): Recordings {
 const extentOf = ({ seconds, bytes }: { seconds: number; bytes: number }) => ({ seconds, bytes });
 
 const nameAndPresence = (file: string) => ({ file: path.basename(file), isMissing: !fs.existsSync(file) });
-
-function readPiece(file: string | null, offset: number): Uint8Array<ArrayBuffer> {
-  if (file === null) return new Uint8Array();
-  const descriptor = fs.openSync(file, 'r');
-  try {
-    const piece = new Uint8Array(pieceLength);
-    return piece.slice(0, fs.readSync(descriptor, piece, 0, pieceLength, offset));
-  } finally {
-    fs.closeSync(descriptor);
-  }
-}

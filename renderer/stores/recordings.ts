@@ -38,16 +38,8 @@ export const useRecordings = defineStore('recordings', () => {
 
   const reveal = (id: string): Promise<void> => bridge.request('recording:reveal', { id });
 
-  /** All of the file; null where it is gone. */
-  async function read({ id, format }: Recording): Promise<Blob | null> {
-    const pieces: Uint8Array<ArrayBuffer>[] = [];
-    for (let offset = 0; ; ) {
-      const piece = new Uint8Array(await bridge.request('recording:read', { id, offset }));
-      if (piece.length === 0) return offset === 0 ? null : new Blob(pieces, { type: `audio/${format}` });
-      pieces.push(piece);
-      offset += piece.length;
-    }
-  }
+  /** Where a player finds it. A page of the development server is at home elsewhere. */
+  const addressOf = ({ id }: Recording): string => new URL(`/recordings/${id}`, import.meta.env.DEV ? 'app://offhook' : location.href).href;
 
-  return { all, hasOlder, isLoaded, load, loadOlder, rename, remove, reveal, read };
+  return { all, hasOlder, isLoaded, load, loadOlder, rename, remove, reveal, addressOf };
 });

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import type { Offhook } from './offhook.ts';
 
 /** What a person does in the rail and in the settings. */
-export const openView = ({ page }: Offhook, name: 'Phone' | 'People' | 'Settings'): Promise<void> =>
+export const openView = ({ page }: Offhook, name: 'Phone' | 'People' | 'Recordings' | 'Settings'): Promise<void> =>
   page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
 
 /** Opens a section of the settings, and one matter of it. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { finishFile, repairFile } from '../../electron/data/recording-files.ts';
-import { decode, levelOf, probe, type Sound } from '../decode.ts';
+import { decode, levelOf, pauseIn, probe, type Sound } from '../decode.ts';
 import { decodePictures, seenIn } from '../decode-pictures.ts';
 import { type MediaBrowser, openMediaPage } from './media-browser.ts';
 import type { Pattern, RecorderBench } from './recorder-page.ts';
@@ -37,14 +37,10 @@ describe.skipIf(chromium === null || ffmpeg === null)('a recording of pictures',
 
   const start = (change: Partial<Parameters<RecorderBench['start']>[0]> = {}) =>
     browser.ask('start', { sides: 'both', mode: 'both', local: ours, remote: theirs, ...change });
-  /** Records for so many more seconds; gives when they began and ended. */
-  const go = async (seconds: number): Promise<[from: number, to: number]> => {
-    const from = await browser.ask('written');
-    await browser.ask('untilWritten', from + seconds);
-    return [from, await browser.ask('written')];
+  /** Records for so many more seconds. */
+  const go = async (seconds: number): Promise<void> => {
+    await browser.ask('untilWritten', (await browser.ask('written')) + seconds);
   };
-  /** What is written is a second behind: the middle of a stretch is what was seen then. */
-  const inner = ([from, to]: [number, number]) => [from + 1.4, to] as const;
   const save = async (name: string): Promise<string> => {
     const file = join(folder, name);
     await writeFile(file, new Uint8Array(await browser.ask('stop')));
@@ -59,56 +55,51 @@ describe.skipIf(chromium === null || ffmpeg === null)('a recording of pictures',
   test('has both sides in one picture and each in its channel, and neither in the pause', async () => {
     await start();
     await browser.ask('show', [hers, mine]);
-    const first = await go(2.2);
+    await go(3);
     await browser.ask('pause', true);
-    const pause = await go(2.2);
+    await go(4);
     await browser.ask('pause', false);
-    const last = await go(2.2);
+    await go(3);
     const file = await save('both.webm');
     finish(file);
     expect(await probe(file)).toMatchObject({ codec: 'vp8+opus', channels: 2 });
     const [sound, pictures] = await Promise.all([decode(file), decodePictures(file)]);
     expect((await probe(file)).seconds).toBeCloseTo(sound.seconds, 0);
-    const seen = (stretch: [number, number]) => [large, beside].map((place) => seenIn(pictures, place, inner(stretch)));
-    expect([first, pause, last].map(seen)).toEqual([
-      ['blue moving', 'red moving'],
-      ['none', 'none'],
-      ['blue moving', 'red moving'],
-    ]);
-    expect([first, pause, last].map((stretch) => tonesIn(sound, ...inner(stretch)))).toEqual([
-      [[ours], [theirs]],
-      [[], []],
-      [[ours], [theirs]],
-    ]);
+    const pause = pauseIn(sound, [ours, theirs]);
+    expect(pause.to - pause.from).toBeGreaterThan(3);
+    const found = (from: number, to: number) => [
+      ...[large, beside].map((place) => seenIn(pictures, place, [from, to])),
+      tonesIn(sound, from, to),
+    ];
+    const both = ['blue moving', 'red moving', [[ours], [theirs]]];
+    expect(found(1, pause.from - 0.5)).toEqual(both);
+    expect(found(pause.from + 0.5, pause.to - 0.5)).toEqual(['none', 'none', [[], []]]);
+    expect(found(pause.to + 0.5, sound.seconds - 0.3)).toEqual(both);
     // A player jumps into the middle.
-    expect(seenIn(await decodePictures(file, { at: last[0] + 1.4 }), large, [0, 1])).toBe('blue moving');
+    expect(seenIn(await decodePictures(file, { at: pause.to + 0.5 }), large, [0, 1])).toBe('blue moving');
   }, 60_000);
 
   test('outlives pictures that come, go, change their size and are shared', async () => {
     await start();
-    const dark = await go(1);
+    await go(2);
     await browser.ask('show', [hers]);
-    const alone = await go(2.2);
+    await go(3);
     await browser.ask('show', [{ ...hers, width: 320, height: 180 }, mine]);
-    const two = await go(2.2);
+    await go(3);
     await browser.ask('show', [hers, mine, herScreen]);
-    const shared = await go(2.2);
+    await go(3);
     await browser.ask('end', 'blue');
     await browser.ask('show', [mine, herScreen]);
-    const left = await go(2.2);
+    await go(3);
     const file = await save('changes.webm');
     finish(file);
-    const pictures = await decodePictures(file);
-    expect(seenIn(pictures, whole, [0, dark[1] - 0.3])).toBe('none');
-    expect(seenIn(pictures, whole, inner(alone))).toBe('blue moving');
-    expect([large, beside].map((place) => seenIn(pictures, place, inner(two)))).toEqual(['blue moving', 'red moving']);
-    const column = [180, 360].map((y) => ({ ...beside, y }));
-    expect([large, ...column].map((place) => seenIn(pictures, place, inner(shared)))).toEqual([
-      'green moving',
-      'blue moving',
-      'red moving',
+    expect(scenesOf(await decodePictures(file))).toEqual([
+      'none, none, none, none',
+      'blue moving, blue, blue, blue',
+      'blue moving, none, red, none',
+      'green moving, blue, blue, red',
+      'green moving, none, red, none',
     ]);
-    expect([large, beside].map((place) => seenIn(pictures, place, inner(left)))).toEqual(['green moving', 'red moving']);
   }, 60_000);
 
   test('can be without sound', async () => {
@@ -144,3 +135,20 @@ describe.skipIf(chromium === null || ffmpeg === null)('a recording of pictures',
 /** Which of the tones are there, channel by channel. */
 const tonesIn = (sound: Sound, from: number, to: number): number[][] =>
   sound.channels.map((_, channel) => [ours, theirs].filter((hertz) => levelOf(sound, { channel, hertz, from, to }) > 0.01));
+
+/** What is seen at the left, and in three stripes at the right, one after the other: what lasts less than half a second is a change. */
+function scenesOf(pictures: readonly Uint8Array[]): string[] {
+  const stripes = [180, 270, 450].map((y) => ({ x: 960, y, width: 320, height: 90 }));
+  const lookAt = (i: number): string =>
+    [large, ...stripes].map((place) => seenIn(pictures, place, [i / 10, (i + 1) / 10]).split(' ')[0]).join(', ');
+  const runs: { scene: string; from: number; to: number }[] = [];
+  for (let i = 0; i < pictures.length; i++) {
+    const scene = lookAt(i);
+    const last = runs.at(-1);
+    if (last?.scene === scene) last.to = i + 1;
+    else runs.push({ scene, from: i, to: i + 1 });
+  }
+  return runs
+    .filter(({ from, to }) => to - from >= 5)
+    .map(({ from, scene, to }) => [seenIn(pictures, large, [from / 10, to / 10]), ...scene.split(', ').slice(1)].join(', '));
+}

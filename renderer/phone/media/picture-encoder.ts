@@ -35,12 +35,12 @@ export class PictureEncoder {
       },
       error: onFailed,
     });
-    this.#encoder.configure({ codec: 'vp8', width, height, bitrate: bitRate, framerate: 25, latencyMode: 'realtime' });
+    this.#encoder.configure({ codec: 'vp8', width, height, bitrate: bitRate, framerate: 20, latencyMode: 'realtime' });
   }
 
   /** It has more to do than it can: the next picture has to wait. */
   get isBusy(): boolean {
-    return this.#encoder.encodeQueueSize > 2;
+    return this.#encoder.encodeQueueSize > 1;
   }
 
   /** `time`: milliseconds from the beginning, more than before. */

@@ -5,7 +5,7 @@ import { fitted, placesOf, recordedSize } from './picture-places.ts';
 import type { PictureOrder, PictureReport, WorkedPicture } from './picture-work.ts';
 
 /** Milliseconds from one picture to the next at most, and where nothing moves. */
-const [beat, idle] = [40, 250];
+const [beat, idle] = [50, 250];
 /** Milliseconds after which a camera that gives nothing is off, as the call's card has it. Of a screen on which nothing moves nothing needs to come. */
 const patience = 2_000;
 /** Milliseconds that the pictures may be away from the sound, which has the clock. */
@@ -19,7 +19,7 @@ interface Seen extends WorkedPicture {
 }
 
 const canvas = new OffscreenCanvas(recordedSize.width, recordedSize.height);
-const drawing = canvas.getContext('2d', { alpha: false });
+const drawing = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
 const seen = new Map<string, Seen>();
 let isPaused = false;
 let hasChanged = true;
