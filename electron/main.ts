@@ -281,5 +281,10 @@ function provideServices(base: Foundation) {
     contacts.close,
     recordings.close,
   ];
-  return { importSignIn: signInFiles(shell, { accounts: own, storage }), runSelfTest: test.start, locateRecording: recordings.locate, stops };
+  return {
+    importSignIn: signInFiles(shell, { accounts: own, storage }),
+    runSelfTest: test.start,
+    locateRecording: recordings.locate,
+    stops,
+  };
 }

@@ -51,6 +51,10 @@ test('bytes arrive as they are', async () => {
   expect([...new Uint8Array(await (await get('/assets/font.woff2')).arrayBuffer())]).toEqual([0, 255, 1]);
 });
 
+test('the page of makers’ headsets has no recordings', async () => {
+  expect((await serve(new Request('app://headset/recordings/one'))).status).toBe(404);
+});
+
 test('a recording has an address of its own, under the policy', async () => {
   const response = await get('/recordings/one', { headers: { range: 'bytes=1-2' } });
   expect([response.status, await response.text(), response.headers.get('content-type')]).toEqual([206, 'al', 'video/webm']);
