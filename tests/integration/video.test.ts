@@ -30,6 +30,12 @@ exten => ${number},1,Answer()
 const dialplan = `
 [users](+)
 ${room('7001', 'follow_talker')}
+; refuses the first call with 488, and is an echo for the next
+exten => 7002,1,GotoIf($["\${GLOBAL(REFUSED)}" = "yes"]?echo)
+ same => n,Set(GLOBAL(REFUSED)=yes)
+ same => n,Hangup(58)
+ same => n(echo),Answer()
+ same => n,Echo()
 `;
 
 let browser: MediaBrowser<VideoBench>;
@@ -228,6 +234,17 @@ describe.skipIf(root === null || chromium === null)('through a real Asterisk', (
     await connect('1001', '1004', { from: true, to: true });
     expect((await ask('snapshot', '1001')).state.kind).toBe('active');
     await ask('seesNothing', '1001');
+  });
+
+  test('a call that is refused for its pictures is made again with sound alone, and says so', async () => {
+    await signIn(pbx, '1001');
+    await ask('dial', '1001', '7002', true);
+    await ask('talks', '1001');
+    expect(await ask('lastText', '1001', 'SIP/2.0 488')).toContain('CSeq:');
+    expect(streamsOf(await ask('lastText', '1001', 'INVITE'))).toEqual([expect.stringMatching(/^m=audio/), 'a=sendrecv']);
+    await ask('hears', '1001', 'voice');
+    expect(await ask('snapshot', '1001')).toMatchObject({ notice: 'video-refused', video: { sent: [] } });
+    expect(await ask('openCameras', '1001')).toBe(0);
   });
 
   test('in a conference that follows who talks, it is them that the others see', async () => {

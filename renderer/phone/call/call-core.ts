@@ -69,6 +69,7 @@ export class CallCore {
     if (!leg.hasAudio) this.#notices.raise('no-audio-offered');
     this.life = new Life(leg, {
       now: ports.now,
+      rescue: (reason) => reason.kind === 'incompatible' && this.#goOnUnseen(),
       judge: (reason) => this.requests.judge(reason) ?? this.transfers.judge(reason),
       onStep: (next, old) => this.#step(next, old),
       onEvent: (event) => this.#hear(event),
@@ -241,7 +242,7 @@ export class CallCore {
   /** RFC 3261 8.1.3.4: calls the next place, unless the user gave up, the rules are against it, or there is none. */
   #goOn(contacts: readonly string[], reason: EndReason): void {
     const from = this.#route?.uri ?? '';
-    const leg = this.requests.pending === 'hang-up' ? 'given-up' : this.#nextLeg(contacts);
+    const leg = this.requests.pending === 'hang-up' ? 'given-up' : (this.#route?.goOn(contacts) ?? 'policy');
     if (typeof leg === 'string') {
       this.#ports.log.info(`call ${this.id.slice(0, 8)}: not redirected (${leg})`);
       const [to] = contacts;
@@ -254,12 +255,15 @@ export class CallCore {
     this.#showPeer(() => this.#card.meet(leg.peer));
   }
 
-  #nextLeg(contacts: readonly string[]): Leg | 'policy' | 'loop' | 'nowhere' | 'not-connected' {
-    try {
-      return this.#route?.goOn(contacts) ?? 'policy';
-    } catch {
-      return 'not-connected';
-    }
+  /** Some refuse a call for its pictures, which they were to refuse alone (RFC 3264 6): it is made again without. */
+  #goOnUnseen(): boolean {
+    if (!this.#route?.video || this.life.state.kind === 'active' || this.requests.pending === 'hang-up') return false;
+    const leg = this.#route.withoutVideo();
+    if (leg === 'not-connected') return false;
+    this.media.video.giveUp();
+    this.life.goOn(leg);
+    this.media.changeLeg();
+    return true;
   }
 
   #showPeer(update: () => void): void {

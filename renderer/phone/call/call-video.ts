@@ -65,6 +65,12 @@ export class CallVideo {
     this.#works?.changeLeg();
   }
 
+  /** The far end takes no pictures, but the call. */
+  giveUp(): void {
+    if (this.#works) this.#works.giveUp();
+    else void this.#fetch().then((works) => works.giveUp());
+  }
+
   #fetch(): Promise<Pictures> {
     this.#fetching ??= this.#make();
     return this.#fetching;

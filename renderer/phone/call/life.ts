@@ -7,6 +7,8 @@ export type SideEvent = Exclude<LegEvent, { kind: 'rang' | 'accepted' | 'confirm
 
 export interface LifePorts {
   now: () => number;
+  /** The leg is over: whether the call goes on with another one. */
+  rescue: (reason: EndReason) => boolean;
   /** Why it really ended, where we know better than the wire tells. */
   judge: (reason: EndReason) => EndReason;
   onStep: (next: CallState, old: CallState) => void;
@@ -73,7 +75,7 @@ export class Life {
         this.#advance({ kind: 'confirmed', at: this.#ports.now() });
         return;
       case 'ended':
-        this.end(event.reason);
+        if (!this.#ports.rescue(event.reason)) this.end(event.reason);
         return;
       default:
         this.#ports.onEvent(event);

@@ -10,7 +10,8 @@ const settle = async () => {
   await vi.dynamicImportSettled();
   await vi.advanceTimersByTimeAsync(0);
 };
-const wishes = ({ leg }: Scene) => leg.asked.flatMap((each) => (each.kind === 'video' ? [each.wish] : []));
+const wishesOf = (leg: Scene['leg']) => leg.asked.flatMap((each) => (each.kind === 'video' ? [each.wish] : []));
+const wishes = ({ leg }: Scene) => wishesOf(leg);
 const shown = ({ call }: Scene) => call.snapshot.video.sent.map(({ content }) => content);
 const isStopped = (stream: MediaStream | undefined) => stream?.getTracks().every(({ readyState }) => readyState === 'ended');
 
@@ -161,6 +162,31 @@ describe('a call with pictures', () => {
     await settle();
     expect(call.snapshot).toMatchObject({ state: { kind: 'active' }, notice: 'video-refused', video: { sent: [] } });
     expect(isStopped(scene.camera.opened[0])).toBe(true);
+  });
+
+  it('that is refused as a whole is made again with sound alone, and says so', async () => {
+    const scene = dialled();
+    const call = scene.phone.dial('601', { video: true });
+    await settle();
+    const count = scene.line().invites.length;
+    scene.line().invites.at(-1)!.leg.end({ kind: 'incompatible', code: 488 });
+    const again = scene.line().invites.at(-1)!;
+    expect(scene.line().invites).toHaveLength(count + 1);
+    expect(again.leg.wish).toBeNull();
+    expect(isStopped(scene.camera.opened[0])).toBe(true);
+    again.leg.pickUp();
+    await settle();
+    expect(call.snapshot).toMatchObject({ state: { kind: 'active' }, notice: 'video-refused', video: { sent: [] } });
+    expect(wishesOf(again.leg)).toEqual([]);
+  });
+
+  it('that is refused with sound alone as well is over', async () => {
+    const scene = dialled();
+    const call = scene.phone.dial('601', { video: true });
+    for (let i = 0; i < 2; i++) scene.line().invites.at(-1)!.leg.end({ kind: 'incompatible', code: 488 });
+    await settle();
+    expect(call.state).toMatchObject({ kind: 'ended', reason: { kind: 'incompatible' } });
+    expect(scene.camera.opened.every(isStopped)).toBe(true);
   });
 
   it('rings as one, and is answered without pictures unless asked for', async () => {

@@ -35,13 +35,12 @@ export class Pictures {
 
   get current(): CallVideo {
     const state = this.#ports.state();
-    const { receives } = this.#shown;
     const sent = this.localStreams.map((each) => this.#counter.describe(each));
     return {
       sent: this.#promise.isResting ? [restingCamera, ...sent] : sent,
       received: this.remoteStreams.map((each) => this.#counter.describe(each)),
       isAsked: this.#view.isAsked && state.kind !== 'ended',
-      isRefused: !receives,
+      isRefused: !this.#shown.receives,
       isPaused: isHeld(state),
       pending: this.#pending,
     };
@@ -137,30 +136,31 @@ export class Pictures {
     if (this.#isUp) return;
     this.#isUp = true;
     // The far end took the call without what the INVITE offered to show.
-    if (this.#shown.camera && !this.#promise.isGiven && !this.#view.sent.includes('camera')) this.#giveUp();
+    if (this.#shown.camera && !this.#promise.isGiven && !this.#view.sent.includes('camera')) this.giveUp();
   }
 
   /** Another leg is to show what this one did. */
   changeLeg(): void {
     this.#view = noLegVideo;
-    if (this.#shown.camera)
-      this.#ports
-        .leg()
-        .setVideo(this.#wish(this.#shown))
-        .catch(() => {});
+    if (this.#shown.camera) this.#tellLeg();
+  }
+
+  /** The far end takes no pictures, but the call. */
+  giveUp(): void {
+    this.#promise.takeBack();
+    this.#ports.onNotice('video-refused');
+    this.#put({ ...this.#shown, camera: null });
   }
 
   #makePromise(): CameraPromise {
-    const { leg, log, state } = this.#ports;
+    const { log, state } = this.#ports;
     return new CameraPromise({
       isHeld: () => isHeld(state()),
       open: () => this.#openCamera(),
       show: (source) => this.#show('camera', source),
       onRest: () => {
         this.#put({ ...this.#shown, camera: null });
-        leg()
-          .setVideo(this.#wish(this.#shown))
-          .catch((error: unknown) => log.info(`the far end was not told of a camera that rests: ${error}`));
+        this.#tellLeg();
       },
       onBroken: async () => {
         if (state().kind === 'active') await this.#agree((shown) => shown);
@@ -257,11 +257,6 @@ export class Pictures {
     });
   }
 
-  #giveUp(): void {
-    this.#ports.onNotice('video-refused');
-    this.#put({ ...this.#shown, camera: null });
-  }
-
   #sourceOf(stream: MediaStream): Source | undefined {
     return [this.#shown.camera, this.#shown.screen].find((source) => source?.stream === stream) ?? undefined;
   }
@@ -280,6 +275,12 @@ export class Pictures {
     this.#counter.follow(this.localStreams.length + this.remoteStreams.length > 0);
   }
 
+  #tellLeg(): void {
+    const { leg, log } = this.#ports;
+    const told = leg().setVideo(this.#wish(this.#shown));
+    told.catch((error: unknown) => log.info(`the far end was not told what is shown: ${error}`));
+  }
+
   #wish(shown: Shown): VideoWish {
     return { ...this.#ports.videoRules(), ...wishOf(shown, this.#promise.isGiven) };
   }
@@ -289,10 +290,9 @@ export class Pictures {
     this.#sound.put(null);
     this.#isOver = true;
     this.#counter.follow(false);
-    const { camera, screen } = this.#shown;
     this.#tell(this.localStreams, [], true);
     this.#tell(this.remoteStreams, [], false);
-    for (const source of [camera, screen]) if (source) letGo(source);
+    for (const source of [this.#shown.camera, this.#shown.screen]) if (source) letGo(source);
     this.#shown = { ...this.#shown, camera: null, screen: null };
     this.#view = noLegVideo;
     this.#pending = null;

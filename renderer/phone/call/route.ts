@@ -17,15 +17,12 @@ export class Route {
   readonly dialer: Dialer;
   /** What the user dialled, as they wrote it. */
   readonly dialled: string;
-  /** What the INVITE offers to be seen; null: nothing. */
-  readonly video: VideoWish | null;
-  readonly #options: InviteOptions;
+  #options: InviteOptions;
   readonly #tried: string[];
 
   constructor({ dialer, dialled, uri, options }: RoutePorts) {
     this.dialer = dialer;
     this.dialled = dialled;
-    this.video = options.video ?? null;
     this.#options = options;
     this.#tried = [uri];
   }
@@ -35,17 +32,37 @@ export class Route {
     return this.#tried.at(-1) ?? '';
   }
 
+  /** What the INVITE offers to be seen; null: nothing. */
+  get video(): VideoWish | null {
+    return this.#options.video ?? null;
+  }
+
   /** Throws a PhoneError `not-connected`. */
   begin(): Leg {
     return this.dialer.invite(this.uri, this.#options);
   }
 
-  /** The leg to the next place, or why there is none. Throws a PhoneError `not-connected`. */
-  goOn(contacts: readonly string[]): Leg | 'policy' | 'loop' | 'nowhere' {
+  /** The leg to the same place that offers sound alone, or why there is none. */
+  withoutVideo(): Leg | 'not-connected' {
+    const { video: _, ...options } = this.#options;
+    this.#options = options;
+    return this.#beginAgain();
+  }
+
+  /** The leg to the next place, or why there is none. */
+  goOn(contacts: readonly string[]): Leg | 'policy' | 'loop' | 'nowhere' | 'not-connected' {
     const { account, rules } = this.dialer;
     const decision = decideRedirect({ contacts, tried: this.#tried, domain: account.domain }, rules.redirects);
     if (decision.kind === 'stop') return decision.why;
     this.#tried.push(decision.uri);
-    return this.begin();
+    return this.#beginAgain();
+  }
+
+  #beginAgain(): Leg | 'not-connected' {
+    try {
+      return this.begin();
+    } catch {
+      return 'not-connected';
+    }
   }
 }
