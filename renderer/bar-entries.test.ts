@@ -92,6 +92,11 @@ describe('a text', () => {
     expect(labels('do not', { isQuiet: true })).toContain('End “do not disturb”');
   });
 
+  test('of a status says it', () => {
+    const [first] = barEntries('away', facts());
+    expect([first?.label, first?.deed]).toEqual(['Status: Away', { kind: 'command', command: { kind: 'set-presence', status: 'away' } }]);
+  });
+
   test('that means somebody calls them, as the user dials, or with video', () => {
     const dial = { kind: 'dial', target: '1002', confirm: false };
     expect(barEntries('bob', facts()).map(({ deed }) => deed)).toEqual([

@@ -66,6 +66,9 @@ export function barDeeds(facts: BarFacts): readonly BarEntry[] {
     ...deviceDeeds('microphone', facts),
     ...deviceDeeds('speaker', facts),
     ...deviceDeeds('ringer', facts),
+    ...(['available', 'away', 'busy'] as const).map((status) =>
+      run(t('presence.is', { word: t(`presence.${status}`) }), { kind: 'set-presence', status }),
+    ),
     ...views.map((view) => entry(`view ${view}`, t('bar.show', { what: t(`nav.${view}`) }), { kind: 'view', view })),
     ...settingsSections.map((section) =>
       entry(`section ${section}`, t('bar.section', { section: t(`settings.${section}`) }), { kind: 'section', section }),

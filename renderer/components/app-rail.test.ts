@@ -14,6 +14,7 @@ const setUp = (isQuiet: boolean) =>
       isQuiet,
       announced: { status: 'available', note: '' },
       chosen: 'available',
+      isTold: false,
     },
   });
 

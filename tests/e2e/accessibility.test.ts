@@ -41,6 +41,10 @@ test('phone view without calls', async () => {
   await phone.button('Start using Offhook').click();
   await phone.light('Ready').waitFor();
   await expectAccessible();
+  await phone.light('Ready').click();
+  await phone.page.getByRole('radio', { name: 'Away' }).waitFor();
+  await expectAccessible();
+  await phone.page.keyboard.press('Escape');
 });
 
 test('a call, its keypad and its devices', async () => {

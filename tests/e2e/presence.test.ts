@@ -64,6 +64,7 @@ test('nothing is told until the account says so', async () => {
 
 test('what somebody says of themselves is seen by whoever has them at hand, in the window and in the tray', async () => {
   await ann.light('Ready').click();
+  await ann.page.getByText('Your phone system is told, for colleagues to see.').waitFor();
   await ann.page.getByRole('radio', { name: 'Busy' }).click();
   await save(ann, 'Note', 'Back at <two> & a bit');
   await tile('Ann Busy · Back at <two> & a bit').waitFor();
