@@ -3,7 +3,7 @@ import { now } from './clock.ts';
 import { chooseOther, keepDesk } from './desk.ts';
 import { ears } from './ears.ts';
 import { farEndNumber, silence } from './far-end.ts';
-import { pageSeconds } from './processor.ts';
+import { pageMemory, pageSeconds } from './processor.ts';
 import { echo, hesitation, type Scenario, settle } from './scenarios.ts';
 import { request, response } from './wire.ts';
 
@@ -30,10 +30,10 @@ const processor: Scenario = {
 };
 
 const memory: Scenario = {
-  metrics: ['further_call_kb', 'eight_calls_mb'],
+  metrics: ['further_call_mb', 'further_call_kb', 'eight_calls_mb'],
   setting: 'interpreted',
   once: true,
-  run: async ({ name, page }) => {
+  run: async ({ name, page, browser }) => {
     await page.load();
     // What the first call of a page brings along belongs to none of the eight.
     await page.call(echo);
@@ -46,9 +46,16 @@ const memory: Scenario = {
     const none = await settled();
     await page.call(tone);
     const one = await settled();
+    const memoryOfOne = await pageMemory(browser.cdp);
     for (let count = 1; count < 8; count++) await page.call(tone);
     const eight = await settled();
-    return { further_call_kb: (eight - one) / 7 / 1024, ...(name === 'ours' && { eight_calls_mb: (eight - none) / 2 ** 20 }) };
+    const memoryOfEight = await pageMemory(browser.cdp);
+    const memory = memoryOfOne === null || memoryOfEight === null ? null : (memoryOfEight - memoryOfOne) / 7 / 2 ** 20;
+    return {
+      further_call_mb: memory,
+      further_call_kb: (eight - one) / 7 / 1024,
+      ...(name === 'ours' && { eight_calls_mb: (eight - none) / 2 ** 20 }),
+    };
   },
 };
 

@@ -41,3 +41,13 @@ export async function pageSeconds({ browser }: Cdp): Promise<number> {
   const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
   return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
+
+/** Bytes of memory that the processes that show pages share with no other: JavaScript, connections, sound and all else. Null where there is no `/proc`. */
+export async function pageMemory({ browser }: Cdp): Promise<number | null> {
+  if (process.platform !== 'linux') return null;
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+  const pages = processInfo.filter(({ type }) => type === 'renderer');
+  // proc(5): in kB. One that is just ending has none any more.
+  const maps = await Promise.all(pages.map(({ id }) => readFile(`/proc/${id}/smaps_rollup`, 'utf8').catch(() => '')));
+  return maps.flatMap((text) => [...text.matchAll(/^Private_\w+:\s+(\d+)/gm)]).reduce((sum, [, size]) => sum + Number(size) * 1024, 0);
+}
