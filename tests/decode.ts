@@ -50,6 +50,13 @@ export function levelOf(
   return (2 * Math.hypot(real, imaginary)) / part.length;
 }
 
+/** The same as a mean of short stretches: a machine that is busy loses pieces of sound, and over a long one a tone would cancel itself. */
+export function meanLevelOf(sound: Sound, { from, to, ...tone }: Parameters<typeof levelOf>[1]): number {
+  const count = Math.max(1, Math.floor((to - from) / 0.1));
+  const levels = Array.from({ length: count }, (_, i) => levelOf(sound, { ...tone, from: from + i / 10, to: from + (i + 1) / 10 }));
+  return levels.reduce((sum, level) => sum + level, 0) / count;
+}
+
 /** The longest stretch, in seconds, in which none of the tones is heard in any channel: where a recording was paused, whatever the machine's haste. */
 export function pauseIn(sound: Sound, hertz: readonly number[]): { from: number; to: number } {
   const step = 0.1;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
-import { decode, levelOf, pauseIn, probe, type Sound } from '../decode.ts';
+import { decode, meanLevelOf, pauseIn, probe, type Sound } from '../decode.ts';
 import { decodePictures, seenIn } from '../decode-pictures.ts';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
@@ -71,7 +71,7 @@ async function stopRecording(): Promise<void> {
 
 /** Which side is heard in which channel. */
 const heard = (sound: Sound, from: number, to: number): number[][] =>
-  sound.channels.map((_, channel) => [ours, theirs].filter((hertz) => levelOf(sound, { channel, hertz, from, to }) > 0.01));
+  sound.channels.map((_, channel) => [ours, theirs].filter((hertz) => meanLevelOf(sound, { channel, hertz, from, to }) > 0.01));
 
 const playedTo = (seconds: number) =>
   alice.page.waitForFunction((least) => (document.querySelector<HTMLVideoElement>('li video')?.currentTime ?? 0) > least, seconds);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { finishFile, repairFile } from '../../electron/data/recording-files.ts';
-import { decode, levelOf, pauseIn, probe, type Sound } from '../decode.ts';
+import { decode, meanLevelOf, pauseIn, probe, type Sound } from '../decode.ts';
 import { decodePictures, seenIn } from '../decode-pictures.ts';
 import { type MediaBrowser, openMediaPage } from './media-browser.ts';
 import type { Pattern, RecorderBench } from './recorder-page.ts';
@@ -134,7 +134,7 @@ describe.skipIf(chromium === null || ffmpeg === null)('a recording of pictures',
 
 /** Which of the tones are there, channel by channel. */
 const tonesIn = (sound: Sound, from: number, to: number): number[][] =>
-  sound.channels.map((_, channel) => [ours, theirs].filter((hertz) => levelOf(sound, { channel, hertz, from, to }) > 0.01));
+  sound.channels.map((_, channel) => [ours, theirs].filter((hertz) => meanLevelOf(sound, { channel, hertz, from, to }) > 0.01));
 
 /** What is seen at the left, and in three stripes at the right, one after the other: what lasts less than half a second is a change. */
 function scenesOf(pictures: readonly Uint8Array[]): string[] {
