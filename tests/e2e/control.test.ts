@@ -84,7 +84,7 @@ test('do not disturb is set, seen, and obeyed', async () => {
 test('what cannot be done is told, with a code for scripts', async () => {
   expect(await run('hold')).toEqual({ code: 1, out: '', err: 'offhook hold: there is no call to do that with' });
   expect(await run('dial', 'what is this?')).toEqual({ code: 1, out: '', err: 'offhook dial: this is no number that can be called' });
-  expect(await run('dial')).toEqual({ code: 2, out: '', err: 'Usage: offhook dial NUMBER|ADDRESS [--json]' });
+  expect(await run('dial')).toEqual({ code: 2, out: '', err: 'Usage: offhook dial NUMBER|ADDRESS [--video] [--json]' });
   expect(await run('transfer', '600', '--json')).toEqual({ code: 1, out: '{"ok":false,"reason":"no-call","code":null}', err: '' });
 });
 
