@@ -12,6 +12,7 @@ const opened: readonly (readonly [Scene, readonly RegExp[]])[] = [
   ['talking', [/^Add call$/]],
   ['talking-bluetooth', [/^Devices$/]],
   ['video', [/^Share screen$/]],
+  ['video', [/^Choose what to record$/]],
   ['messages', [/^Messages/]],
   ['tones-waiting', [/^Keypad$/]],
   ['two-calls', [/^Transfer$/]],

@@ -64,11 +64,8 @@ function makeInput(context: AudioContext, merger: ChannelMergerNode, channel: nu
   };
 }
 
-/** Pieces of 10 ms that may wait while the page or the machine is busy: of sound nothing may be missing. */
-const patience = 500;
-
 async function copy(track: MediaStreamTrack, writer: SoundWriter): Promise<void> {
-  const reader = readTrack<AudioData>(track, patience).getReader();
+  const reader = readTrack<AudioData>(track).getReader();
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     writer.write(next.value);
     next.value.close();

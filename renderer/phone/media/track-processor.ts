@@ -6,14 +6,8 @@ interface TrackProcessor<Piece> {
   readonly readable: ReadableStream<Piece>;
 }
 
-interface TrackOptions {
-  track: MediaStreamTrack;
-  /** Pieces that wait for a page that is busy; of more the oldest are lost. */
-  maxBufferSize: number;
-}
-
-/** Takes the pieces of a track from now on, until the track ends or the stream is cancelled. `waiting`: of pictures the newest is enough. */
-export function readTrack<Piece extends AudioData | VideoFrame>(track: MediaStreamTrack, waiting: number): ReadableStream<Piece> {
-  type Browser = { MediaStreamTrackProcessor: new (options: TrackOptions) => TrackProcessor<Piece> };
-  return new (globalThis as unknown as Browser).MediaStreamTrackProcessor({ track, maxBufferSize: waiting }).readable;
+/** Takes the pieces of a track from now on, until the track ends or the stream is cancelled. */
+export function readTrack<Piece extends AudioData | VideoFrame>(track: MediaStreamTrack): ReadableStream<Piece> {
+  type Browser = { MediaStreamTrackProcessor: new (options: { track: MediaStreamTrack }) => TrackProcessor<Piece> };
+  return new (globalThis as unknown as Browser).MediaStreamTrackProcessor({ track }).readable;
 }

@@ -120,5 +120,5 @@ function nameOf(track: MediaStreamTrack, known: Map<MediaStreamTrack, string>): 
   if (name) return { id: name };
   const id = crypto.randomUUID();
   known.set(track, id);
-  return { id, frames: readTrack<VideoFrame>(track, 1) };
+  return { id, frames: readTrack<VideoFrame>(track) };
 }
