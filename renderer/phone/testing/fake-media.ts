@@ -21,6 +21,8 @@ export function makeFakeTrack(label = 'microphone', kind: 'audio' | 'video' = 'a
       track.readyState = 'ended';
     },
     clone: () => makeFakeTrack(label, kind),
+    getSettings: () => ({}),
+    getCapabilities: () => ({}),
   };
   return track as unknown as MediaStreamTrack;
 }
