@@ -26,16 +26,25 @@ const letIn = (kinds: readonly string[]): Promise<void> =>
   phone.app.evaluate(({ session }, allowed) => {
     session.defaultSession.setPermissionRequestHandler((_page, permission, answer, details) => {
       const { mediaTypes = [] } = details as { mediaTypes?: string[] };
-      answer(permission !== 'media' || mediaTypes.every((type) => allowed.includes(type)));
+      const isLetIn = permission !== 'media' || mediaTypes.every((type) => allowed.includes(type));
+      answer(isLetIn);
+      const { refusals = 0 } = globalThis as { refusals?: number };
+      if (!isLetIn) Object.assign(globalThis, { refusals: refusals + 1 });
     });
   }, kinds);
+
+/** How often that was refused. */
+const refusals = (): Promise<number> => phone.app.evaluate(() => (globalThis as { refusals?: number }).refusals ?? 0);
 
 test('a call without permission for the microphone listens, says so, and becomes two-way when it is given', async () => {
   await letIn([]);
   await phone.talkTo(speaksThenListens);
   await phone.card().getByText('Offhook may not use the microphone').waitFor();
   await phone.untilHeard(theirs);
+  const before = await refusals();
   await phone.button('Try again').click();
+  // Or that try would be the one that is let in.
+  await expect.poll(refusals).toBe(before + 1);
   expect(await phone.card().getByText('Offhook may not use the microphone').count()).toBe(1);
   await letIn(['audio', 'video']);
   await phone.button('Try again').click();
