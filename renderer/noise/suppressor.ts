@@ -7,9 +7,12 @@ import type { MakeStage } from '../phone/media/treatment.ts';
 /** How long it may take to start before something is wrong, in milliseconds. */
 const startLimit = 5_000;
 
+/** How long it hears a voice before anything else, in seconds. A quarter of it was enough in 260 tries with noises of four kinds. */
+const tuning = 0.2;
+
 export interface Suppressor {
   readonly node: RnnoiseWorkletNode;
-  /** Resolves when sound comes out: the worklet compiles in its own time, is silent until then, and tells nobody. */
+  /** Resolves when it knows a voice: the worklet compiles in its own time, is silent until then, and tells nobody. */
   readonly ready: Promise<void>;
 }
 
@@ -19,23 +22,28 @@ export async function loadSuppressor(context: BaseAudioContext): Promise<Suppres
   const node = new RnnoiseWorkletNode(context as AudioContext, { wasmBinary, maxChannels: 1 });
   node.channelCount = 1;
   node.channelCountMode = 'explicit';
-  return { node, ready: untilHeard(context, node) };
+  return { node, ready: untilTuned(context, node) };
 }
 
-/** A hum far below hearing goes in until something comes out. */
-async function untilHeard(context: BaseAudioContext, node: AudioNode): Promise<void> {
-  const hum = new OscillatorNode(context, { frequency: 200 });
-  const quiet = new GainNode(context, { gain: 0.001 });
+/**
+ * Something like a voice goes in, which nobody hears, until it has come out for a while. The network listens by what it heard before: where
+ * the first it ever hears is a loud steady noise, it takes that for speech two times out of three, and for good.
+ */
+async function untilTuned(context: BaseAudioContext, node: AudioNode): Promise<void> {
+  const hum = new OscillatorNode(context, { type: 'sawtooth', frequency: 140 });
+  const quiet = new GainNode(context, { gain: 0.05 });
   const ear = new AnalyserNode(context, { fftSize: 256 });
   hum.connect(quiet).connect(node).connect(ear);
   hum.start();
   const samples = new Float32Array(ear.fftSize);
   const end = performance.now() + startLimit;
+  let heardAt = Number.POSITIVE_INFINITY;
   try {
-    while (samples.every((sample) => sample === 0)) {
+    while (context.currentTime - heardAt < tuning) {
       if (performance.now() > end) throw new Error('The noise suppression does not start.');
       await new Promise((resolve) => setTimeout(resolve, 5));
       ear.getFloatTimeDomainData(samples);
+      if (samples.some((sample) => sample !== 0)) heardAt = Math.min(heardAt, context.currentTime);
     }
   } finally {
     quiet.disconnect();

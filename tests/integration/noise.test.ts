@@ -52,6 +52,16 @@ describe.skipIf(chromium === null)('the strong noise suppression, as the far end
     expect(Math.abs(voice - bothLeft)).toBeLessThan(6);
   });
 
+  test('noise falls that was there before the suppression, each time it is begun', async () => {
+    await browser.ask('sound', { noise: 1, voice: 0 });
+    for (let turn = 0; turn < 3; turn++) {
+      await browser.ask('suppress', false);
+      const noise = await level();
+      await browser.ask('suppress', true);
+      await vi.waitFor(async () => expect(noise - (await browser.ask('level'))).toBeGreaterThan(20), { timeout: 10_000, interval: 700 });
+    }
+  });
+
   test('a microphone that is dead stays dead', async () => {
     await browser.ask('sound', { noise: 0, voice: 0 });
     expect(await level()).toBeLessThan(-90);
