@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { inModules, node, repository, run } from './run.mjs';
+import { environment, inModules, node, repository, run } from './run.mjs';
 
 const installed = inModules('.offhook-installed');
 const built = inModules('.cache/offhook/built');
@@ -39,7 +39,9 @@ export async function install() {
 export async function build() {
   if (read(built) === stateOfBuild()) return;
   console.log('Building');
-  const { code, output } = await run(node(), [inModules('vite/bin/vite.js'), 'build', '--app', '--logLevel=warn'], { quiet: true });
+  const args = [inModules('vite/bin/vite.js'), 'build', '--app', '--logLevel=warn'];
+  // What is built is for users, also where something else began it: in a test runner NODE_ENV says "test", and Vite would build for developers.
+  const { code, output } = await run(node(), args, { env: { ...environment(), NODE_ENV: 'production' }, quiet: true });
   if (code !== 0) throw new Error(`The build failed:\n${output.trim()}`);
   write(built, stateOfBuild());
 }

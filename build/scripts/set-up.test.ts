@@ -14,6 +14,10 @@ test('a fresh clone installs and builds, and the next run does neither', async (
   expect(await setUp()).toBe('');
 });
 
+test('what is built is for users, also where a test runner began it', async () => {
+  expect(await setUp({ NODE_ENV: 'test' })).toBe('Installing the packages (npm ci)\nBuilding\n');
+});
+
 test.each([
   ['a changed source', () => clone.write('electron/main.ts', 'changed')],
   ['a removed source', () => clone.remove('electron/old.ts')],

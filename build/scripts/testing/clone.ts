@@ -17,6 +17,7 @@ const fakes: Readonly<Record<string, string>> = {
   'packages/vite/bin/vite.js': `import fs from 'node:fs';
     fs.appendFileSync('log', 'vite\\n');
     if (process.env.VITE_FAILS) { console.error('no such import'); process.exit(1); }
+    if (process.env.NODE_ENV !== 'production') { console.error('a build for developers'); process.exit(1); }
     fs.mkdirSync('dist', { recursive: true });
     fs.writeFileSync('dist/main.js', String(Math.random()));`,
   'packages/vue-tsc/bin/vue-tsc.js': 'process.exit(Number(process.env.TYPES_CODE ?? 0));',
