@@ -36,10 +36,7 @@ export async function decode(file: string): Promise<Sound> {
 }
 
 /** Amplitude of one frequency in a stretch, 0 to 1 (one bin of a Fourier transform). Times are seconds. */
-export function levelOf(
-  { channels }: Sound,
-  { channel, hertz, from, to }: { channel: number; hertz: number; from: number; to: number },
-): number {
+function levelOf({ channels }: Sound, { channel, hertz, from, to }: { channel: number; hertz: number; from: number; to: number }): number {
   const part = channels[channel]!.subarray(Math.round(from * rate), Math.round(to * rate));
   const turn = (2 * Math.PI * hertz) / rate;
   let [real, imaginary] = [0, 0];

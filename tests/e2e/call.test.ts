@@ -41,7 +41,7 @@ test('with the speaker off nothing of the far end is played, and the card says s
   await phone.button('Speaker off', phone.card()).click();
   await phone.button('Speaker on', phone.card()).waitFor();
   await phone.card().getByText('Speaker off', { exact: true }).waitFor();
-  expect(await mutedSpeakers(phone.page)).toEqual([true]);
+  await expect.poll(() => mutedSpeakers(phone.page)).toEqual([true]);
   await phone.button('Speaker on', phone.card()).click();
   await expect.poll(() => mutedSpeakers(phone.page)).toEqual([false]);
   await hangUp();

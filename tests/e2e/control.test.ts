@@ -41,7 +41,7 @@ test('a script makes a whole call', async () => {
   expect(await run('quit')).toEqual({ code: 1, out: '', err: 'offhook quit: a call is up; hang up first' });
   expect(await run('hangup')).toEqual(done);
   await phone.ended.getByText('You hung up.').waitFor();
-  expect((await status()).calls).toEqual([]);
+  await callsAreOver();
 });
 
 test('a script takes a caller, and another one not', async () => {
@@ -75,7 +75,7 @@ test('do not disturb is set, seen, and obeyed', async () => {
   expect(await run('dnd', 'on')).toEqual(done);
   expect((await status()).doNotDisturb).toBe(true);
   await pbx.originate({ to: '1001' });
-  await phone.page.getByText('Do not disturb').first().waitFor();
+  await phone.page.getByRole('region', { name: 'Recent calls' }).getByText('Do not disturb').first().waitFor();
   expect((await status()).calls).toEqual([]);
   expect(await run('dnd', '--toggle')).toEqual(done);
   expect((await status()).doNotDisturb).toBe(false);

@@ -58,6 +58,7 @@ test('a sequence is pasted, sent up to the semicolon, and goes on when it is tol
 test('Enter on the empty field brings the last number back, and a second one calls it', async () => {
   await alice.talkTo('600');
   await alice.button('Hang up', alice.card()).click();
+  await alice.ended.waitFor();
   await alice.dialField.press('Enter');
   await expect.poll(() => alice.dialField.inputValue()).toBe('600');
   expect(await alice.card().count()).toBe(0);

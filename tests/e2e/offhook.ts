@@ -7,7 +7,7 @@ import type { Bridge } from '../../shared/ipc.ts';
 import type { SettingsPatch } from '../../shared/settings.ts';
 import { type Launched, launchApp } from '../host/launch.ts';
 import { writePattern } from './picture.ts';
-import { growEars, type Heard, hear, heardHertz, heardTones, isNear, ownHertz, silence, writeTone } from './sound.ts';
+import { growEars, type Heard, hear, heardHertz, heardTones, hearPass, isNear, ownHertz, silence, writeTone } from './sound.ts';
 
 export interface SignInData {
   server: string;
@@ -192,6 +192,11 @@ export class Offhook {
     await this.#until(async () => isNear(await heardHertz(this.page, options), hertz), `a tone of ${hertz} Hz`, options.timeout);
   }
 
+  /** Waits until these tones were heard in turn, however short they are. To be asked before they begin. */
+  untilHeardPass(...tones: readonly number[]): Promise<void> {
+    return hearPass(this.page, tones);
+  }
+
   /** Waits until exactly those of `among` are heard at once. */
   async untilHeardOf(
     tones: readonly number[],
@@ -210,6 +215,11 @@ export class Offhook {
   /** Waits until the phone itself plays a tone of this frequency. */
   async untilPlays(hertz: number): Promise<void> {
     await this.#until(async () => isNear(await ownHertz(this.page), hertz), `a tone of our own of ${hertz} Hz`);
+  }
+
+  /** The same for a tone that is soon over. To be asked before it begins. */
+  untilPlaysPass(hertz: number): Promise<void> {
+    return hearPass(this.page, [hertz], { isOwn: true });
   }
 
   /** Makes sure that the phone itself plays nothing for so long: a ringing tone pauses for four seconds. */

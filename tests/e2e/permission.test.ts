@@ -45,7 +45,7 @@ test('a call without permission for the microphone listens, says so, and becomes
   await phone.button('Try again').click();
   // Or that try would be the one that is let in.
   await expect.poll(refusals).toBe(before + 1);
-  expect(await phone.card().getByText('Offhook may not use the microphone').count()).toBe(1);
+  await phone.card().getByText('Offhook may not use the microphone').waitFor();
   await letIn(['audio', 'video']);
   await phone.button('Try again').click();
   await phone.card().getByText('Offhook may not use the microphone').waitFor({ state: 'detached' });

@@ -54,7 +54,7 @@ test('nothing is told until the account says so', async () => {
   await tile('Ann 1001').waitFor();
   await annsDesk.press('Your status: Available', 'Away');
   await ann.light('Ready. Status: Away').waitFor();
-  await expect(annsDesk.tooltip).resolves.toBe('Offhook: Ready, Away');
+  await expect.poll(() => annsDesk.tooltip).toBe('Offhook: Ready, Away');
   expect(published()).toBe(0);
 
   await openSetting(ann, 'Account', 'Your status for colleagues');

@@ -40,7 +40,7 @@ test('the light follows the line, opens a chart that says why, and the history k
 
   network.conditions = { ...goodNetwork, loss: 0.3 };
   await light('Poor').waitFor({ timeout: 20_000 });
-  expect(await page.title()).toBe('601: poor sound – Offhook');
+  await expect.poll(() => page.title()).toBe('601: poor sound – Offhook');
   await light('Poor').click();
   const panel = page.getByRole('region', { name: 'How the call sounds' });
   await panel.getByText('The network loses part of the sound.').waitFor();

@@ -58,7 +58,7 @@ test('the lamp of a favourite follows their telephone, in the window and in the 
     await phone.button('Favourite').click();
     await openView(phone, 'Phone');
     await lampOf('Bob Free').waitFor();
-    expect(await inTray()).toEqual(['> Bob – free']);
+    await expect.poll(inTray).toEqual(['> Bob – free']);
 
     await pbx.originate({ to: '1002' });
     await lampOf('Bob Ringing').waitFor();
@@ -135,7 +135,7 @@ test('who writes while the window is closed is heard of, counted, and answered w
   await expect.poll(async () => (await desk.window).visible).toBe(false);
   await expect.poll(() => desk.notifications, { timeout: 10_000 }).toContain('793: Are you &lt;b&gt;there&lt;/b&gt;?');
   const badge = () => phone.app.evaluate(({ app }) => app.getBadgeCount());
-  expect(await badge()).toBe(1);
+  await expect.poll(badge).toBe(1);
   await desk.clickLastNotification();
   await phone.page.getByRole('textbox', { name: /^Message/ }).waitFor();
   await phone.page.getByRole('log').getByText('Are you <b>there</b>?').waitFor();

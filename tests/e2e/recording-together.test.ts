@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { decode, levelOf, type Sound } from '../decode.ts';
+import { decode, meanLevelOf, pauseIn, type Sound } from '../decode.ts';
 import { type Kamailio, startKamailio } from '../pbx/kamailio.ts';
 import { Offhook } from './offhook.ts';
 import { testWithProxyAndDecoder as test } from './peers.ts';
+import { untilRecorded } from './recorded.ts';
 
 const tones = { alice: 700, bob: 1_100, carol: 1_900 };
 const beep = 1_400;
@@ -33,13 +34,6 @@ async function talk(to: string): Promise<void> {
   await callee.card().getByText('In call').waitFor();
 }
 
-/** Waits until that clock of a recording says at least so many seconds. */
-const untilRecorded = ({ page }: Offhook, seconds: number) =>
-  page.waitForFunction((least) => {
-    const [, minutes, rest] = /Recording(?: paused)?\s*(\d+):(\d\d)/.exec(document.querySelector('article')?.textContent ?? '') ?? [];
-    return Number(minutes) * 60 + Number(rest) >= least;
-  }, seconds);
-
 const newest = async ({ userData }: Offhook): Promise<Sound> => {
   const folder = path.join(userData, 'recordings');
   return decode(path.join(folder, readdirSync(folder).sort().at(-1)!));
@@ -48,7 +42,7 @@ const newest = async ({ userData }: Offhook): Promise<Sound> => {
 /** Which of all tones is heard in which channel. */
 const heard = (sound: Sound, from: number, to: number): number[][] =>
   sound.channels.map((_, channel) =>
-    [...Object.values(tones), beep].filter((hertz) => levelOf(sound, { channel, hertz, from, to }) > 0.01),
+    [...Object.values(tones), beep].filter((hertz) => meanLevelOf(sound, { channel, hertz, from, to }) > 0.01),
   );
 
 test('the other side’s phone says that it is recorded, and both hear the tone if that is wanted', async () => {
@@ -58,8 +52,9 @@ test('the other side’s phone says that it is recorded, and both hear the tone 
   await alice.untilHeard(tones.bob);
   await alice.button('Mute', alice.card()).click();
   await bob.untilSilent();
+  const beeps = Promise.all([bob.untilHeardPass(beep), alice.untilPlaysPass(beep)]);
   await alice.button('Record', alice.card()).click();
-  await Promise.all([bob.untilHeard(beep, { seconds: 0.1 }), alice.untilPlays(beep)]);
+  await beeps;
   await bob.card().getByText('They record').waitFor();
   await alice.button('Stop recording', alice.card()).click();
   await bob.card().getByText('They record').waitFor({ state: 'detached' });
@@ -85,8 +80,10 @@ test('a call on hold is recorded as silence of ours, and goes on behind it', asy
   await alice.ended.waitFor();
   await expect.poll(async () => (await newest(alice)).seconds).toBeGreaterThan(11);
   const sound = await newest(alice);
-  expect(heard(sound, 0.8, 2.3)).toEqual([[tones.alice], [tones.bob]]);
-  expect(heard(sound, 4.5, 6.3)).toEqual([[], []]);
+  const hold = pauseIn(sound, [tones.alice, tones.bob]);
+  expect(hold.to - hold.from).toBeGreaterThan(2.5);
+  expect(heard(sound, 0.8, hold.from - 0.2)).toEqual([[tones.alice], [tones.bob]]);
+  expect(heard(sound, hold.from + 0.2, hold.to - 0.2)).toEqual([[], []]);
   expect(heard(sound, sound.seconds - 1.5, sound.seconds - 0.5)).toEqual([[tones.alice], [tones.bob]]);
 }, 90_000);
 

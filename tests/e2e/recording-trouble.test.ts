@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { decode, levelOf, probe } from '../decode.ts';
+import { decode, meanLevelOf, probe } from '../decode.ts';
 import type { Offhook } from './offhook.ts';
 import { testWithDecoder, testWithDecoderAndDisk } from './peers.ts';
 import { signIn, usePbx } from './signed-in.ts';
@@ -73,7 +73,9 @@ testWithDecoder(
     const file = path.join(folder, '601 outgoing.wav');
     const sound = await decode(file);
     expect(
-      sound.channels.map((_, channel) => [ours, theirs].filter((hertz) => levelOf(sound, { channel, hertz, from: 0.5, to: 1.5 }) > 0.01)),
+      sound.channels.map((_, channel) =>
+        [ours, theirs].filter((hertz) => meanLevelOf(sound, { channel, hertz, from: 0.5, to: 1.5 }) > 0.01),
+      ),
     ).toEqual([[theirs]]);
     await phone.set({ recording: { sides: 'both', format: 'ogg' } });
     await phone.page.getByRole('navigation').getByRole('button', { name: 'Recordings' }).click();

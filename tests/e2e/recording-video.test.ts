@@ -10,6 +10,7 @@ import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithDecoder as test } from './peers.ts';
 import { untilSeen } from './picture.ts';
+import { untilRecorded } from './recorded.ts';
 import { openView } from './setting-steps.ts';
 
 const ours = 1_000;
@@ -56,13 +57,6 @@ async function seeEachOther(): Promise<void> {
   await Promise.all([untilSeen(alice.page, 'Video of ', 'blue'), untilSeen(bob.page, 'Video of ', 'red')]);
 }
 
-/** Waits until the card's clock of the recording says at least so many seconds. */
-const untilRecorded = (seconds: number) =>
-  alice.page.waitForFunction((least) => {
-    const [, minutes, rest] = /Recording(?: paused)?\s*(\d+):(\d\d)/.exec(document.querySelector('article')?.textContent ?? '') ?? [];
-    return Number(minutes) * 60 + Number(rest) >= least;
-  }, seconds);
-
 async function stopRecording(): Promise<void> {
   await alice.button('Stop recording', alice.card()).click();
   // The last second is written then, and how long all of it is.
@@ -80,11 +74,11 @@ test('a call with video is recorded in one picture and in stereo, with neither i
   await seeEachOther();
   await alice.button('Record', alice.card()).click();
   await alice.card().getByText('with pictures').waitFor();
-  await untilRecorded(4);
+  await untilRecorded(alice, 4);
   await alice.button('Pause recording', alice.card()).click();
-  await untilRecorded(8);
+  await untilRecorded(alice, 8);
   await alice.button('Continue recording', alice.card()).click();
-  await untilRecorded(12);
+  await untilRecorded(alice, 12);
   await stopRecording();
 
   expect(files()).toEqual([expect.stringMatching(/ User 1002\.webm$|1002\.webm$/)]);
@@ -130,11 +124,11 @@ test('pictures that come while the sound is recorded are recorded from there on'
   await bob.button('Answer', bob.ringing()).click();
   await alice.untilHeard(theirs);
   await alice.button('Record', alice.card()).click();
-  await untilRecorded(2);
+  await untilRecorded(alice, 2);
   await alice.button('Turn camera on', alice.card()).click();
   await untilSeen(bob.page, 'Video of ', 'red');
   const since = Number(/(\d+):(\d\d)/.exec((await alice.card().textContent())!.replace(/^.*Recording/, ''))?.[2]);
-  await untilRecorded(since + 3);
+  await untilRecorded(alice, since + 3);
   await stopRecording();
   expect(files().map((name) => path.extname(name))).toEqual(['.ogg', '.webm']);
   expect(heard(await decode(fileAt(0)), 0.8, 1.6)).toEqual([[ours], [theirs]]);
@@ -147,7 +141,7 @@ test('what is recorded is chosen: the sound, the pictures, one side', async () =
   await seeEachOther();
   const record = async (item: string) => {
     await alice.choose(item, 'Choose what to record');
-    await untilRecorded(3);
+    await untilRecorded(alice, 3);
     await stopRecording();
   };
   await record('Only the sound');
@@ -166,7 +160,7 @@ test('what is recorded is chosen: the sound, the pictures, one side', async () =
 test('a recording of pictures that was cut off by a crash plays and can be jumped into, and lacks two seconds at most', async () => {
   await seeEachOther();
   await alice.button('Record', alice.card()).click();
-  await untilRecorded(8);
+  await untilRecorded(alice, 8);
   await alice.crash();
   alice = await openAlice();
   await openView(alice, 'Recordings');

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
-import { decode, levelOf, probe, type Sound } from '../decode.ts';
+import { decode, meanLevelOf, pauseIn, probe, type Sound } from '../decode.ts';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { Offhook } from './offhook.ts';
 import { testWithDecoder as test } from './peers.ts';
+import { untilRecorded } from './recorded.ts';
 
 const ours = 1_000;
 const theirs = 440;
@@ -39,14 +40,7 @@ const folderOf = ({ userData }: Offhook) => path.join(userData, 'recordings');
 
 /** Which side is heard in which channel. */
 const heard = (sound: Sound, from: number, to: number): number[][] =>
-  sound.channels.map((_, channel) => [ours, theirs].filter((hertz) => levelOf(sound, { channel, hertz, from, to }) > 0.01));
-
-/** Waits until the card's clock of the recording says at least so many seconds. */
-const untilRecorded = (app: Offhook, seconds: number) =>
-  app.page.waitForFunction((least) => {
-    const [, minutes, rest] = /Recording(?: paused)?\s*(\d+):(\d\d)/.exec(document.querySelector('article')?.textContent ?? '') ?? [];
-    return Number(minutes) * 60 + Number(rest) >= least;
-  }, seconds);
+  sound.channels.map((_, channel) => [ours, theirs].filter((hertz) => meanLevelOf(sound, { channel, hertz, from, to }) > 0.01));
 
 test('a call is recorded side by side, with silence in the pause, and can be heard again, renamed and deleted', async () => {
   phone = await open();
@@ -73,9 +67,11 @@ test('a call is recorded side by side, with silence in the pause, and can be hea
   expect(await probe(file)).toMatchObject({ format: 'ogg', codec: 'opus', channels: 2 });
   const sound = await decode(file);
   expect(sound.seconds).toBeGreaterThan(8.5);
-  expect(heard(sound, 0.8, 2.3)).toEqual([[ours], [theirs]]);
-  expect(heard(sound, 4, 6)).toEqual([[], []]);
-  expect(heard(sound, 7.8, sound.seconds - 0.3)).toEqual([[ours], [theirs]]);
+  const pause = pauseIn(sound, [ours, theirs]);
+  expect(pause.to - pause.from).toBeGreaterThan(2.5);
+  expect(heard(sound, 0.8, pause.from - 0.2)).toEqual([[ours], [theirs]]);
+  expect(heard(sound, pause.from + 0.2, pause.to - 0.2)).toEqual([[], []]);
+  expect(heard(sound, pause.to + 0.5, sound.seconds - 0.3)).toEqual([[ours], [theirs]]);
 
   await list.getByRole('button', { name: 'Play 601' }).click();
   const slider = list.getByRole('slider', { name: 'Position in 601' });

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { beforeAll, beforeEach, expect, vi } from 'vitest';
+import { beforeAll, beforeEach, expect } from 'vitest';
 import { isStandIn } from '../host/launch.ts';
 import type { Desk } from './desk.ts';
 import type { Offhook } from './offhook.ts';
@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 const card = (name: string) => small.getByRole('article', { name: `Incoming call from ${name}` });
 const mini = () => small.getByRole('article', { name: /^Call with / });
-const isShown = () => expect.poll(async () => (await desk.small)?.visible, { timeout: 5000 });
+const isShown = () => expect.poll(async () => (await desk.small)?.visible);
 const ring = (name: string, extra = {}) => pbx.originate({ to: '1001', from: { name, number: '5551234' }, ...extra });
 
 test('with the main window closed, a call is answered in the small one and hung up there', async () => {
@@ -65,7 +65,7 @@ test('every caller has a card, and the window is as high as they are', async () 
   const one = await desk.small;
   await ring('Carol');
   await card('Carol').waitFor();
-  await vi.waitFor(async () => expect((await desk.small)?.bounds.height).toBeGreaterThan((one?.bounds.height ?? 0) * 1.8));
+  await expect.poll(async () => (await desk.small)?.bounds.height).toBeGreaterThan((one?.bounds.height ?? 0) * 1.8);
   const { bounds } = (await desk.small) ?? { bounds: { x: 0, y: 0, width: 0, height: 0 } };
   // The work area of the stand-in's screen ends at 1920, 1040.
   expect([bounds.x + bounds.width, bounds.y + bounds.height]).toEqual([1904, 1024]);

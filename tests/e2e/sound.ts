@@ -173,6 +173,53 @@ export function ownHertz(page: Page): Promise<number> {
   }, silence);
 }
 
+/**
+ * Waits until these tones were the loudest, one after the other, in what arrives in the newest call, or in what the phone itself plays.
+ * All looks are taken in the page, close to each other, and each at more than half a second of sound, so that a tone that is soon over is
+ * not missed between two of them. To be asked before the tones begin. Rejects with the tone that did not come.
+ */
+export async function hearPass(page: Page, tones: readonly number[], { isOwn = false, timeout = 15_000 } = {}): Promise<void> {
+  const missing = await page.evaluate(
+    async ({ tones, isOwn, timeout, loud }) => {
+      const ears = globalThis as Ears;
+      const makeEar = (context: BaseAudioContext): AnalyserNode => new AnalyserNode(context, { fftSize: 32_768, smoothingTimeConstant: 0 });
+      let known: MediaStreamTrack | undefined;
+      let arriving: AnalyserNode | undefined;
+      const listening = (): AnalyserNode[] => {
+        if (isOwn) return [...(ears.__speakers?.values() ?? [])].filter(({ context }) => context.state === 'running');
+        const live = [...(ears.__connections ?? [])].filter((connection) => connection.connectionState !== 'closed');
+        const receivers = live.at(-1)?.getReceivers() ?? [];
+        const track = receivers.find((receiver) => receiver.track.kind === 'audio')?.track;
+        if (track && track !== known) {
+          ears.__ears ??= new AudioContext();
+          arriving = makeEar(ears.__ears);
+          ears.__ears.createMediaStreamSource(new MediaStream([track])).connect(arriving);
+          known = track;
+        }
+        return arriving ? [arriving] : [];
+      };
+      const isLoudest = (ear: AnalyserNode, hertz: number): boolean => {
+        const wave = new Float32Array(ear.fftSize);
+        ear.getFloatTimeDomainData(wave);
+        if (Math.sqrt(wave.reduce((sum, x) => sum + x * x, 0) / wave.length) < loud) return false;
+        const spectrum = new Float32Array(ear.frequencyBinCount);
+        ear.getFloatFrequencyData(spectrum);
+        return Math.abs((spectrum.indexOf(Math.max(...spectrum)) * ear.context.sampleRate) / ear.fftSize - hertz) <= 12;
+      };
+      const end = performance.now() + timeout;
+      for (const hertz of tones) {
+        while (!listening().some((ear) => isLoudest(ear, hertz))) {
+          if (performance.now() > end) return hertz;
+          await new Promise((resolve) => setTimeout(resolve, 30));
+        }
+      }
+      return null;
+    },
+    { tones, isOwn, timeout, loud: silence * 5 },
+  );
+  if (missing !== null) throw new Error(`Waited ${timeout} ms for ${tones.join(', ')} Hz in turn; ${missing} Hz did not come.`);
+}
+
 /** Of each far end that is played now, in the order in which they came, whether its speaker is off. */
 export const mutedSpeakers = (page: Page): Promise<boolean[]> =>
   page.evaluate(() =>

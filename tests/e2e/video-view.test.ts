@@ -1,7 +1,7 @@
 import { beforeAll, expect } from 'vitest';
 import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
-import { camerasOn, keepCameras, see, untilSeen } from './picture.ts';
+import { camerasOn, keepCameras, untilSeen } from './picture.ts';
 import { openView } from './setting-steps.ts';
 import { pbx, signIn, usePbx } from './signed-in.ts';
 
@@ -57,7 +57,7 @@ test('she sees what her camera shows, as large as it is, until she looks elsewhe
   expect(seen.isMirrored).toBe(true);
   await alice.page.getByText(`${seen.width} × ${seen.height}`).waitFor();
   await openView(alice, 'Phone');
-  expect(await alice.page.evaluate(camerasOn)).toBe(0);
+  await expect.poll(() => alice.page.evaluate(camerasOn)).toBe(0);
 });
 
 test('what is set for video is what her calls offer, and she sees herself until he answers', async () => {
@@ -83,10 +83,10 @@ test('on hold nobody is seen, which is said where the picture was, and both are 
   await alice.card().getByText('On hold: nobody is seen.').waitFor();
   // An Asterisk plays music to him and does not say why: what he sees is that no picture comes.
   await bob.card().getByText('has no camera on').waitFor();
-  expect(await alice.page.locator('video').count()).toBe(0);
+  await expect.poll(() => alice.page.locator('video').count()).toBe(0);
   await alice.button('Resume', alice.card()).click();
   await Promise.all([untilSeen(alice.page, theirs, 'blue'), untilSeen(bob.page, theirs, 'red')]);
-  expect(await see(alice.page, mine)).toMatchObject({ ground: 'red' });
+  await untilSeen(alice.page, mine, 'red');
 });
 
 test('in full screen the call is at hand, also one that rings, and her own picture moves out of the way', async () => {
@@ -99,8 +99,12 @@ test('in full screen the call is at hand, also one that rings, and her own pictu
   const before = await self.boundingBox();
   await self.press('ArrowUp');
   await self.press('ArrowLeft');
-  const after = await self.boundingBox();
-  expect([after!.x < before!.x, after!.y < before!.y]).toEqual([true, true]);
+  await expect
+    .poll(async () => {
+      const after = await self.boundingBox();
+      return [after!.x < before!.x, after!.y < before!.y];
+    })
+    .toEqual([true, true]);
 
   await alice.button('Mute', stage).click();
   await alice.button('Unmute', stage).click();
@@ -111,6 +115,7 @@ test('in full screen the call is at hand, also one that rings, and her own pictu
   expect(await isFull()).not.toBeNull();
   await alice.button('Leave full screen', stage).click();
   await expect.poll(isFull).toBeNull();
+  await alice.button('Hang up', stage).waitFor({ state: 'detached' });
   await alice.button('Hang up', alice.card()).waitFor();
 });
 

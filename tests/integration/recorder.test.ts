@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { keepWhole } from '../../electron/data/recording-files.ts';
-import { decode, levelOf, probe, type Sound } from '../decode.ts';
+import { decode, meanLevelOf, probe, type Sound } from '../decode.ts';
 import { type MediaBrowser, openMediaPage } from './media-browser.ts';
 import type { RecorderBench } from './recorder-page.ts';
 
@@ -85,4 +85,4 @@ describe.skipIf(chromium === null || ffmpeg === null)('a recording', () => {
 
 /** Which of the tones are there, channel by channel: from -40 dB below the loudest on, which is a fortieth of a leak. */
 const tonesIn = (sound: Sound, from: number, to: number): number[][] =>
-  sound.channels.map((_, channel) => [ours, theirs, other].filter((hertz) => levelOf(sound, { channel, hertz, from, to }) > 0.01));
+  sound.channels.map((_, channel) => [ours, theirs, other].filter((hertz) => meanLevelOf(sound, { channel, hertz, from, to }) > 0.01));
