@@ -104,8 +104,9 @@ test('a day’s work with the main window closed', { timeout: 120_000 }, async (
   await staysClosed();
 
   // Missed: tray, notification and badge count; a press on the count opens the list, and then nobody is counted.
-  await pbx.originate({ to: '1001', from: { name: 'Carol', number: '5551234' }, ringFor: 2 });
+  await pbx.originate({ to: '1001', from: { name: 'Carol', number: '5551234' } });
   await says('Carol is calling');
+  await pbx.hangUpAll();
   await says('Ready, 1 missed call');
   await expect.poll(() => desk.badge).toBe(1);
   await expect.poll(async () => (await desk.notifications).at(-1)).toBe('1 missed call: The last one was from Carol.');

@@ -18,12 +18,13 @@ let desktop: string;
 let onDesk: PluggedIn;
 
 const theirs = 440;
-/** First they speak, then they say back what they hear. */
+/** They speak until they are told to listen, then they say back what they hear. */
 const speaksThenListens = '650';
 const dialplan = `[users](+)
 exten => ${speaksThenListens},1,Answer()
  same => n,Playtones(${theirs})
- same => n,Wait(4)
+ same => n(speak),Wait(0.1)
+ same => n,GotoIf($["\${DB(far/listens)}"="yes"]?:speak)
  same => n,StopPlaytones()
  same => n,Echo()
 `;
@@ -60,6 +61,7 @@ test('without any microphone a call listens and says so, and becomes two-way whe
   await phone.talkTo(speaksThenListens);
   await phone.card().getByText('No microphone was found: you can listen').waitFor();
   await phone.untilHeard(theirs);
+  await pbx.command('database put far listens yes');
   await sound.plugIn('Desk', deskTone);
   await sound.makeDefault('Desk');
   await tellOfChange();
@@ -170,8 +172,8 @@ test('a call moves to the speaker that is chosen, is as loud as wished, and goes
   await room.untilSound();
 
   elsewhere.forget();
-  const gone = Date.now();
   await wall.unplug();
+  const gone = Date.now();
   await tellOfChange();
   expect((await elsewhere.untilSound()) - gone).toBeLessThan(500);
   for (const ear of [room, elsewhere]) ear.stop();

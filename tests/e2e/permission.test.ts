@@ -1,16 +1,17 @@
 import { beforeAll, expect } from 'vitest';
 import type { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
-import { signIn, usePbx } from './signed-in.ts';
+import { pbx, signIn, usePbx } from './signed-in.ts';
 
 const mine = 900;
 const theirs = 440;
-/** First they speak, then they say back what they hear. */
+/** They speak until they are told to listen, then they say back what they hear. */
 const speaksThenListens = '650';
 const dialplan = `[users](+)
 exten => ${speaksThenListens},1,Answer()
  same => n,Playtones(${theirs})
- same => n,Wait(5)
+ same => n(speak),Wait(0.1)
+ same => n,GotoIf($["\${DB(far/listens)}"="yes"]?:speak)
  same => n,StopPlaytones()
  same => n,Echo()
 `;
@@ -41,6 +42,7 @@ test('a call without permission for the microphone listens, says so, and becomes
   await phone.talkTo(speaksThenListens);
   await phone.card().getByText('Offhook may not use the microphone').waitFor();
   await phone.untilHeard(theirs);
+  await pbx.command('database put far listens yes');
   const before = await refusals();
   await phone.button('Try again').click();
   // Or that try would be the one that is let in.

@@ -66,11 +66,13 @@ test('a caller is declined', async () => {
 });
 
 test('who was missed is counted until somebody looks', async () => {
-  await ring({ ringFor: 2 });
+  await ring();
   await says('Bob is calling');
+  await pbx.hangUpAll();
   await says('Ready, 1 missed call');
-  await ring({ ringFor: 2 });
+  await ring();
   await says('Bob is calling, 1 missed call');
+  await pbx.hangUpAll();
   await says('Ready, 2 missed calls');
   const badge = () => phone.app.evaluate(({ app }) => app.getBadgeCount());
   await expect.poll(badge).toBe(2);

@@ -31,8 +31,6 @@ export interface Originate {
   readonly from?: { readonly name?: string; readonly number: string };
   /** The number of the dialplan that the user talks to once answered. Default 600. */
   readonly extension?: string;
-  /** Seconds of ringing before Asterisk gives up, at most 30. Default 30. */
-  readonly ringFor?: number;
 }
 
 /** Starts an Asterisk with its own folder and ports; resolves when it takes calls. Rejects with the end of its log when it does not. */
@@ -184,15 +182,20 @@ export class Asterisk {
     return text.slice('Value: '.length).trim();
   }
 
-  /** Rings a user and, once answered, connects it to a number of the dialplan. Resolves when the ringing is under way. */
-  async originate({ to, from = { number: '5551234' }, extension = '600', ringFor = 30 }: Originate): Promise<void> {
+  /** Rings a user for 30 s and, once answered, connects it to a number of the dialplan. Resolves when the ringing is under way. */
+  async originate({ to, from = { number: '5551234' }, extension = '600' }: Originate): Promise<void> {
     const { folder } = this.#mustRun();
     const id = randomBytes(8).toString('hex');
     // Through files, because a name may hold what the command line would read as its own: the [ring] context fetches it there.
     await writeFile(join(folder.outside, 'caller', `${id}.name`), from.name ?? '');
     await writeFile(join(folder.outside, 'caller', `${id}.number`), from.number);
     await give(join(folder.outside, 'caller'), await stat(folder.outside));
-    await this.command(`channel originate Local/${to}*${id}*${ringFor}@ring extension ${extension}@users`);
+    await this.command(`channel originate Local/${to}*${id}@ring extension ${extension}@users`);
+  }
+
+  /** Ends every call at once; whoever rings has given up. */
+  async hangUpAll(): Promise<void> {
+    await this.command('channel request hangup all');
   }
 
   /** The last `lines` of its log, also after `stop`. */

@@ -90,11 +90,11 @@ function contacts(user: string): string {
   return variable(`IF($["${all}"=""]?PJSIP/${user}:${all})`);
 }
 
-/** Where originate() starts, with `user*id*seconds`: all phones of that user, called by whom the files `callers/id.*` name. */
+/** Where originate() starts, with `user*id`: all phones of that user, called by whom the files `callers/id.*` name. */
 function ring(callers: string): string[] {
-  const [to, id, seconds] = [1, 2, 3].map((field) => variable(`CUT(EXTEN,*,${field})`));
+  const [to, id] = [1, 2].map((field) => variable(`CUT(EXTEN,*,${field})`));
   const from = (property: string): string => variable(`FILE(${callers}/${id}.${property},0,4000)`);
-  return [`Set(CALLERID(num)=${from('number')})`, `Set(CALLERID(name)=${from('name')})`, `Dial(${contacts(to ?? '')},${seconds})`];
+  return [`Set(CALLERID(num)=${from('number')})`, `Set(CALLERID(name)=${from('name')})`, `Dial(${contacts(to ?? '')},30)`];
 }
 
 const readDigits = `exten => 608,1,Answer()
