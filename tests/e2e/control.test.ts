@@ -19,8 +19,8 @@ beforeAll(async () => {
 const run = (...args: string[]) => offhook(phone.userData, ...args);
 const status = async (): Promise<Status> => JSON.parse((await run('status', '--json')).out).status;
 const callIs = (expected: Partial<Status['calls'][number]>) =>
-  expect.poll(async () => (await status()).calls, { timeout: 10_000 }).toEqual([expect.objectContaining(expected)]);
-const callsAreOver = () => expect.poll(async () => (await status()).calls, { timeout: 10_000 }).toEqual([]);
+  expect.poll(async () => (await status()).calls).toEqual([expect.objectContaining(expected)]);
+const callsAreOver = () => expect.poll(async () => (await status()).calls).toEqual([]);
 const done = { code: 0, out: '', err: '' };
 
 test('a script makes a whole call', async () => {

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await alice.set({ hotkeys: { ...defaultHotkeys, mute: muteKey }, asksBeforeLink: false });
 }, 90_000);
 
-const says = (words: string) => expect.poll(() => desk.tooltip, { timeout: 10_000 }).toBe(`Offhook: ${words}`);
+const says = (words: string) => expect.poll(() => desk.tooltip).toBe(`Offhook: ${words}`);
 const staysClosed = () => expect(desk.window).resolves.toMatchObject({ visible: false });
 const run = (...args: string[]) => offhook(alice.userData, ...args);
 const done = { code: 0, out: '', err: '' };

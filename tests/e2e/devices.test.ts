@@ -227,7 +227,7 @@ test('in the settings each device is tried where it is: the level moves, tone, b
   }
   await phone.button('Test microphone').click();
   const level = phone.page.getByRole('meter', { name: 'Microphone level' });
-  await expect.poll(async () => Number(await level.getAttribute('aria-valuenow')), { timeout: 8_000 }).toBeGreaterThan(0.5);
+  await expect.poll(async () => Number(await level.getAttribute('aria-valuenow'))).toBeGreaterThan(0.5);
   await phone.button('Stop test').click();
 
   await phone.button('Play a tone').click();
@@ -253,13 +253,19 @@ test('in the settings each device is tried where it is: the level moves, tone, b
 test('the microphone is sent as loud as wished, in the middle of a call', async () => {
   await phone.talkTo('600');
   const level = async () => (await phone.hear({ seconds: 0.6 }))?.level ?? 0;
-  await expect.poll(level, { timeout: 8_000 }).toBeGreaterThan(0.05);
-  const bare = await level();
+  /** As soon as two looks agree: the first may have the end of what was before in it, and a busy machine leaves gaps. */
+  const settled = async () => {
+    let [last, next] = [Number.NaN, await level()];
+    while (!(Math.abs(next - last) < next * 0.05)) [last, next] = [next, await level()];
+    return next;
+  };
+  await expect.poll(level).toBeGreaterThan(0.05);
+  const bare = await settled();
   await phone.set({ audio: { microphoneGain: 0.25 } });
-  await expect.poll(level, { timeout: 8_000 }).toBeLessThan(bare * 0.35);
-  expect(await level()).toBeGreaterThan(bare * 0.15);
+  await expect.poll(level).toBeLessThan(bare * 0.35);
+  expect(await settled()).toBeGreaterThan(bare * 0.15);
   await phone.set({ audio: { microphoneGain: 1 } });
-  await expect.poll(level, { timeout: 8_000 }).toBeGreaterThan(bare * 0.8);
+  await expect.poll(level).toBeGreaterThan(bare * 0.8);
   await phone.hangUpAll();
 });
 

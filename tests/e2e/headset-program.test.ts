@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => Promise.all([epos.stop(), poly.stop()]));
 
-const lit = (service: { lit: Light[] }, ...lights: Light[]) => expect.poll(() => service.lit, { timeout: 8_000 }).toEqual(lights);
+const lit = (service: { lit: Light[] }, ...lights: Light[]) => expect.poll(() => service.lit).toEqual(lights);
 const openAudio = async () => {
   await phone.button('Settings').click();
   await phone.page.getByRole('tab', { name: 'Audio' }).click();
@@ -87,7 +87,7 @@ describe.runIf(isStandIn)('the program of a headset’s maker', () => {
   test('that has been tampered with reaches nothing of the phone', async () => {
     const [aside] = phone.app.windows().filter((page) => page.url().includes('program=poly'));
     poly.script = "globalThis.wasHere = true; document.body.append('x')";
-    await expect.poll(() => aside?.evaluate(() => (globalThis as { wasHere?: boolean }).wasHere), { timeout: 8_000 }).toBe(true);
+    await expect.poll(() => aside?.evaluate(() => (globalThis as { wasHere?: boolean }).wasHere)).toBe(true);
     const refused = await aside?.evaluate(async () => {
       const { bridge } = globalThis as unknown as { bridge: { request: (name: string, input?: unknown) => Promise<unknown> } };
       const attempt = (what: () => Promise<unknown>) =>
@@ -115,6 +115,6 @@ describe.runIf(isStandIn)('the program of a headset’s maker', () => {
     poly = await PolyService.start({ port });
     await phone.page.getByText('Headset in use: Poly Voyager Focus 2').waitFor({ timeout: 15_000 });
     await choose('Not used');
-    await expect.poll(() => phone.app.windows().some((page) => page.url().includes('headset-program')), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => phone.app.windows().some((page) => page.url().includes('headset-program'))).toBe(false);
   });
 });

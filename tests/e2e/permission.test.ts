@@ -88,7 +88,7 @@ test('a chosen microphone that another program holds is shown as not in use, unt
   expect([await select.inputValue(), await select.getAttribute('data-in-use')]).toEqual(['', 'default']);
   await phone.card().getByText('Another program holds the microphone that you prefer').waitFor();
   await phone.page.evaluate(() => Reflect.deleteProperty(navigator.mediaDevices, 'getUserMedia'));
-  await expect.poll(() => select.getAttribute('data-in-use'), { timeout: 8_000 }).toBe(chosen);
+  await expect.poll(() => select.getAttribute('data-in-use')).toBe(chosen);
   await phone.card().getByText('another program may hold it').waitFor({ state: 'detached' });
   await phone.set({ audio: { microphone: [] } });
 });

@@ -133,7 +133,7 @@ test('who writes while the window is closed is heard of, counted, and answered w
   await phone.card().getByText('In call').waitFor();
   await desk.closeWindow();
   await expect.poll(async () => (await desk.window).visible).toBe(false);
-  await expect.poll(() => desk.notifications, { timeout: 10_000 }).toContain('793: Are you &lt;b&gt;there&lt;/b&gt;?');
+  await expect.poll(() => desk.notifications).toContain('793: Are you &lt;b&gt;there&lt;/b&gt;?');
   const badge = () => phone.app.evaluate(({ app }) => app.getBadgeCount());
   await expect.poll(badge).toBe(1);
   await desk.clickLastNotification();

@@ -60,7 +60,7 @@ async function seeEachOther(): Promise<void> {
 async function stopRecording(): Promise<void> {
   await alice.button('Stop recording', alice.card()).click();
   // The last second is written then, and how long all of it is.
-  await expect.poll(async () => (await probe(fileAt(files().length - 1))).seconds, { timeout: 8_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await probe(fileAt(files().length - 1))).seconds).toBeGreaterThan(0);
 }
 
 /** Which side is heard in which channel. */

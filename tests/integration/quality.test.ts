@@ -158,7 +158,7 @@ describe.skipIf(root === null || chromium === null)('sound that is not there', (
     await ask('hold', '1001');
     network.silenced = 'down';
     // Held for longer than it takes to notice a dead line: the PBX's own clock tells when.
-    await pbx.until('core show channels verbose', (text) => secondsOf(text) >= 12);
+    await pbx.until('core show channels verbose', (text) => secondsOf(text) >= 12, 20_000);
     network.silenced = null;
     await ask('resume', '1001');
     const [after] = await ask('takeReports', '1001', 1);
