@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { appUrl } from './app-url.ts';
 import { fakeShell } from './testing/fake-shell.ts';
 import { openWindow } from './window.ts';
@@ -9,6 +9,7 @@ type FakeWindow = EventEmitter & {
   did: string[];
   webContents: EventEmitter;
   close: () => void;
+  destroy: () => void;
 };
 const { os } = vi.hoisted(() => ({
   os: {
@@ -103,7 +104,10 @@ beforeEach(() => {
   closed = 0;
   os.errors.length = 0;
   os.theme.themeSource = 'system';
-  os.theme.removeAllListeners();
+});
+afterEach(() => {
+  for (const window of os.windows.splice(0) as FakeWindow[]) window.destroy();
+  expect([os.app.listenerCount('before-quit'), os.theme.listenerCount('updated')]).toEqual([0, 0]);
 });
 
 test.each([
