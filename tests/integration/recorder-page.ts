@@ -79,6 +79,14 @@ const bench = {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   },
+  /** The page has something else to do for three quarters of the time, 300 ms at once. Settles after so many seconds. */
+  async keepBusy(seconds: number): Promise<void> {
+    for (const end = performance.now() + seconds * 1_000; performance.now() < end; ) {
+      const free = performance.now() + 300;
+      while (performance.now() < free);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  },
   written: (): number => parts.at(-1)?.seconds ?? 0,
   pause: (on: boolean): void => recorder.pause(on),
   speak: (frequency: number | null): void => recorder.setLocal(frequency === null ? null : tone(frequency).getAudioTracks()[0]!),

@@ -4,7 +4,7 @@ import { opusRate } from '../../../shared/ogg.ts';
 const bitRate = 48_000;
 
 /** A packet of Opus, and how many samples it plays. */
-type OnPacket = (packet: Uint8Array, samples: number) => void;
+type OnPacket = (packet: Uint8Array<ArrayBuffer>, samples: number) => void;
 
 /** Encodes sound as Opus, in packets of 20 ms. `encode` throws, and `end` rejects, when it cannot go on. */
 export function openOpusEncoder(channels: number, onPacket: OnPacket): { encode: (sound: AudioData) => void; end: () => Promise<void> } {

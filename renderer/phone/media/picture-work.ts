@@ -5,8 +5,8 @@ export type PictureOrder =
   /** All pictures from now on; `frames` comes with each once, when it is new. */
   | { kind: 'show'; pictures: readonly WorkedPicture[] }
   | { kind: 'pause'; on: boolean }
-  /** So many milliseconds of the recording are over. The first one begins it. */
-  | { kind: 'time'; at: number }
+  /** When the recording began, going by its sound: epoch milliseconds. The first one begins it. */
+  | { kind: 'begun'; at: number }
   | { kind: 'stop' };
 
 export interface WorkedPicture extends Pick<RecordedPicture, 'isLocal' | 'content'> {

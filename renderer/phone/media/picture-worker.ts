@@ -44,8 +44,8 @@ self.addEventListener('message', ({ data }: MessageEvent<PictureOrder>) => {
       isPaused = data.on;
       hasChanged = true;
       return;
-    case 'time':
-      return setTime(data.at);
+    case 'begun':
+      return begin(data.at - performance.timeOrigin);
     case 'stop':
       return void stop();
     default:
@@ -88,9 +88,9 @@ async function follow(one: Seen): Promise<void> {
   hasChanged = true;
 }
 
-function setTime(at: number): void {
-  const now = performance.now();
-  if (beats === undefined || Math.abs(now - begun - at) > tolerance) begun = now - at;
+/** `at`: by `performance.now()`. */
+function begin(at: number): void {
+  if (beats === undefined || Math.abs(begun - at) > tolerance) begun = at;
   beats ??= setInterval(draw, beat);
 }
 
@@ -102,7 +102,8 @@ function draw(): void {
     one.newest = null;
     hasChanged = true;
   }
-  const time = Math.round(now - begun);
+  // The first one stands from the beginning, so that a player may jump there.
+  const time = last < 0 ? 0 : Math.round(now - begun);
   if (!drawing || time <= last || (!hasChanged && time - last < idle) || encoder.isBusy) return;
   hasChanged = false;
   last = time;

@@ -1,10 +1,8 @@
 import type { RecordingMode } from '../../../shared/call.ts';
 import type { RecordingFormat, RecordingSides } from '../../../shared/recording.ts';
 import type { VideoContent } from '../../../shared/video.ts';
-import { openOpusWriter } from './opus-writer.ts';
-import type { OpenSoundWriter, RecordedPart } from './recorded-part.ts';
+import type { RecordedPart } from './recorded-part.ts';
 import { openRecordedSound } from './recorded-sound.ts';
-import { openWavWriter } from './wav-writer.ts';
 
 /** Pictures of a call that may be recorded. */
 export interface RecordedPicture {
@@ -38,23 +36,10 @@ export interface RecorderOptions {
 
 export type OpenRecorder = (options: RecorderOptions) => Recorder | Promise<Recorder>;
 
-const writers: Readonly<Record<RecordingFormat, OpenSoundWriter>> = { ogg: openOpusWriter, wav: openWavWriter };
-
 /** Records by Web Audio and WebCodecs. */
 export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
   if (options.mode !== 'audio') return (await import('./video-recorder.ts')).openVideoRecorder({ ...options, mode: options.mode });
   const { format, onFailed, onPart, sides } = options;
-  const sound = openRecordedSound(sides);
-  const written = sound.copyTo(writers[format]({ channels: sound.channels, onPart })).catch(onFailed);
-  return {
-    setLocal: sound.setLocal,
-    setRemote: sound.setRemote,
-    setPictures() {},
-    pause: sound.pause,
-    async stop() {
-      sound.stop();
-      await written;
-      await sound.close();
-    },
-  };
+  const sound = openRecordedSound({ sides, file: format, onPart, onFailed });
+  return { ...sound, setPictures() {} };
 }

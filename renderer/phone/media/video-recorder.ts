@@ -1,9 +1,9 @@
 import type { RecordingMode } from '../../../shared/call.ts';
-import { openOpusEncoder } from './opus-encoder.ts';
+import { channelsOf } from '../../../shared/recording.ts';
 import { recordedSize } from './picture-places.ts';
 import type { PictureOrder, PictureReport, WorkedPicture } from './picture-work.ts';
-import { PeakWatch, type SoundWriter, samplesOf } from './recorded-part.ts';
-import { openRecordedSound, type RecordedSound } from './recorded-sound.ts';
+import { PeakWatch, type RecordedPart } from './recorded-part.ts';
+import { openRecordedSound } from './recorded-sound.ts';
 import type { RecordedPicture, Recorder, RecorderOptions } from './recorder.ts';
 import { readTrack } from './track-processor.ts';
 import { WebmWriter } from './webm-writer.ts';
@@ -12,18 +12,20 @@ interface VideoRecorderOptions extends RecorderOptions {
   mode: Exclude<RecordingMode, 'audio'>;
 }
 
-/** Samples after which the pictures are told the time. */
-const timePeriod = 24_000;
-
 /** Records pictures, and the sound with them, as VP8 and Opus in WebM: all that is seen in one picture, as the call is. */
 export function openVideoRecorder({ mode, onFailed, onPart, sides }: VideoRecorderOptions): Recorder {
-  const sound = mode === 'both' ? openRecordedSound(sides) : null;
-  const channels = sound?.channels ?? 0;
+  const channels = channelsOf({ mode, sides });
   const peaks = new PeakWatch(channels);
   const writer = new WebmWriter({ ...recordedSize, channels, takePeaks: () => peaks.take(), onPart });
   const desk = openPictureDesk(writer, onFailed);
-  const written = sound?.copyTo(makeSoundWriter({ channels, desk, peaks, writer })).catch(onFailed);
-  if (!sound) desk.tell({ kind: 'time', at: 0 });
+  // The sound has the clock, for of it nothing may be missing.
+  const onBegun = (at: number): void => desk.tell({ kind: 'begun', at });
+  const onPacket = (packet: RecordedPart): void => {
+    peaks.hear(packet.peaks.map((peak) => Float32Array.of(peak)));
+    writer.addSound(packet.bytes, packet.seconds * 1_000);
+  };
+  const sound = channels > 0 ? openRecordedSound({ sides, file: 'webm', onBegun, onPart: onPacket, onFailed }) : null;
+  if (!sound) onBegun(performance.timeOrigin + performance.now());
   return {
     setLocal: (track) => sound?.setLocal(track),
     setRemote: (stream) => sound?.setRemote(stream),
@@ -33,36 +35,9 @@ export function openVideoRecorder({ mode, onFailed, onPart, sides }: VideoRecord
       desk.tell({ kind: 'pause', on });
     },
     async stop() {
-      sound?.stop();
-      await Promise.all([desk.stop(), written]);
+      await Promise.all([desk.stop(), sound?.stop()]);
       writer.end();
-      await sound?.close();
     },
-  };
-}
-
-interface SoundWriterPorts {
-  channels: RecordedSound['channels'] | 0;
-  desk: PictureDesk;
-  peaks: PeakWatch;
-  writer: WebmWriter;
-}
-
-/** Opus for the file; the sound has the clock, for of it nothing may be missing. */
-function makeSoundWriter({ channels, desk, peaks, writer }: SoundWriterPorts): SoundWriter {
-  const encoder = openOpusEncoder(channels, (packet, samples) => writer.addSound(packet, samples / 48));
-  let [frames, toldAt] = [0, Number.NEGATIVE_INFINITY];
-  return {
-    write(data) {
-      if (frames - toldAt >= timePeriod) {
-        toldAt = frames;
-        desk.tell({ kind: 'time', at: frames / 48 });
-      }
-      frames += data.numberOfFrames;
-      peaks.hear(samplesOf(data, channels));
-      encoder.encode(data);
-    },
-    end: encoder.end,
   };
 }
 
