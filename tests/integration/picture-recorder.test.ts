@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { finishFile, repairFile } from '../../electron/data/recording-files.ts';
-import { decode, levelOf, meanLevelOf, pauseIn, probe, type Sound } from '../decode.ts';
+import { decode, meanLevelOf, pauseIn, probe, type Sound } from '../decode.ts';
 import { decodePictures, seenIn } from '../decode-pictures.ts';
 import { type MediaBrowser, openMediaPage } from './media-browser.ts';
 import type { Pattern, RecorderBench } from './recorder-page.ts';
@@ -113,7 +113,7 @@ describe.skipIf(chromium === null || ffmpeg === null)('a recording of pictures',
     expect(sound.seconds).toBeGreaterThan(before + 3.8);
     // Where a piece is missing the tone jumps, and is weak for a moment.
     const stretches = Array.from({ length: 36 }, (_, i) => before + i / 10);
-    const weak = stretches.filter((from) => levelOf(sound, { channel: 1, hertz: theirs, from, to: from + 0.1 }) < 0.35);
+    const weak = stretches.filter((from) => meanLevelOf(sound, { channel: 1, hertz: theirs, from, to: from + 0.1 }) < 0.35);
     expect(weak.length).toBeLessThan(4);
   }, 30_000);
 
