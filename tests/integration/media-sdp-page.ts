@@ -146,6 +146,41 @@ const bench = {
     return { error, heard };
   },
 
+  /** A re-INVITE within a call whose offer cannot be answered, then one that can; what is answered, and what is heard before, between and behind. */
+  async reinviteBadly(description: string): Promise<{ answers: string[]; heard: number[] }> {
+    const { wire, far, line, rings } = await setUp();
+    const said = await branch(500);
+    const talk = async (): Promise<void> => void (await said.accept(far.media.heard.at(-1)!));
+    far.media.description = await said.offer();
+    const inviter = await far.call();
+    await until(() => rings.length > 0);
+    const { leg, events } = rings[0]!;
+    await leg.accept({});
+    await until(() => events.some(({ kind }) => kind === 'confirmed'));
+    await talk();
+    const hears = (hertz: number) => {
+      const audio = events.findLast((event) => event.kind === 'audio');
+      return untilHeard(() => (audio ? earOf(audio.stream) : null), hertz);
+    };
+    const heard = [await hears(500)];
+    const answers = () => wire.log.filter((each) => /^> [2-6]\d\d INVITE/.test(each));
+    const offer = async (next: string): Promise<void> => {
+      const { length } = answers();
+      far.media.description = next;
+      await inviter.invite();
+      await until(() => answers().length > length);
+    };
+    await offer(description);
+    said.play(700);
+    heard.push(await hears(700));
+    await offer(await said.offer());
+    await talk();
+    said.play(900);
+    heard.push(await hears(900));
+    await line.close();
+    return { answers: answers(), heard };
+  },
+
   /** The far end leaves the offer to us, in a call that is new and in one that is up. */
   async offerLate(): Promise<number[]> {
     const { media, hears } = makeMedia();
@@ -203,7 +238,10 @@ async function branch(frequency: number): Promise<Branch> {
       await transceiver!.sender.replaceTrack(destination.stream.getAudioTracks()[0]!);
       return described();
     },
-    offer: described,
+    offer() {
+      if (pc.getTransceivers().length === 0) pc.addTrack(destination.stream.getAudioTracks()[0]!);
+      return described();
+    },
     accept: (sdp) => pc.setRemoteDescription({ type: 'answer', sdp }),
     play: (hertz) => {
       oscillator.frequency.value = hertz;
@@ -218,11 +256,16 @@ function makeMedia(): { media: BrowserMedia; hears: (hertz: number) => Promise<n
   media.onEvent = (event) => {
     if (event.kind === 'audio') ear = earOf(event.stream);
   };
-  const hears = async (hertz: number): Promise<number> => {
-    await until(() => ear !== null && Math.abs(dominant(ear) - hertz) < 30);
-    return hertz;
-  };
-  return { media, hears };
+  return { media, hears: (hertz) => untilHeard(() => ear, hertz) };
+}
+
+/** Waits for a frequency and returns it. */
+async function untilHeard(ear: () => AnalyserNode | null, hertz: number): Promise<number> {
+  await until(() => {
+    const now = ear();
+    return now !== null && Math.abs(dominant(now) - hertz) < 30;
+  });
+  return hertz;
 }
 
 async function until(isSo: () => boolean, milliseconds = 8_000): Promise<void> {

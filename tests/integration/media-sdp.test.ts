@@ -91,6 +91,13 @@ describe.skipIf(chromium === null)('session descriptions in a browser', () => {
     expect(await browser.ask('updateBadly', await offerOf(['foreign audio']))).toEqual({ error: true, heard: 700 });
   });
 
+  test('a re-INVITE that leaves us no codec for the sound gets 488, the call goes on, and the next one is answered', async () => {
+    expect(await browser.ask('reinviteBadly', await offerOf(['foreign audio']))).toEqual({
+      answers: ['> 200 INVITE', '> 488 INVITE', '> 200 INVITE'],
+      heard: [500, 700, 900],
+    });
+  });
+
   test('a forked call is heard early from one branch and goes on with the one that answers', async () => {
     expect(await browser.ask('fork')).toEqual({ early: 500, neededRestart: true, late: 900 });
   });

@@ -93,7 +93,9 @@ export class BrowserMedia implements LegMedia {
     if (this.#pc.signalingState === 'have-remote-offer') await this.#answer();
     else if (!this.#hasFreshOffer) await this.#offer();
     this.#hasFreshOffer = false;
-    await this.#gathering.enough();
+    const { sdp: made } = this.#pc.localDescription!;
+    // Without a stream there is nothing to find a path for.
+    if (hasMedia(made)) await this.#gathering.enough();
     const { sdp } = this.#pc.localDescription!;
     const told = this.pictures.dress(this.#record ? withRecord(sdp, this.#record) : sdp);
     return { body: this.#isLocal ? told : withoutLoopback(told), contentType: 'application/sdp' };
