@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { decode, meanLevelOf, probe } from '../decode.ts';
+import { decodePictures, seenIn } from '../decode-pictures.ts';
 import type { Offhook } from './offhook.ts';
 import { testWithDecoder, testWithDecoderAndDisk } from './peers.ts';
 import { signIn, usePbx } from './signed-in.ts';
@@ -14,10 +15,10 @@ let phone: Offhook;
 let base: string;
 const mounted: string[] = [];
 
-usePbx();
+usePbx({ pjsip: '[1001](+type=endpoint)\nallow=vp8,h264\n' });
 beforeAll(async () => {
   base = mkdtempSync(path.join(tmpdir(), 'offhook-disks-'));
-  phone = await signIn('1001', { microphoneTone: ours });
+  phone = await signIn('1001', { microphoneTone: ours, cameraGround: 'red' });
 }, 60_000);
 afterEach(() => {
   for (const disk of mounted.splice(0)) spawnSync('umount', ['--lazy', disk]);
@@ -159,6 +160,45 @@ testWithDecoderAndDisk(
     await startRecording();
     await phone.card().getByText('Offhook may not write into the folder').waitFor();
     await phone.untilHeard(theirs);
+  },
+  60_000,
+);
+
+testWithDecoderAndDisk(
+  'a recording of pictures ends the same way, with a sentence each time: the call goes on, and what was recorded plays',
+  async () => {
+    const full = disk(30_000_000);
+    await record(full);
+    await phone.talkTo('601');
+    await phone.button('Turn camera on', phone.card()).click();
+    await phone.button('Turn camera off', phone.card()).waitFor();
+    await phone.button('Record', phone.card()).click();
+    await phone.card().getByText('with pictures').waitFor();
+    await phone.card().getByText('The disk is almost full.').waitFor();
+    const file = path.join(full, readdirSync(full)[0]!);
+    await phone.page.waitForFunction(() => /Recording\s*\d+:0[3-9]/.test(document.querySelector('article')?.textContent ?? ''));
+    writeFileSync(path.join(full, 'something else'), new Uint8Array(15_000_000));
+    await phone.card().getByText('The recording has ended because the disk is full.').waitFor();
+    expect(await probe(file)).toMatchObject({ codec: 'vp8+opus', channels: 2 });
+    const { seconds } = await decode(file);
+    expect(seconds).toBeGreaterThan(1.9);
+    expect(seenIn(await decodePictures(file), { x: 0, y: 0, width: 1280, height: 720 }, [1, seconds - 0.3])).toBe('red moving');
+
+    const stick = path.join(base, 'another stick');
+    mkdirSync(stick);
+    await record(stick);
+    await phone.button('Record', phone.card()).click();
+    await expect.poll(() => readdirSync(stick)).toEqual([expect.stringMatching(/\.webm$/)]);
+    rmSync(stick, { recursive: true });
+    await phone.card().getByText('the folder for recordings is not there').waitFor();
+
+    const closed = disk(300_000_000);
+    spawnSync('mount', ['-o', 'remount,ro', closed]);
+    await record(closed);
+    await phone.button('Record', phone.card()).click();
+    await phone.card().getByText('Offhook may not write into the folder').waitFor();
+    await phone.untilHeard(theirs);
+    expect(await phone.card().getByText('In call').count()).toBe(1);
   },
   60_000,
 );
