@@ -13,6 +13,8 @@ export interface PhoneOptions extends Opening {
   /** CSS colours of what the phone shows. */
   camera: Colour;
   screen: Colour;
+  /** What it says; default the first. */
+  voice?: 'voice' | 'other voice';
 }
 
 export type Colour = keyof typeof colours;
@@ -27,11 +29,13 @@ interface Entry extends CreatedPhone {
 }
 
 /** Hertz: what each phone says, and what the computer plays whose screen it shares. */
-const sounds = { voice: 600, screen: 1_500 } as const;
+const sounds = { voice: 600, 'other voice': 1_000, screen: 1_500 } as const;
+/** Milliseconds: the 8192 samples by which an ear tells tones. */
+const earMemory = 200;
 const phones = new Phones<Entry>();
 
 const bench = {
-  async open({ camera, screen, ...opening }: PhoneOptions): Promise<void> {
+  async open({ camera, screen, voice = 'voice', ...opening }: PhoneOptions): Promise<void> {
     const texts: string[] = [];
     const made = makePhone((_, text) => void texts.push(text));
     const entry: Entry = { ...made, texts, screen, screens: [], cameras: [] };
@@ -41,7 +45,7 @@ const bench = {
       entry.cameras.push(stream);
       return stream;
     };
-    await made.microphone.substitute(async () => tone(sounds.voice));
+    await made.microphone.substitute(async () => tone(sounds[voice]));
     await open(made, opening);
   },
   async close(user: string): Promise<void> {
@@ -65,6 +69,11 @@ const bench = {
     return plain(snapshot);
   },
   talks: (user: string): Promise<void> => until(`${user} talks`, () => phones.of(user).phone.calls[0]?.state.kind === 'active'),
+  /** All calls become a conference that is mixed in this phone. */
+  async merge(user: string): Promise<void> {
+    const [first, ...others] = phones.of(user).phone.calls;
+    await first!.merge(...others);
+  },
   hangUp: async (user: string): Promise<void> => void (await phones.first(user).hangUp()),
   hold: (user: string, on: boolean): Promise<void> => (on ? phones.first(user).hold() : phones.first(user).resume()),
   mute: (user: string, on: boolean): void => (on ? phones.first(user).muteMicrophone() : phones.first(user).unmuteMicrophone()),
@@ -82,13 +91,18 @@ const bench = {
     };
     return outcome(() => phones.first(user).startScreenSharing({ beside, withSound }));
   },
-  /** Resolves when these sounds of the far end arrive, and no others. */
+  /** Resolves when these sounds of the far end arrive, and no others, for longer than an ear remembers what was before. */
   async hears(user: string, ...expected: (keyof typeof sounds)[]): Promise<void> {
     const heard = () => {
       const { remoteStream } = phones.first(user);
       return (Object.keys(sounds) as (keyof typeof sounds)[]).filter((name) => remoteStream && hasTone(earOf(remoteStream), sounds[name]));
     };
-    const isSo = () => heard().join() === expected.join();
+    let since = Number.POSITIVE_INFINITY;
+    const isSo = () => {
+      if (heard().join() !== expected.join()) since = Number.POSITIVE_INFINITY;
+      else since = Math.min(since, performance.now());
+      return performance.now() - since > earMemory;
+    };
     await until(`${user} hears ${expected}`, isSo, () => heard().join());
   },
   stopSharing: (user: string): Promise<string> => outcome(() => phones.first(user).stopScreenSharing()),

@@ -3,15 +3,15 @@ import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { type Kamailio, startKamailio } from '../pbx/kamailio.ts';
 import { type Ask, type MediaBrowser, openMediaPage } from './media-browser.ts';
-import type { Colour, VideoBench } from './video-page.ts';
+import type { PhoneOptions, VideoBench } from './video-page.ts';
 
 const { asterisk: root, kamailio: proxy, chromium } = await ensurePeers({ install: false });
 
-/** What the camera and the screen of each phone show. */
-const shown: Readonly<Record<string, { camera: Colour; screen: Colour }>> = {
+/** What the camera and the screen of each phone show, and what it says. */
+const shown: Readonly<Record<string, Pick<PhoneOptions, 'camera' | 'screen' | 'voice'>>> = {
   '1001': { camera: 'red', screen: 'yellow' },
   '1002': { camera: 'green', screen: 'blue' },
-  '1003': { camera: 'purple', screen: 'blue' },
+  '1003': { camera: 'purple', screen: 'blue', voice: 'other voice' },
   '1004': { camera: 'yellow', screen: 'blue' },
   '1005': { camera: 'blue', screen: 'yellow' },
 };
@@ -177,6 +177,18 @@ describe.skipIf(proxy === null || chromium === null)('phone to phone through a r
     await ask('hears', '1002', 'voice', 'screen');
     await ask('end', '1001', 'screen');
     await ask('hears', '1002', 'voice');
+  });
+
+  test('the sound of a screen that is shared with one of a conference is heard by them beside all others, and by nobody else', async () => {
+    await signIn(kamailio, '1001', '1002', '1003');
+    await connect('1001', '1002');
+    await connect('1001', '1003');
+    await ask('merge', '1001');
+    await Promise.all([ask('hears', '1002', 'voice', 'other voice'), ask('hears', '1003', 'voice')]);
+    expect(await ask('share', '1001', true, true)).toBe('done');
+    await Promise.all([ask('hears', '1002', 'voice', 'other voice', 'screen'), ask('hears', '1003', 'voice')]);
+    expect(await ask('stopSharing', '1001')).toBe('done');
+    await ask('hears', '1002', 'voice', 'other voice');
   });
 
   test('pictures are sent in the codec that is preferred, and the far end is told how much we take', async () => {
