@@ -65,11 +65,16 @@ function samplesOf(name: MetricName, { name: contender }: Stage): (number | null
 }
 
 async function perform(group: readonly Scenario[], stages: readonly Stage[]): Promise<void> {
-  for (const scenario of group.filter(({ once }) => once)) {
-    say(`once: ${scenario.metrics.join(', ')}`);
-    await Promise.all(taking(stages, scenario).map((stage) => measure(scenario, stage, true)));
+  for (const scenario of group.filter(({ together }) => together)) {
+    const rounds = Math.min(runs, scenario.rounds ?? 1);
+    for (let round = 1; round <= rounds; round++) {
+      say(`side by side, ${round} of ${rounds}: ${scenario.metrics.join(', ')}`);
+      await Promise.all(taking(stages, scenario).map((stage) => measure(scenario, stage, true)));
+      // The PBX does not know that a page was left, and has ports for so many calls.
+      await asterisk.command('channel request hangup all');
+    }
   }
-  const timed = group.filter(({ once }) => !once);
+  const timed = group.filter(({ together }) => !together);
   if (timed.length === 0) return;
   // Round 0 wakes up what the first call of a browser starts (the audio service, the fake microphone), and is not kept.
   for (let round = 0; round <= runs; round++) {
@@ -101,7 +106,7 @@ try {
     const speaking = [`--use-file-for-fake-audio-capture=${tone}`];
     const switches = {
       ...{ ordinary: [], 'dead-stun': [], hidden: speaking, relayed: speaking },
-      interpreted: ['--js-flags=--no-sparkplug,--no-maglev,--no-turbofan,--regexp-interpret-all'],
+      interpreted: ['--js-flags=--no-sparkplug,--no-maglev,--no-turbofan,--regexp-interpret-all,--no-lazy-feedback-allocation'],
     }[setting];
     const isRelayed = setting === 'relayed';
     const appSwitches = setting === 'hidden' ? ['--hidden', '--inspect=0'] : isRelayed ? ['--inspect=0'] : [];

@@ -49,7 +49,7 @@ const commandLine: Scenario = {
 const idling: Scenario = {
   metrics: ['idle_cpu_pct'],
   setting: 'hidden',
-  once: true,
+  together: true,
   run: async ({ page, browser }) => {
     await page.load();
     // What the start left to do is done by then.

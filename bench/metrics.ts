@@ -78,12 +78,13 @@ export const metrics = {
   },
   further_call_mb: {
     meaning:
-      'private memory of the processes that show pages, in 2²⁰ bytes, that each further call takes with its connection and its sound: seven are begun while one is up, and all stay up (ours holds the ones before; the libraries go on sending to all)',
+      'private memory of the processes that show pages, in 2²⁰ bytes, that each further call takes with its connection and its sound: six are begun while two are up, and all stay up (ours holds the ones before; the libraries go on sending to all). The first two bring along what runs for the first time, in all alike',
     target: '≤ 1.15 × the better library',
     limit: (medians) => 1.15 * faster(medians),
   },
   further_call_kb: {
-    meaning: 'the part of it that is JavaScript heap, in 1024 bytes',
+    meaning:
+      'the part of it that is JavaScript heap, in 1024 bytes; without V8’s compilers, and with its notes about code that ran (feedback) made when it runs first, or code that runs again would count as calls',
     target: '≤ 1.15 × the better library',
     limit: (medians) => 1.15 * faster(medians),
   },

@@ -24,8 +24,9 @@ export interface Stage {
 
 /**
  * What the contenders are started with: nothing special; an account with a STUN server that never answers; a steady tone for a
- * microphone, and for ours its main window out of sight; the same tone, with what is on the wire passing through the harness; or V8's interpreter alone. The last is for the growth of the heap: V8 goes on compiling what runs often for hundreds of calls, and its machine code would be
- * most of what grows, whether or not anything leaks.
+ * microphone, and for ours its main window out of sight; the same tone, with what is on the wire passing through the harness; or V8's
+ * interpreter alone, with its notes about a function made when that runs first. The last is for the heap: V8 goes on noting and compiling what
+ * runs often for hundreds of calls, and that would be most of what grows, whether or not anything leaks.
  */
 export const settings = ['ordinary', 'dead-stun', 'hidden', 'relayed', 'interpreted'] as const;
 export type Setting = (typeof settings)[number];
@@ -34,8 +35,8 @@ export type Setting = (typeof settings)[number];
 export interface Scenario {
   readonly metrics: readonly MetricName[];
   readonly setting: Setting;
-  /** Once and side by side instead of round by round: nothing in it is timed. */
-  readonly once?: true;
+  /** Side by side instead of one after the other: nothing in it is timed. Once, unless `rounds` says otherwise. */
+  readonly together?: true;
   /** At most so many rounds, for what takes long. */
   readonly rounds?: number;
   /** Who takes part. Default: all. */
@@ -189,7 +190,7 @@ const deadStun: Scenario = {
 const growth: Scenario = {
   metrics: ['heap_growth_pct'],
   setting: 'interpreted',
-  once: true,
+  together: true,
   run: async ({ page }) => {
     const call = async (times: number): Promise<number> => {
       for (let count = 0; count < times; count++) {
