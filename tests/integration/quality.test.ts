@@ -34,9 +34,9 @@ const cases: readonly Case[] = [
 interface Measured {
   /** What the network did meanwhile. */
   readonly truth: ReturnType<BadNetwork['takeTraffic']>;
-  /** Averages of what the phone said meanwhile, and what it said last. */
+  /** Averages of what the phone said meanwhile, and the report in the middle: better than half of them and worse than the others. */
   readonly said: Said;
-  readonly last: CallReport;
+  readonly middle: CallReport;
 }
 
 describe.skipIf(root === null || chromium === null)('how a call sounds, over a bad network', () => {
@@ -49,10 +49,10 @@ describe.skipIf(root === null || chromium === null)('how a call sounds, over a b
   }, 90_000);
 
   test.each(cases)('$name', (wanted) => {
-    const { truth, said, last } = measured.get(wanted)!;
-    const causes = last.grade === 'good' ? [null] : [wanted.cause, wanted.alsoCause];
-    expect(wanted.grades).toContain(last.grade);
-    expect(causes).toContain(last.cause);
+    const { truth, said, middle } = measured.get(wanted)!;
+    const causes = middle.grade === 'good' ? [null] : [wanted.cause, wanted.alsoCause];
+    expect(wanted.grades).toContain(middle.grade);
+    expect(causes).toContain(middle.cause);
     expect(Math.abs(said.loss - truth.down.lost / truth.down.sent)).toBeLessThan(0.02);
     expect(Math.abs(said.lossSent - truth.up.lost / truth.up.sent)).toBeLessThan(0.05);
     // A check of the path stands for seconds, and one packet may meet no jitter or all of it.
@@ -84,7 +84,9 @@ async function measureCall(pbx: Asterisk, { ask }: MediaBrowser<QualityBench>, u
   const truth = network.takeTraffic();
   await ask('hangUp', user);
   await network.close();
-  return { truth, said: average(reports), last: reports.at(-1)! };
+  // One moment in which the machine had something else to do is not what the network is like.
+  const middle = reports.toSorted((a, b) => a.mos - b.mos)[Math.floor(reports.length / 2)]!;
+  return { truth, said: average(reports), middle };
 }
 
 describe.skipIf(root === null || chromium === null)('sound that is not there', () => {
@@ -228,7 +230,7 @@ function average(reports: readonly CallReport[]): Said {
   };
 }
 
-function rowOf({ name, delay, jitter }: Case, { truth, said, last }: Measured): string {
+function rowOf({ name, delay, jitter }: Case, { truth, said, middle }: Measured): string {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const ms = (value: number) => `${Math.round(value)} ms`;
   const cells = [
@@ -245,8 +247,8 @@ function rowOf({ name, delay, jitter }: Case, { truth, said, last }: Measured): 
       ms(said.jitter),
       ms(said.bufferDelay),
       said.mos.toFixed(2),
-      last.grade,
-      last.cause ?? '–',
+      middle.grade,
+      middle.cause ?? '–',
     ],
   ];
   return `| ${cells.join(' | ')} |`;
