@@ -90,6 +90,15 @@ const bench = {
     noiseGain.gain.value = volumes.noise;
     voiceGain.gain.value = volumes.voice;
   },
+  /** Takes pieces of 50 ms out of the noise for so many seconds, as a machine does that is too busy for sound. */
+  async breakUp(seconds: number): Promise<void> {
+    const begin = context.currentTime;
+    for (let at = begin; at < begin + seconds; at += 0.1) {
+      noiseGain.gain.setValueAtTime(0, at);
+      noiseGain.gain.setValueAtTime(1, at + 0.05);
+    }
+    while (context.currentTime < begin + seconds) await new Promise((resolve) => setTimeout(resolve, 20));
+  },
   /** The labels of what is sent of a real track: without the suppression, with it, and without it again. */
   async labels(): Promise<(string | undefined)[]> {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
