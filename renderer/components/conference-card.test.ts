@@ -106,6 +106,18 @@ test('somebody is added until it is full, and Esc gives the keyboard back', asyn
   expect(full?.attributes('disabled')).toBeDefined();
 });
 
+test('it says that nobody is seen in it where somebody could have been', () => {
+  const { group } = setUp(2).card.props();
+  const [first, second] = group.calls;
+  const textWith = (change: Partial<CallSnapshot['video']>): string => {
+    const calls = [first, { ...second!, video: { ...second!.video, ...change } }] as const;
+    return mount(ConferenceCard, { props: { group: { ...group, calls } } }).text();
+  };
+  expect(textWith({})).not.toContain('sound only');
+  expect(textWith({ isRefused: true })).toContain('A conference on this computer has sound only');
+  expect(textWith({ isAsked: true })).toContain('your camera is off in it');
+});
+
 test('its light is that of whoever sounds worst, each has one of their own, and any of them says more', async () => {
   const { card, press } = setUp(3, { grades: ['good', 'poor', 'fair'] });
   expect(card.get('[data-panel="quality"]').text()).toBe('Poor sound');

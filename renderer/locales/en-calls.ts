@@ -67,6 +67,7 @@ export const conference = {
   leaveHint: 'The others talk through your phone: without you the conference ends.',
   hangUpAll: 'Hang up all',
   full: 'A conference holds up to six calls.',
+  soundOnly: 'A conference on this computer has sound only: your camera is off in it, nobody is seen, and it is recorded without pictures.',
 };
 
 export const incoming = {

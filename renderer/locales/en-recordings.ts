@@ -10,7 +10,6 @@ export const recordings = {
   'running-audio': 'only the sound',
   'running-video': 'only the pictures',
   waiting: 'waits for pictures',
-  conferenceSound: 'Of a conference the sound is recorded, without pictures.',
   paused: 'Recording paused',
   byPeer: 'They record',
   byPeers: 'Recorded by {names}',

@@ -191,6 +191,19 @@ describe.skipIf(proxy === null || chromium === null)('phone to phone through a r
     await ask('hears', '1002', 'voice', 'other voice');
   });
 
+  test('a call with pictures that joins a conference has sound only while it lasts', async () => {
+    await signIn(kamailio, '1001', '1002', '1003');
+    await connect('1001', '1002', { from: true, to: true });
+    await ask('sees', '1001', 'camera', 'green');
+    await connect('1001', '1003');
+    await ask('merge', '1001');
+    await Promise.all([ask('shows', '1001', '', ''), ask('seesNothing', '1002'), ask('hears', '1002', 'voice', 'other voice')]);
+    expect(await ask('openCameras', '1001')).toBe(0);
+    await ask('hangUp', '1003');
+    await ask('sees', '1001', 'camera', 'green');
+    expect(await ask('openCameras', '1001')).toBe(0);
+  });
+
   test('pictures are sent in the codec that is preferred, and the far end is told how much we take', async () => {
     await signIn(kamailio, '1001', '1002');
     const known = await ask('codecs');

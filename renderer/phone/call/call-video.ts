@@ -14,6 +14,7 @@ export class CallVideo {
   #works: Pictures | null = null;
   #fetching: Promise<Pictures> | null = null;
   #view: LegVideo | null = null;
+  #isSoundOnly = false;
 
   constructor(ports: PicturesPorts) {
     this.#ports = ports;
@@ -56,6 +57,16 @@ export class CallVideo {
     else void this.#fetch();
   }
 
+  /**
+   * While the call is in a conference that is mixed here: our camera would show us to one of them alone, and what they show is not seen. A screen
+   * goes on. Afterwards what they show is taken again. Nobody waits for this.
+   */
+  limitToSound(on: boolean): void {
+    if (on === this.#isSoundOnly) return;
+    this.#isSoundOnly = on;
+    this.#follow();
+  }
+
   setState(state: CallState): void {
     this.#works?.setState(state);
   }
@@ -82,6 +93,20 @@ export class CallVideo {
     this.#works = works;
     works.setState(this.#ports.state());
     if (this.#view) works.hear(this.#view);
+    if (this.#isSoundOnly) this.#follow();
     return works;
   }
+
+  #follow(): void {
+    const { log, state } = this.#ports;
+    if (!this.#works || state().kind !== 'active') return;
+    const change = this.#isSoundOnly ? hideAll(this.#works) : this.#works.receive(true);
+    change.catch((error: unknown) => log.info(`the far end was not told which pictures are taken: ${error}`));
+  }
+}
+
+async function hideAll(works: Pictures): Promise<void> {
+  const { pending, sent } = works.current;
+  if (pending === 'camera' || sent.some(({ content }) => content === 'camera')) await works.turnCamera(false);
+  await works.receive(false);
 }

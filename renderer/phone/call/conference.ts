@@ -153,6 +153,7 @@ export class Conference extends Emitter<ConferenceEvents> {
     call.core.setConference(this);
     this.#recording.admit(call);
     call.core.muteMicrophone(isMicrophoneMuted);
+    call.core.media.video.limitToSound(true);
     this.#refresh();
   }
 
@@ -167,6 +168,7 @@ export class Conference extends Emitter<ConferenceEvents> {
     this.#mix.leave(call.id);
     call.core.setConference(null);
     this.#recording.dismiss(call);
+    call.core.media.video.limitToSound(false);
     if (this.#members.size < 2) this.end();
     else this.#refresh();
   }
