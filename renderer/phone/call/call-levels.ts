@@ -1,6 +1,5 @@
 import type { Leg } from '../line.ts';
-import { measure } from '../media/measures.ts';
-import { readAgain, readSample, type Sample } from '../media/sample.ts';
+import { type Loudness, levelBetween, readLoudness, readLoudnessAgain } from '../media/loudness.ts';
 
 export interface CallLevelsPorts {
   leg: () => Pick<Leg, 'readStatistics'>;
@@ -19,8 +18,11 @@ const silence: Levels = { local: 0, remote: 0 };
 /** However often it is read, the browser is not asked sooner again. Milliseconds. */
 const shortest = 150;
 
-/** What nobody looked at for so long says nothing of now, and the streams of a call may be others after it. Milliseconds. */
+/** What nobody looked at for so long says nothing of now. Milliseconds. */
 const longest = 1_000;
+
+/** So long the streams are taken for those that they were. Milliseconds. */
+const known = 2_000;
 
 /**
  * How loud both ends of one call are, by what the browser counts anyway. Listening to them would take a sound engine of its own (Web Audio),
@@ -29,7 +31,7 @@ const longest = 1_000;
 export class CallLevels {
   readonly #ports: CallLevelsPorts;
   #askedAt = Number.NEGATIVE_INFINITY;
-  #last: Sample | null = null;
+  #last: Loudness | null = null;
   /** When all streams were looked for. */
   #foundAt = 0;
   #levels = silence;
@@ -57,17 +59,14 @@ export class CallLevels {
       .leg()
       .readStatistics()
       .catch(() => null);
-    const sample = statistics && this.#readFrom(statistics);
-    // The browser hands out the same ones again for a moment.
-    if (sample && sample.at === this.#last?.at) return;
-    const measures = sample && this.#last && measure(this.#last, sample);
-    this.#last = sample;
-    this.#levels = measures ? { local: measures.levels.local ?? 0, remote: measures.levels.remote } : silence;
+    const before = this.#last;
+    this.#last = statistics && this.#readFrom(statistics);
+    this.#levels = { local: levelBetween(before?.sent, this.#last?.sent), remote: levelBetween(before?.received, this.#last?.received) };
   }
 
-  #readFrom(statistics: RTCStatsReport): Sample | null {
-    const again = this.#last && this.#askedAt - this.#foundAt < longest ? readAgain(statistics, this.#last) : null;
+  #readFrom(statistics: RTCStatsReport): Loudness {
+    const again = this.#last && this.#askedAt - this.#foundAt < known ? readLoudnessAgain(statistics, this.#last) : null;
     if (!again) this.#foundAt = this.#askedAt;
-    return again ?? readSample(statistics);
+    return again ?? readLoudness(statistics);
   }
 }

@@ -27,7 +27,7 @@ export interface CallReportsPorts {
 /** How often the sound is looked at, in milliseconds: one second is what noticing a dead line within three takes. */
 const period = 1_000;
 
-/** A look may come that much too early for the report that is due with it. Milliseconds. */
+/** A look may come that much too early for the second, and for the report, that it belongs to. Milliseconds. */
 const tolerance = 100;
 
 /** Of how many reports the shortest round trip tells how long the way is. */
@@ -41,6 +41,8 @@ export class CallReports {
   readonly #ports: CallReportsPorts;
   readonly #summary = new QualitySummary();
   #isTalking = false;
+  /** When the call began, epoch milliseconds. */
+  #since = 0;
   /** Counts the stretches of talking: what was asked for in an older one comes too late. */
   #stretch = 0;
   #watch: SoundWatch | null = null;
@@ -77,6 +79,7 @@ export class CallReports {
     const isTalking = state.kind === 'active' && state.hold === 'none';
     if (isTalking === this.#isTalking) return;
     this.#isTalking = isTalking;
+    if (state.kind === 'active') this.#since = state.since;
     this.#stretch++;
     this.#cancel();
     this.#watch = null;
@@ -97,7 +100,13 @@ export class CallReports {
     const sample = statistics && readSample(statistics);
     if (sample) this.#take(sample);
     if (statistics) this.#tell(statistics);
-    this.#cancel = timers.after(period, () => void this.#look(stretch));
+    this.#cancel = timers.after(this.#untilNext(), () => void this.#look(stretch));
+  }
+
+  /** With the seconds of the call, as the clock and the meters beside it: what is done in one go wakes the computer once. */
+  #untilNext(): number {
+    const rest = period - ((this.#ports.now() - this.#since) % period);
+    return rest < tolerance ? rest + period : rest;
   }
 
   #tell(statistics: RTCStatsReport | null): void {

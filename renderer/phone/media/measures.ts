@@ -23,7 +23,7 @@ export interface Measures {
 const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0);
 
 /** Root mean square from the growth of energy over time (webrtc-stats 8.6, totalAudioEnergy). */
-const levelOf = (energy: number, duration: number): number => (duration > 0 ? Math.sqrt(Math.max(0, energy) / duration) : 0);
+export const levelOf = (energy: number, duration: number): number => (duration > 0 ? Math.sqrt(Math.max(0, energy) / duration) : 0);
 
 /** Null where the two cannot be compared: another stream has begun, or no time has passed. */
 export function measure(before: Sample, after: Sample): Measures | null {

@@ -42,7 +42,7 @@ export interface Outbound {
   /** Share that the far end missed in the time of its last report; null before the first. */
   readonly fractionLost: number | null;
   /** Of the microphone; null where nothing is on the wire. */
-  readonly source: { readonly level: number; readonly energy: number; readonly duration: number } | null;
+  readonly source: { readonly id: string; readonly level: number; readonly energy: number; readonly duration: number } | null;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the statistics of https://www.w3.org/TR/webrtc-stats/ are untyped in the library of TypeScript
@@ -69,23 +69,6 @@ export function readSample(report: RTCStatsReport): Sample | null {
     roundTrip: typeof roundTrip === 'number' ? roundTrip : null,
     inbound: inbound ? readInbound(inbound, report) : null,
     outbound: outbound ? readOutbound(outbound, remote, report.get(outbound.mediaSourceId)) : null,
-  };
-}
-
-/**
- * The streams of a sample once more, without looking for others: of dozens of entries the browser has to hand out a handful. Null when one of
- * them is gone.
- */
-export function readAgain(report: RTCStatsReport, { inbound, outbound, ...rest }: Sample): Sample | null {
-  const received: Entry = inbound && report.get(inbound.id);
-  const sent: Entry = outbound && report.get(outbound.id);
-  const newest = received ?? sent;
-  if (!newest || !received === (inbound !== null) || !sent === (outbound !== null)) return null;
-  return {
-    ...rest,
-    at: number(newest.timestamp),
-    inbound: received && readInbound(received, report),
-    outbound: sent && readOutbound(sent, null, report.get(sent.mediaSourceId)),
   };
 }
 
@@ -117,7 +100,12 @@ function readOutbound(entry: Entry, remote: Entry, source: Entry): Outbound {
     bytes: number(entry.bytesSent),
     fractionLost: typeof remote?.fractionLost === 'number' ? remote.fractionLost : null,
     source: source
-      ? { level: number(source.audioLevel), energy: number(source.totalAudioEnergy), duration: number(source.totalSamplesDuration) }
+      ? {
+          id: String(source.id),
+          level: number(source.audioLevel),
+          energy: number(source.totalAudioEnergy),
+          duration: number(source.totalSamplesDuration),
+        }
       : null,
   };
 }
