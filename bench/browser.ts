@@ -45,6 +45,7 @@ const plainSwitches = [
   '--disable-renderer-backgrounding',
   '--disable-backgrounding-occluded-windows',
   '--autoplay-policy=no-user-gesture-required',
+  '--allow-loopback-in-peer-connection',
   `--disable-features=LocalNetworkAccessChecks,WebRtcHideLocalIpsWithMdns,${cache}`,
   '--window-size=1024,720',
 ];
