@@ -66,7 +66,8 @@ export const metrics = {
     ...atMost(1),
   },
   call_cpu_pct: {
-    meaning: 'processor time of the processes that show pages, in an audio call with a tone, from its sixth second on and over 15 s, in % of one core',
+    meaning:
+      'processor time of the processes that show pages, in an audio call with a tone, from its sixth second on and over 15 s, in % of one core',
     target: '≤ 1.15 × the better library',
     limit: (medians) => 1.15 * faster(medians),
   },
