@@ -1,4 +1,4 @@
-import { levelOf } from './measures.ts';
+import { levelBy } from './measures.ts';
 import { readSample } from './sample.ts';
 
 /** The sound of one stream since its beginning, as the browser counts it (webrtc-stats 8.6 and 8.8). */
@@ -36,4 +36,4 @@ function energyOf(report: RTCStatsReport, id: string): Energy | null {
 
 /** Root mean square between two readings, 0 to 1: of another stream, or where no time has passed, none. */
 export const levelBetween = (before: Energy | null | undefined, after: Energy | null | undefined): number =>
-  before && after && before.id === after.id ? levelOf(after.energy - before.energy, after.duration - before.duration) : 0;
+  before && after && before.id === after.id ? levelBy(after.energy - before.energy, after.duration - before.duration) : 0;

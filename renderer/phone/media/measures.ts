@@ -23,7 +23,7 @@ export interface Measures {
 const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0);
 
 /** Root mean square from the growth of energy over time (webrtc-stats 8.6, totalAudioEnergy). */
-export const levelOf = (energy: number, duration: number): number => (duration > 0 ? Math.sqrt(Math.max(0, energy) / duration) : 0);
+export const levelBy = (energy: number, duration: number): number => (duration > 0 ? Math.sqrt(Math.max(0, energy) / duration) : 0);
 
 /** Null where the two cannot be compared: another stream has begun, or no time has passed. */
 export function measure(before: Sample, after: Sample): Measures | null {
@@ -61,7 +61,7 @@ function measureReceived(before: Inbound | null, after: Inbound | null) {
 function measureSent(before: Outbound | null, after: Outbound | null, seconds: number) {
   if (!before || !after) return { packets: 0, bitRate: 0, level: null };
   const [old, now] = [before.source, after.source];
-  const level = old && now && now.duration >= old.duration ? levelOf(now.energy - old.energy, now.duration - old.duration) : null;
+  const level = old && now && now.duration >= old.duration ? levelBy(now.energy - old.energy, now.duration - old.duration) : null;
   return { packets: after.packets - before.packets, bitRate: bitsPerSecond(before, after, seconds), level };
 }
 
@@ -69,4 +69,4 @@ const bitsPerSecond = (before: { bytes: number } | null, after: { bytes: number 
   before && after ? Math.max(0, ((after.bytes - before.bytes) * 8) / seconds) : 0;
 
 const remoteLevel = (before: Inbound | null, after: Inbound | null): number =>
-  before && after ? levelOf(after.energy - before.energy, after.duration - before.duration) : 0;
+  before && after ? levelBy(after.energy - before.energy, after.duration - before.duration) : 0;

@@ -3,6 +3,7 @@ import type { RecordingFile, RecordingSides } from '../../../shared/recording.ts
 import type { RecordedPart } from './recorded-part.ts';
 import type { SoundOrder, SoundReport } from './sound-work.ts';
 import { readTrack } from './track-processor.ts';
+import { openWorkDesk, type WorkDesk } from './work-desk.ts';
 
 /** What is heard of both sides of a call, ours on the left and theirs on the right, or of one of them alone. */
 export interface RecordedSound {
@@ -105,38 +106,24 @@ function makeInput(context: AudioContext, merger: ChannelMergerNode, channel: nu
 }
 
 /** The worker that encodes it. */
-function openSoundDesk({ onBegun, onFailed, onPart }: Omit<RecordedSoundOptions, 'sides' | 'file'>) {
+function openSoundDesk({ onBegun, onFailed, onPart }: Omit<RecordedSoundOptions, 'sides' | 'file'>): WorkDesk<SoundOrder> {
   const worker = new Worker(new URL('./sound-worker.ts', import.meta.url), { type: 'module' });
-  let end = (): void => {};
-  const over = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  const tell = (order: SoundOrder, transfer: Transferable[] = []): void => worker.postMessage(order, { transfer });
-  const fail = (error: unknown): void => {
-    end();
-    onFailed(error);
-  };
-  worker.addEventListener('error', ({ message }) => fail(new Error(message)));
-  worker.addEventListener('message', ({ data }: MessageEvent<SoundReport>) => {
-    switch (data.kind) {
-      case 'part':
-        return onPart(data.part);
-      case 'begun':
-        return onBegun?.(data.at);
-      case 'stopped':
-        return end();
-      case 'failed':
-        return fail(new Error(data.problem));
-      default:
-        data satisfies never;
-    }
-  });
-  return {
-    tell,
-    async stop() {
-      tell({ kind: 'stop' });
-      await over;
-      worker.terminate();
+  return openWorkDesk({
+    worker,
+    onFailed,
+    hear(report: SoundReport, { end, fail }) {
+      switch (report.kind) {
+        case 'part':
+          return onPart(report.part);
+        case 'begun':
+          return onBegun?.(report.at);
+        case 'stopped':
+          return end();
+        case 'failed':
+          return fail(new Error(report.problem));
+        default:
+          report satisfies never;
+      }
     },
-  };
+  });
 }

@@ -7,6 +7,7 @@ import { openRecordedSound } from './recorded-sound.ts';
 import type { RecordedPicture, Recorder, RecorderOptions } from './recorder.ts';
 import { readTrack } from './track-processor.ts';
 import { WebmWriter } from './webm-writer.ts';
+import { openWorkDesk, type WorkDesk } from './work-desk.ts';
 
 interface VideoRecorderOptions extends RecorderOptions {
   mode: Exclude<RecordingMode, 'audio'>;
@@ -41,31 +42,23 @@ export function openVideoRecorder({ mode, onFailed, onPart, sides }: VideoRecord
   };
 }
 
-interface PictureDesk {
-  tell: (order: PictureOrder) => void;
+/** Its `stop` settles when the last picture was given to the writer. */
+interface PictureDesk extends WorkDesk<PictureOrder> {
   show: (pictures: readonly RecordedPicture[]) => void;
-  /** Settles when the last picture was given to the writer. */
-  stop: () => Promise<void>;
 }
 
 /** The worker that makes the pictures. */
 function openPictureDesk(writer: WebmWriter, onFailed: (error: unknown) => void): PictureDesk {
   const worker = new Worker(new URL('./picture-worker.ts', import.meta.url), { type: 'module' });
   const known = new Map<MediaStreamTrack, string>();
-  let end = (): void => {};
-  const over = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  const tell = (order: PictureOrder, transfer: Transferable[] = []): void => worker.postMessage(order, { transfer });
-  const fail = (error: unknown): void => {
-    end();
-    onFailed(error);
-  };
-  worker.addEventListener('error', ({ message }) => fail(new Error(message)));
-  worker.addEventListener('message', ({ data }: MessageEvent<PictureReport>) => {
-    if (data.kind === 'made') writer.addPicture(data);
-    else if (data.kind === 'stopped') end();
-    else fail(new Error(data.problem));
+  const { tell, stop } = openWorkDesk<PictureOrder, PictureReport>({
+    worker,
+    onFailed,
+    hear(report, { end, fail }) {
+      if (report.kind === 'made') writer.addPicture(report);
+      else if (report.kind === 'stopped') end();
+      else fail(new Error(report.problem));
+    },
   });
   return {
     tell,
@@ -81,11 +74,7 @@ function openPictureDesk(writer: WebmWriter, onFailed: (error: unknown) => void)
         worked.flatMap(({ frames }) => frames ?? []),
       );
     },
-    async stop() {
-      tell({ kind: 'stop' });
-      await over;
-      worker.terminate();
-    },
+    stop,
   };
 }
 
