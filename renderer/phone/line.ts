@@ -84,7 +84,8 @@ export interface VideoWish extends VideoRules {
 export interface LegVideo {
   /** What the far end takes of us. */
   readonly sent: readonly VideoContent[];
-  readonly received: readonly { readonly content: VideoContent; readonly stream: MediaStream }[];
+  /** `label`: whose it is among the members of a conference, in the server's words (RFC 4574); null or absent where it does not say. */
+  readonly received: readonly { readonly content: VideoContent; readonly stream: MediaStream; readonly label?: string | null }[];
   /** The far end offered pictures, or would take ours, and we show none. */
   readonly isAsked: boolean;
 }

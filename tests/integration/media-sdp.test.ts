@@ -78,6 +78,14 @@ describe.skipIf(chromium === null)('session descriptions in a browser', () => {
     expect(media.map((line) => line.replace(/ [1-9]\d*$/, ' 9'))).toEqual(answered);
   });
 
+  test('of an offer of sixty streams of pictures no more are taken than can be looked at, and the rest is refused', async () => {
+    const { media, confirmed } = await browser.ask('call', await offerOf(['audio', ...Array<'video'>(60).fill('video')]));
+    expect(confirmed).toBe(true);
+    expect(media.filter((line) => line.startsWith('m='))).toHaveLength(61);
+    expect(media.filter((line) => /^m=video [1-9]/.test(line))).toHaveLength(18);
+    expect(media.slice(0, 2)).toEqual([expect.stringMatching(/^m=audio [1-9]/), 'a=sendrecv']);
+  });
+
   test.each([[['foreign audio']], [['foreign audio', 'video']]] as const)(
     'an offer of %s gets 488, and the next call rings',
     async (streams) => {

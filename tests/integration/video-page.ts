@@ -132,6 +132,29 @@ const bench = {
     };
     await until(`${user} sees ${colour} as ${content}`, isSeen, () => `${seen} ${JSON.stringify(phones.first(user).snapshot.video)}`);
   },
+  /** Resolves when these colours move before the user, each in one stream, and no others for half a second. */
+  async seesAll(user: string, expected: readonly Colour[]): Promise<void> {
+    const last = new Map<MediaStream, number>();
+    const moved = new Map<MediaStream, { at: number; colour: Colour | null }>();
+    const now = () => {
+      const { remoteStreams } = phones.first(user);
+      for (const { stream } of remoteStreams) {
+        const { count = -1, colour = null } = look(eyeOf(stream)) ?? {};
+        if (last.has(stream) && last.get(stream) !== count) moved.set(stream, { at: performance.now(), colour });
+        last.set(stream, count);
+      }
+      const isMoving = (stream: MediaStream) => performance.now() - (moved.get(stream)?.at ?? Number.NEGATIVE_INFINITY) < 500;
+      return remoteStreams.filter(({ stream }) => isMoving(stream)).map(({ stream }) => moved.get(stream)!.colour);
+    };
+    let since = Number.POSITIVE_INFINITY;
+    const isSo = () => {
+      if (now().sort().join() !== [...expected].sort().join()) since = Number.POSITIVE_INFINITY;
+      else since = Math.min(since, performance.now());
+      return performance.now() - since > 500;
+    };
+    const tell = () => `${now()} ${JSON.stringify(phones.first(user).snapshot.video)}`;
+    await until(`${user} sees ${expected}`, isSo, tell, 30);
+  },
   /** Resolves when nothing that is shown moves any more for half a second. */
   async seesNothing(user: string): Promise<void> {
     let last = '';

@@ -22,8 +22,21 @@ test.each([
   expect(places.filter(({ width }) => width === 320)).toHaveLength(pictures.length - 1);
 });
 
-test('nothing covers anything, or leaves the picture', () => {
-  const places = placesOf([mine, hers, myScreen, herScreen]);
+test('the members of a conference are all alike, and stand beside a screen', () => {
+  const members = Array.from({ length: 9 }, () => ({ ...hers }));
+  for (const { width, height } of placesOf(members)) expect({ width, height }).toEqual({ width: 426, height: 240 });
+  expect(placesOf([...members, herScreen]).at(-1)).toMatchObject({ width: 960, height: 720 });
+});
+
+const several = (count: number): Kind[] => Array.from({ length: count }, () => ({ ...hers }));
+
+test.each([
+  ['everything of two', [mine, hers, myScreen, herScreen]],
+  ['a conference', [mine, ...several(7)]],
+  ['a large one', [mine, ...several(16)]],
+  ['a large one beside a screen', [mine, myScreen, ...several(16)]],
+])('nothing covers anything, or leaves the picture: %s', (_, pictures) => {
+  const places = placesOf(pictures);
   for (const [i, a] of places.entries()) {
     expect([a.x, a.y].every((edge) => edge >= 0) && a.x + a.width <= 1280 && a.y + a.height <= 720).toBe(true);
     for (const b of places.slice(i + 1))

@@ -1,15 +1,10 @@
 import type { VideoContent } from '../../../shared/video.ts';
 import { type LegVideo, noLegVideo, type VideoWish } from '../line.ts';
 import type { MediaPicturesPorts } from './media-pictures.ts';
+import { PictureLines } from './picture-lines.ts';
 import { inOrderOf, midsOf, type VideoSection, videoSections, withoutTheirVideo, withVideoWords } from './sdp-video.ts';
 
 type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
-
-/** The first stream of pictures, and the one that a screen goes in beside it. */
-interface Slots {
-  readonly main: RTCRtpTransceiver | null;
-  readonly slides: RTCRtpTransceiver | null;
-}
 
 /**
  * The pictures of one leg over the browser's RTCPeerConnection: what its offers and answers say of them, what is on the wire, and what came
@@ -17,6 +12,7 @@ interface Slots {
  */
 export class LegPictures {
   readonly #pc: RTCPeerConnection;
+  readonly #lines: PictureLines;
   readonly #onVideo: (video: LegVideo) => void;
   #wish: VideoWish;
   #isHeld: boolean;
@@ -25,12 +21,13 @@ export class LegPictures {
   /** What the far end's last description says of each of its streams of pictures. */
   #theirs: ReadonlyMap<string, VideoSection> = new Map();
   #isOffered = false;
-  readonly #streams = new Map<MediaStreamTrack, MediaStream>();
+  readonly #streams = new WeakMap<MediaStreamTrack, MediaStream>();
   #video: LegVideo = noLegVideo;
   #feeding: Promise<void> = Promise.resolve();
 
   constructor({ pc, onVideo }: MediaPicturesPorts, { wish, isHeld }: { wish: VideoWish; isHeld: boolean }) {
     this.#pc = pc;
+    this.#lines = new PictureLines(pc);
     this.#onVideo = onVideo;
     this.#wish = wish;
     this.#isHeld = isHeld;
@@ -48,27 +45,29 @@ export class LegPictures {
   }
 
   needsOffer(wish: VideoWish): boolean {
-    const isAnything = wish.main !== null || this.#transceivers.length > 0;
+    const isAnything = wish.main !== null || this.#lines.all.length > 0;
     return isAnything && wordsOf(wish) !== this.#told;
   }
 
   /** Before an offer is made. */
   offer(): void {
-    const { main, slides } = this.#slots;
+    const { main, slides, members } = this.#lines.places;
     const { main: shown, slides: screen } = this.#wish;
-    const kept = [this.#aim(main ?? (shown && this.#add()), shown !== null), this.#aim(slides ?? (screen && this.#add()), screen !== null)];
+    const add = () => this.#lines.add();
+    const kept = [this.#aim(main ?? (shown && add()), shown !== null), this.#aim(slides ?? (screen && add()), screen !== null)];
+    for (const each of members) this.#aim(each, false);
     // Left by an offer that crossed with another, or was refused.
-    for (const each of this.#transceivers) if (each.mid === null && !kept.includes(each)) each.stop();
+    for (const each of this.#lines.all) if (each.mid === null && !kept.includes(each)) each.stop();
     this.#told = wordsOf(this.#wish);
     this.#feed();
   }
 
   /** Before an answer is made. */
   answer(): void {
-    const { main, slides } = this.#slots;
-    for (const each of this.#transceivers) if (each !== main && each !== slides && each.mid !== null) each.direction = 'inactive';
+    const { main, slides, members } = this.#lines.places;
     this.#aim(main, this.#wish.main !== null);
     this.#aim(slides, this.#wish.slides !== null);
+    for (const each of members) this.#aim(each, false);
     this.#told = wordsOf(this.#wish);
     this.#feed();
   }
@@ -77,6 +76,7 @@ export class LegPictures {
   read(sdp: string, isOffer: boolean): void {
     const mids = midsOf(this.#pc.remoteDescription?.sdp ?? '');
     this.#theirs = new Map(videoSections(sdp).map((section) => [mids[section.index] ?? '', section]));
+    this.#lines.read(this.#theirs);
     const isOpen = [...this.#theirs.values()].some(({ isRefused, direction }) => !isRefused && direction !== 'inactive');
     // An answer asks for nothing.
     this.#isOffered = isOpen && (isOffer || this.#isOffered);
@@ -104,35 +104,18 @@ export class LegPictures {
     }
   }
 
-  /** Their answer, with its streams where the browser looks for them. */
-  inOrder(answer: string): string {
-    return inOrderOf(this.#pc.localDescription?.sdp ?? '', answer);
+  /** Their description as the browser is to have it: an answer with its streams where they are looked for, an offer without too many. */
+  readable(sdp: string, isOffer: boolean): string {
+    return isOffer ? this.#lines.fewer(sdp) : inOrderOf(this.#pc.localDescription?.sdp ?? '', sdp);
   }
 
   /** Our description with what the browser does not say. */
   dress(sdp: string): string {
     const contents = new Map<string, 'main' | 'slides'>();
-    const { main, slides } = this.#slots;
+    const { main, slides } = this.#lines.places;
     if (main?.mid && this.#wish.main) contents.set(main.mid, this.#wish.main.content === 'screen' ? 'slides' : 'main');
     if (slides?.mid && this.#wish.slides) contents.set(slides.mid, 'slides');
     return withVideoWords(sdp, { contents, maxBitRate: this.#wish.maxBitRate });
-  }
-
-  get #transceivers(): RTCRtpTransceiver[] {
-    return this.#pc.getTransceivers().filter(({ receiver, direction }) => receiver.track.kind === 'video' && direction !== 'stopped');
-  }
-
-  /** Those that both sides know of come first, in the order of the descriptions. */
-  get #slots(): Slots {
-    const all = this.#transceivers;
-    const mids = midsOf(this.#pc.remoteDescription?.sdp ?? this.#pc.localDescription?.sdp ?? '');
-    const placeOf = ({ mid }: RTCRtpTransceiver) => (mid === null || !mids.includes(mid) ? mids.length : mids.indexOf(mid));
-    const [main = null, slides = null] = all.toSorted((a, b) => placeOf(a) - placeOf(b));
-    return { main, slides };
-  }
-
-  #add(): RTCRtpTransceiver {
-    return this.#pc.addTransceiver('video', { direction: 'inactive' });
   }
 
   #aim(transceiver: RTCRtpTransceiver | null, sends: boolean): RTCRtpTransceiver | null {
@@ -148,7 +131,7 @@ export class LegPictures {
   #feed(): void {
     this.#feeding = this.#feeding
       .then(async () => {
-        const { main, slides } = this.#slots;
+        const { main, slides } = this.#lines.places;
         const { main: shown, slides: screen } = this.#wish;
         await this.#put(main, shown?.track ?? null, shown?.content ?? 'camera');
         await this.#put(slides, screen, 'screen');
@@ -175,13 +158,13 @@ export class LegPictures {
   }
 
   #tell(): void {
-    const { main, slides } = this.#slots;
+    const { main, slides, members } = this.#lines.places;
     const { main: shown, slides: screen } = this.#wish;
     const sent: VideoContent[] = [
       ...(shown && sends(main) ? [shown.content] : []),
       ...(screen && sends(slides) ? (['screen'] as const) : []),
     ];
-    const received = [main, slides].flatMap((each) => (each && receives(each) ? [this.#describe(each)] : []));
+    const received = [main, slides, ...members].flatMap((each) => (each && receives(each) ? [this.#describe(each)] : []));
     const next = { sent, received, isAsked: this.#isOffered && shown === null };
     if (isSame(next, this.#video)) return;
     this.#video = next;
@@ -191,7 +174,8 @@ export class LegPictures {
   #describe({ mid, receiver: { track } }: RTCRtpTransceiver): LegVideo['received'][number] {
     const stream = this.#streams.get(track) ?? new MediaStream([track]);
     this.#streams.set(track, stream);
-    return { content: this.#theirs.get(mid ?? '')?.isSlides ? 'screen' : 'camera', stream };
+    const { isSlides = false, label = null } = this.#theirs.get(mid ?? '') ?? {};
+    return { content: isSlides ? 'screen' : 'camera', stream, label };
   }
 }
 
@@ -212,4 +196,7 @@ const isSame = (a: LegVideo, b: LegVideo): boolean =>
   a.isAsked === b.isAsked &&
   a.sent.join() === b.sent.join() &&
   a.received.length === b.received.length &&
-  a.received.every(({ content, stream }, i) => content === b.received[i]?.content && stream === b.received[i]?.stream);
+  a.received.every(({ content, stream, label }, i) => {
+    const other = b.received[i];
+    return content === other?.content && stream === other.stream && label === other.label;
+  });

@@ -89,7 +89,7 @@ export class MediaPictures {
   async take(sdp: string, isOffer: boolean): Promise<void> {
     const { pc } = this.#ports;
     const works = this.#works || offersVideo(sdp) ? await this.#fetch() : null;
-    const readable = works && !isOffer ? works.inOrder(sdp) : sdp;
+    const readable = works?.readable(sdp, isOffer) ?? sdp;
     this.#isTaking = true;
     this.#tellAnswered();
     if (isOffer)

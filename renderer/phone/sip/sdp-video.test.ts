@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOrderOf, videoSections, withoutTheirVideo, withVideoWords } from './sdp-video.ts';
+import { inOrderOf, videoSections, withFewerPictures, withoutTheirVideo, withVideoWords } from './sdp-video.ts';
 
 const head = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
 const audio = (mid = '0') => `m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\na=mid:${mid}\r\na=sendrecv\r\n`;
@@ -10,8 +10,8 @@ describe('the streams of pictures of a description', () => {
   it('are told with their place, their direction, and what they show', () => {
     const sdp = `${head}${audio()}${video('1', 'a=recvonly\r\n')}${video('2', 'a=content:slides\r\na=sendonly\r\n')}`;
     expect(videoSections(sdp)).toEqual([
-      { index: 1, isRefused: false, direction: 'recvonly', isSlides: false },
-      { index: 2, isRefused: false, direction: 'sendonly', isSlides: true },
+      { index: 1, isRefused: false, direction: 'recvonly', isSlides: false, label: null },
+      { index: 2, isRefused: false, direction: 'sendonly', isSlides: true, label: null },
     ]);
   });
 
@@ -23,9 +23,33 @@ describe('the streams of pictures of a description', () => {
     expect(videoSections(head + audio() + section)).toMatchObject([{ isRefused, isSlides }]);
   });
 
+  it.each([
+    ['1795299434.3', 'a=label:1795299434.3\r\n'],
+    [null, 'a=label:\r\n'],
+    [null, `a=label:${'x'.repeat(256)}\r\n`],
+    [null, 'a=label:two words\r\n'],
+  ])('are told with whose they are (RFC 4574): %s', (label, line) => {
+    expect(videoSections(head + audio() + video('1', line))).toMatchObject([{ label }]);
+  });
+
   it('are none where there are none', () => {
     expect(videoSections(head + audio())).toEqual([]);
     expect(videoSections('')).toEqual([]);
+  });
+});
+
+describe('an offer of more pictures than can be looked at', () => {
+  const portsOf = (sdp: string) => [...sdp.matchAll(/^m=video (\d+)/gm)].map(([, port]) => Number(port));
+
+  it('has no more of them, and all else as it was', () => {
+    const offer = head + audio() + video('1') + video('2') + video('3') + audio('4');
+    expect(withFewerPictures(offer, 2, new Set())).toBe(offer.replace(video('3'), video('3').replace('m=video 9', 'm=video 0')));
+    expect(withFewerPictures(offer, 3, new Set())).toBe(offer);
+  });
+
+  it('keeps those that are to be kept, and does not count those that are refused', () => {
+    const offer = `${head}${audio()}m=video 0 RTP/AVP 96\r\n${video('1')}${video('2')}${video('3')}`;
+    expect(portsOf(withFewerPictures(offer, 2, new Set(['3'])))).toEqual([0, 9, 0, 9]);
   });
 });
 

@@ -11,6 +11,8 @@ export interface VideoSection {
   readonly direction: MediaDirection;
   /** A presentation, as RFC 4796 calls what a screen shows. */
   readonly isSlides: boolean;
+  /** Whose it is, in the words of the describing side (RFC 4574); null where it does not say. */
+  readonly label: string | null;
 }
 
 const split = (sdp: string): [string, ...string[]] => sdp.split(/^(?=m=)/m) as [string, ...string[]];
@@ -21,7 +23,8 @@ export function videoSections(sdp: string): VideoSection[] {
   return media.flatMap((section, index) => {
     if (!section.startsWith('m=video ')) return [];
     const isSlides = /^a=content:(?:\S+,)?slides\b/m.test(section);
-    return { index, isRefused: /^m=video 0[ /]/.test(section), direction: directionOf(section, session), isSlides };
+    const label = /^a=label:(\S{1,255})\s*$/m.exec(section)?.[1] ?? null;
+    return { index, isRefused: /^m=video 0[ /]/.test(section), direction: directionOf(section, session), isSlides, label };
   });
 }
 
@@ -74,6 +77,22 @@ export function inOrderOf(offer: string, answer: string): string {
 function refusalOf(section: string): string {
   const [, kind, rest] = /^m=(\w+) \S+ (.*?)\r?\n/.exec(section) ?? [];
   return `m=${kind} 0 ${rest}\r\nc=IN IP4 0.0.0.0\r\na=inactive\r\n`;
+}
+
+/**
+ * An offer with so many streams of pictures at most: those after them are as good as refused (port 0, RFC 3264 6), unless they are among the kept,
+ * which are known by their identification.
+ */
+export function withFewerPictures(offer: string, most: number, kept: ReadonlySet<string>): string {
+  const [session, ...media] = split(offer);
+  const isOpen = (section: string) => /^m=video [1-9]/.test(section);
+  const isKept = (section: string) => kept.has(/^a=mid:(\S+)/m.exec(section)?.[1] ?? '');
+  let left = most - media.filter((section) => isOpen(section) && isKept(section)).length;
+  const fewer = media.map((section) => {
+    if (!isOpen(section) || isKept(section) || left-- > 0) return section;
+    return section.replace(/^m=video \d+/, 'm=video 0');
+  });
+  return [session, ...fewer].join('');
 }
 
 /** Their description, if they took our pictures and sent none. */

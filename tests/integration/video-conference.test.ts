@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
+import { ensurePeers } from '../../build/scripts/peers.mjs';
+import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
+import { type Ask, type MediaBrowser, openMediaPage } from './media-browser.ts';
+import type { Colour, VideoBench } from './video-page.ts';
+
+const { asterisk: root, chromium } = await ensurePeers({ install: false });
+
+/** What the camera of each phone shows. */
+const cameras = { '1001': 'red', '1002': 'green', '1003': 'purple', '1004': 'yellow' } as const;
+type User = keyof typeof cameras;
+const everyone = Object.keys(cameras) as User[];
+const coloursOf = (...users: User[]): Colour[] => users.map((user) => cameras[user]);
+
+const pjsip = everyone.map((user) => `[${user}](+)\nallow=vp8\nmax_video_streams=10\n`).join('');
+const dialplan = `
+[users](+)
+exten => 7003,1,Answer()
+ same => n,Set(CONFBRIDGE(bridge,video_mode)=sfu)
+ same => n,Set(CONFBRIDGE(user,quiet)=yes)
+ same => n,ConfBridge(7003)
+`;
+
+describe.skipIf(root === null || chromium === null)('in a conference of a real Asterisk that passes on what everyone shows', () => {
+  let browser: MediaBrowser<VideoBench>;
+  let pbx: Asterisk;
+  const inside = new Set<User>();
+  const ask: Ask<VideoBench> = (name, ...input) => browser.ask(name, ...input);
+
+  beforeAll(async () => {
+    [browser, pbx] = await Promise.all([openMediaPage<VideoBench>(chromium!, 'video-page.ts'), startAsterisk({ pjsip, dialplan })]);
+    for (const user of everyone)
+      await ask('open', { server: pbx.url, user, password: pbx.user(user).password, camera: cameras[user], screen: 'blue' });
+  });
+  afterAll(async () => {
+    for (const user of everyone) await ask('close', user);
+    await Promise.all([browser?.close(), pbx?.stop()]);
+  });
+  afterEach(async () => {
+    await leave(...inside);
+    await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
+  });
+
+  async function join(...users: User[]): Promise<void> {
+    for (const user of users) {
+      inside.add(user);
+      await ask('dial', user, '7003', true);
+      await ask('talks', user);
+    }
+  }
+
+  async function leave(...users: User[]): Promise<void> {
+    for (const user of users) {
+      inside.delete(user);
+      await ask('hangUp', user);
+    }
+  }
+
+  /** Everyone who is there sees all others. */
+  async function allSeeEachOther(): Promise<void> {
+    await Promise.all([...inside].map((user) => ask('seesAll', user, coloursOf(...[...inside].filter((other) => other !== user)))));
+  }
+
+  test('each of four sees the three others, whoever comes, goes and comes back', async () => {
+    await join('1001', '1002', '1003');
+    await allSeeEachOther();
+    await join('1004');
+    await allSeeEachOther();
+    await leave('1002');
+    await allSeeEachOther();
+    await join('1002');
+    await allSeeEachOther();
+  }, 60_000);
+
+  test('who looks away, holds or turns the camera off and on again sees and is seen as before', async () => {
+    await join('1001', '1002', '1003');
+    await allSeeEachOther();
+    await ask('receive', '1001', false);
+    await ask('seesAll', '1001', []);
+    await ask('receive', '1001', true);
+    await allSeeEachOther();
+    await ask('hold', '1001', true);
+    await Promise.all([ask('seesAll', '1001', []), ask('seesAll', '1002', coloursOf('1003'))]);
+    await ask('hold', '1001', false);
+    await allSeeEachOther();
+    await ask('turnCamera', '1003', false);
+    await ask('seesAll', '1001', coloursOf('1002'));
+    await ask('turnCamera', '1003', true);
+    await allSeeEachOther();
+  }, 60_000);
+});
