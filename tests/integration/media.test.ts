@@ -146,6 +146,17 @@ describe.skipIf(root === null || chromium === null)('lines in a browser, against
     await ask('hangUp', user);
   });
 
+  test.each(['1001', '1009'])('what %s sends of a key is as long as was meant, by the clock of its codec', async (user) => {
+    await signIn(user);
+    await ask('dial', user, '608');
+    await ask('told', user, 'path');
+    await ask('sendTones', user, '7#');
+    expect(await pbx.digits(user)).toBe('7');
+    // In whole packets of 20 ms.
+    expect(await pbx.log()).toMatch(new RegExp(`DTMF end '7' received on PJSIP/${user}-\\w+, duration 1[68]0 ms`));
+    await ask('hangUp', user);
+  });
+
   test('one device answers, the other is told so', async () => {
     for (const user of ['1001', '1002', '1003']) await signIn(user);
     await ask('dial', '1003', '699', 900);

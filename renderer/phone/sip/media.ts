@@ -6,7 +6,7 @@ import type { LegMedia, MediaEvent } from './leg-media.ts';
 import { MediaPictures } from './media-pictures.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
 import { opensForTones, playTones } from './rtp-tones.ts';
-import { audioOf, hasMedia, isHolding, recordOf, withoutLoopback, withRecord } from './sdp.ts';
+import { audioOf, hasMedia, isHolding, recordOf, withoutLoopback, withRecord, withTonesOfOneClock } from './sdp.ts';
 
 export interface BrowserMediaOptions {
   pc: RTCPeerConnection;
@@ -117,7 +117,7 @@ export class BrowserMedia implements LegMedia {
     const isOffer = this.#pc.signalingState === 'stable' || this.isOffered();
     // A call was asked for with sound: an answer without it is none.
     if (!isOffer && audioOf(sdp) === null) throw new Error('The answer has no audio');
-    await this.pictures.take(sdp, isOffer);
+    await this.pictures.take(withTonesOfOneClock(sdp), isOffer);
     this.#read(sdp, isOffer);
   }
 
@@ -131,14 +131,14 @@ export class BrowserMedia implements LegMedia {
     // Only the first branch of a forked call is heard before the answer: one offer cannot have two answers in WebRTC.
     if (this.#early !== null || this.#pc.signalingState !== 'have-local-offer' || audioOf(sdp) === null) return;
     this.#early = { sdp, isSettled: false };
-    await this.#pc.setRemoteDescription({ type: 'pranswer', sdp });
+    await this.#pc.setRemoteDescription({ type: 'pranswer', sdp: withTonesOfOneClock(sdp) });
   }
 
   async answer(offer: string): Promise<string> {
     await this.#settle();
     await this.pictures.settled;
     try {
-      await this.pictures.take(offer, true);
+      await this.pictures.take(withTonesOfOneClock(offer), true);
       this.#read(offer, true);
       return (await this.getDescription()).body;
     } catch (error) {
@@ -236,7 +236,7 @@ export class BrowserMedia implements LegMedia {
   async #settle(): Promise<void> {
     if (this.#early?.isSettled !== false || this.#pc.signalingState !== 'have-remote-pranswer') return;
     this.#early.isSettled = true;
-    await this.#pc.setRemoteDescription({ type: 'answer', sdp: this.#early.sdp });
+    await this.#pc.setRemoteDescription({ type: 'answer', sdp: withTonesOfOneClock(this.#early.sdp) });
   }
 
   /** Another branch answers than the one whose early answer had become the answer: WebRTC wants the offer again before it takes that. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { audioOf, hasMedia, isHolding, recordOf, withoutLoopback, withRecord } from './sdp.ts';
+import { audioOf, hasMedia, isHolding, recordOf, withoutLoopback, withRecord, withTonesOfOneClock } from './sdp.ts';
 
 const session = 'v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\n';
 const audio = 'm=audio 4000 RTP/SAVPF 0 101\r\na=rtpmap:0 PCMU/8000\r\n';
@@ -78,5 +78,32 @@ describe('what a description says about recording', () => {
     const told = withRecord(`${session}${audio.replace('\r\n', '\r\nc=IN IP4 10.0.0.1\r\n')}${video}`, 'on');
     expect(told).toContain('m=audio 4000 RTP/SAVPF 0 101\r\nc=IN IP4 10.0.0.1\r\na=record:on\r\na=rtpmap:0');
     expect(recordOf(told)).toBe('on');
+  });
+});
+
+describe('digits go by one clock', () => {
+  const clocks = { 110: 'telephone-event/48000', 126: 'telephone-event/8000' };
+  const stream = (types: string, ...own: (keyof typeof clocks)[]) =>
+    [
+      `m=audio 4000 RTP/SAVPF ${types}`,
+      'a=rtpmap:111 opus/48000/2',
+      ...own.flatMap((type) => [`a=rtpmap:${type} ${clocks[type]}`, `a=fmtp:${type} 0-16`]),
+      '',
+    ].join('\r\n');
+
+  it.each([
+    ['Opus has its own', '111 0 110 126', [110, 126], '111 0 110', [110]],
+    ['PCMU has its own, without a line that says so', '0 111 126 110', [110, 126], '0 111 126', [126]],
+    ['another one is better than none', '111 126', [126], '111 126', [126]],
+    ['none', '111 0', [], '111 0', []],
+  ] as const)('%s', (_, types, own, left, ownLeft) => {
+    expect(withTonesOfOneClock(session + stream(types, ...own) + video)).toBe(session + stream(left, ...ownLeft) + video);
+  });
+
+  it('in the stream that is not refused', () => {
+    const refused = 'm=audio 0 RTP/SAVPF 126\r\na=rtpmap:126 telephone-event/8000\r\n';
+    expect(withTonesOfOneClock(session + refused + stream('111 110 126', 110, 126))).toBe(session + refused + stream('111 110', 110));
+    expect(withTonesOfOneClock(session + refused)).toBe(session + refused);
+    expect(withTonesOfOneClock('m=audio')).toBe('m=audio');
   });
 });

@@ -59,6 +59,29 @@ export function recordOf(sdp: string): RecordState | null {
   return (attribute.exec(audio)?.[1] ?? attribute.exec(session)?.[1] ?? null) as RecordState | null;
 }
 
+/**
+ * The far end's description with digits (RFC 4733) by the clock of the codec that comes first, where it takes them so, and by no other one.
+ * Chromium sends them by the slowest clock there is and counts their length by the codec's: beside Opus 160 ms were over after 40.
+ */
+export function withTonesOfOneClock(sdp: string): string {
+  const sections = sdp.split(/^(?=m=)/m);
+  const at = sections.findIndex((section) => /^m=audio [1-9]/.test(section));
+  const audio = sections[at];
+  const [, codec] = /^m=audio \S+ \S+ (\d+)/.exec(audio ?? '') ?? [];
+  if (audio === undefined || codec === undefined) return sdp;
+  const clockOf = (type: string) => new RegExp(`^a=rtpmap:${type} [^/]+/(\\d+)`, 'm').exec(audio)?.[1] ?? '8000'; // RFC 3551, table 4
+  const events = [...audio.matchAll(/^a=rtpmap:(\d+) telephone-event\//gim)].map(([, type = '']) => type);
+  const others = events.filter((type) => clockOf(type) !== clockOf(codec));
+  if (others.length === events.length) return sdp;
+  return sections.with(at, others.reduce(withoutType, audio)).join('');
+}
+
+function withoutType(section: string, type: string): string {
+  return section
+    .replace(/^m=.*/, (line) => line.replace(new RegExp(` ${type}(?=\\s|$)`), ''))
+    .replace(new RegExp(`^a=(?:rtpmap|fmtp|rtcp-fb):${type} .*\\r?\\n?`, 'gm'), '');
+}
+
 /** Says so with the first audio stream. */
 export function withRecord(sdp: string, state: RecordState): string {
   return sdp.replace(/^(m=audio .*\r?\n(?:(?!m=)(?:[icbk]=.*\r?\n))*)/m, `$1a=record:${state}\r\n`);
