@@ -126,6 +126,31 @@ const bench = {
   hold: (user: string, on: boolean): Promise<void> => last(user).leg.hold(on),
   sendTones: (user: string, tones: string): Promise<void> => last(user).leg.sendTones(tones),
   restart: (user: string): Promise<void> => last(user).leg.restartMedia(),
+
+  /** Restarts ICE and presses keys meanwhile. Resolves with what was known of the new way when the first of them went out. */
+  async restartAndPress(user: string, tones: string): Promise<{ isAnswered: boolean; isChosen: boolean }> {
+    const { sent, received } = of(user);
+    const { leg } = last(user);
+    const [before, heard] = [sent.length, received.length];
+    const known = { isAnswered: false, isChosen: false };
+    const insert = RTCDTMFSender.prototype.insertDTMF as (this: RTCDTMFSender, ...args: unknown[]) => void;
+    let looked: Promise<void> = Promise.resolve();
+    RTCDTMFSender.prototype.insertDTMF = function (this: RTCDTMFSender, ...args: unknown[]) {
+      known.isAnswered = received.slice(heard).some((text) => text.startsWith('SIP/2.0 200'));
+      looked = leg.readStatistics().then((report) => {
+        known.isChosen =
+          iceUserOf(report) === /^a=ice-ufrag:(\S+)/m.exec(sent.findLast(({ text }) => text.startsWith('INVITE'))!.text)?.[1];
+      });
+      insert.apply(this, args);
+    };
+    const restarted = leg.restartMedia();
+    await until(() => sent.slice(before).find(({ text }) => text.startsWith('INVITE')));
+    await Promise.all([restarted, leg.sendTones(tones)]);
+    RTCDTMFSender.prototype.insertDTMF = insert;
+    await looked;
+    return known;
+  },
+
   setMicrophone: (user: string, hertz: number | null): Promise<void> => last(user).leg.setMicrophone(hertz === null ? null : voice(hertz)),
 
   /** Waits until the newest call has told an event of that kind. */
@@ -182,6 +207,12 @@ function of(user: string) {
   const entry = lines.get(user);
   if (!entry) throw new Error(`No line of ${user}`);
   return entry;
+}
+
+/** Of the way that the sound takes. */
+function iceUserOf(report: RTCStatsReport | null): string | undefined {
+  const { selectedCandidatePairId } = [...(report?.values() ?? [])].find(({ type }) => type === 'transport') ?? {};
+  return report?.get(report.get(selectedCandidatePairId)?.localCandidateId)?.usernameFragment;
 }
 
 function last(user: string): Call {

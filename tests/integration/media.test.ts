@@ -157,6 +157,15 @@ describe.skipIf(root === null || chromium === null)('lines in a browser, against
     await ask('hangUp', user);
   });
 
+  test('keys that are pressed while the way for the sound changes go out by the new one', async () => {
+    await signIn('1001');
+    await ask('dial', '1001', '608');
+    await ask('told', '1001', 'path');
+    expect(await ask('restartAndPress', '1001', '1234#')).toEqual({ isAnswered: true, isChosen: true });
+    expect(await pbx.digits('1001')).toBe('1234');
+    await ask('hangUp', '1001');
+  });
+
   test('one device answers, the other is told so', async () => {
     for (const user of ['1001', '1002', '1003']) await signIn(user);
     await ask('dial', '1003', '699', 900);

@@ -85,17 +85,20 @@ test('a line that went dead is noticed within three seconds, said, and repaired 
   expect(leg.asked).toEqual([{ kind: 'restart-media' }]);
 });
 
-test('a line that is dead while keys go out is repaired once they are out', async () => {
+test('a line that is dead while keys go out is repaired once they are out, with those that were pressed meanwhile', async () => {
   const { call, leg, sound } = await talking();
-  let sent = () => {};
-  vi.spyOn(leg, 'sendTones').mockReturnValue(new Promise((resolve) => (sent = resolve)));
-  const pressing = call.sendTones(',4711#');
+  const sent: (() => void)[] = [];
+  vi.spyOn(leg, 'sendTones').mockImplementation(() => new Promise((resolve) => sent.push(resolve)));
+  const pressing = [call.sendTones(',4711#')];
   await sound(5, { isDead: true });
   expect(call.snapshot.notice).toBe('sound-missing');
-  expect(leg.asked).toEqual([]);
-  sent();
-  await pressing;
-  await vi.advanceTimersByTimeAsync(1);
+  pressing.push(call.sendTones('5'));
+  for (const [index, done] of sent.entries()) {
+    expect(leg.asked).toEqual([]);
+    done();
+    await pressing[index];
+    await vi.advanceTimersByTimeAsync(1);
+  }
   expect(leg.asked).toEqual([{ kind: 'restart-media' }]);
 });
 

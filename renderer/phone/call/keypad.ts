@@ -29,9 +29,13 @@ export class Keypad {
     return this.#sent;
   }
 
-  /** Settles when no key is on its way any more, of those pressed by now. */
-  get idle(): Promise<void> {
-    return this.#going;
+  /** Settles when no key is on its way any more, with those that are pressed meanwhile. */
+  async untilIdle(): Promise<void> {
+    let last: Promise<void>;
+    do {
+      last = this.#going;
+      await last;
+    } while (last !== this.#going);
   }
 
   /** What goes out when the user says so. */

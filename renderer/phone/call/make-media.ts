@@ -36,7 +36,7 @@ export function makeMedia(core: CallCore, ports: CallCorePorts, { notices, ...ow
       ...own,
       direction,
       peer: () => core.peer,
-      keysSent: () => core.keypad.idle,
+      keysSent: () => core.keypad.untilIdle(),
       onMicrophone: onNotice('microphone'),
       onSound: onNotice('sound'),
       onRecording: onNotice('recording'),

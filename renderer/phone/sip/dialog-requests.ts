@@ -32,6 +32,8 @@ export class DialogRequests {
   readonly updates: Updates;
   readonly #stopWatching: () => void;
   #tones: Promise<unknown> = Promise.resolve();
+  /** Settles when no restart of ICE is asked for any more. */
+  #restarted: Promise<unknown> = Promise.resolve();
   #isHeld = false;
 
   constructor(life: LegLife, { random, onSilence, onAnswer }: DialogRequestsPorts) {
@@ -72,7 +74,9 @@ export class DialogRequests {
 
   async restartMedia(): Promise<void> {
     this.#life.mustBeUp();
-    await this.#renegotiation.agree({ apply: () => this.#life.media.restart() });
+    const turn = this.#renegotiation.agree({ apply: () => this.#life.media.restart() });
+    this.#restarted = turn.catch(() => {}); // Its own caller hears of it; tones wait for it only.
+    await turn;
   }
 
   /** Before the call is up the offer or answer that is still to be made says it all. */
@@ -104,6 +108,7 @@ export class DialogRequests {
     const { media } = this.#life;
     this.#life.mustBeUp();
     const turn = this.#tones
+      .then(() => this.#restarted)
       .then(() => media.readyForTones())
       .then((isReady) => (isReady ? media.sendTones(tones) : sendInfoTones(this.#life, tones)));
     this.#tones = turn.catch(() => {}); // Its own caller hears of it; the next tones are sent all the same.

@@ -6,7 +6,7 @@ import type { LegMedia, MediaEvent } from './leg-media.ts';
 import { MediaPictures } from './media-pictures.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
 import { opensForTones, playTones } from './rtp-tones.ts';
-import { audioOf, hasMedia, isHolding, recordOf, withoutLoopback, withRecord, withTonesOfOneClock } from './sdp.ts';
+import { audioOf, hasMedia, iceUserOf, isHolding, recordOf, withoutLoopback, withRecord, withTonesOfOneClock } from './sdp.ts';
 
 export interface BrowserMediaOptions {
   pc: RTCPeerConnection;
@@ -174,7 +174,7 @@ export class BrowserMedia implements LegMedia {
   async sendTones(tones: string): Promise<void> {
     const { sender } = this.#audio ?? {};
     if (!sender?.dtmf) throw new PhoneError('wrong-state', 'There is no sound to put tones in');
-    const { done, stop } = playTones(sender, tones);
+    const { done, stop } = playTones(this.#pc, sender, tones);
     this.#stopTones = stop;
     await done;
     this.#feed.refresh();
@@ -294,5 +294,3 @@ const pathOf: Readonly<Partial<Record<RTCPeerConnectionState, 'flowing' | 'inter
   disconnected: 'interrupted',
   failed: 'failed',
 };
-
-const iceUserOf = (sdp: string | undefined): string => /^a=ice-ufrag:(\S+)/m.exec(sdp ?? '')?.[1] ?? '';

@@ -28,6 +28,11 @@ export function audioOf(sdp: string): AudioStream | null {
   };
 }
 
+/** The first ICE user fragment (RFC 8839 5.4) of a description of ours: there all streams share one. */
+export function iceUserOf(sdp = ''): string {
+  return /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1] ?? '';
+}
+
 /** There is a stream of pictures that is not refused (port 0, RFC 3264 6). */
 export function offersVideo(sdp: string): boolean {
   return /^m=video [1-9]/m.test(sdp);
