@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
@@ -241,5 +242,29 @@ describe.skipIf(root === null || chromium === null)('lines in a browser, against
         )
         .toBeLessThan(100);
     });
+
+    test('a call that rang for as long as the limit is answered at once, with all ways to us that there are', async () => {
+      const limit = 1_000;
+      await signIn('1001', { stun: stun(), limit });
+      // Nothing was prepared yet: this one goes out with whatever was found within the limit.
+      await ask('dial', '1001', '605');
+      await ask('told', '1001', 'rang');
+      const ways = waysIn(await ask('lastSent', '1001', 'INVITE'));
+      await ask('hangUp', '1001');
+      await pbx.originate({ to: '1001', extension: '601' });
+      await ask('ring', '1001');
+      await wait(limit);
+      expect(await ask('answer', '1001')).toBeLessThan(limit / 2);
+      expect(waysIn(await ask('lastSent', '1001', 'SIP/2.0 200'))).toEqual(ways);
+      await ask('hears', '1001', 440);
+      await ask('hangUp', '1001');
+    });
   });
 });
+
+/** Address and kind of each candidate over UDP (RFC 8839 5.1); their ports are another call's. */
+function waysIn(message: string): string[] {
+  const candidates = [...message.matchAll(/^a=candidate:\S+ \d udp \d+ (\S+) \d+ typ (\w+)/gim)];
+  expect(candidates).not.toHaveLength(0);
+  return candidates.map(([, address, kind]) => `${address} ${kind}`).toSorted();
+}

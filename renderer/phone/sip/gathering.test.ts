@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Gathering, type GatheringView, isEnough } from './gathering.ts';
+import { Gathering, type GatheringView, restOf } from './gathering.ts';
 
 const nothing: GatheringView = {
   isComplete: false,
@@ -11,20 +11,23 @@ const nothing: GatheringView = {
   quiet: 0,
 };
 
-describe('when the candidates are enough', () => {
-  it.each<[string, Partial<GatheringView>, boolean]>([
-    ['nothing yet', {}, false],
-    ['the browser is done', { isComplete: true }, true],
-    ['the first host candidate just came', { hasHost: true }, false],
-    ['the burst of host candidates is over', { hasHost: true, quiet: 20 }, true],
-    ['host candidates, a server was asked', { hasHost: true, hasServer: true, quiet: 200, elapsed: 200 }, false],
-    ['host candidates, the server is silent for too long', { hasHost: true, hasServer: true, elapsed: 300 }, true],
-    ['a reflexive candidate came', { hasHost: true, hasServer: true, hasReflexive: true }, true],
-    ['gathering began long ago, but nothing came', { elapsed: 60_000 }, false],
-    ['nothing came so far', { elapsed: 60_000, waited: 300 }, false],
-    ['nothing came and none will', { elapsed: 60_000, waited: 3_000 }, true],
-  ])('%s', (_, view, enough) => {
-    expect(isEnough({ ...nothing, ...view }, 300)).toBe(enough);
+describe('how long the candidates are waited for', () => {
+  it.each<[string, Partial<GatheringView>, number]>([
+    ['nothing yet', {}, 3_000],
+    ['the browser is done', { isComplete: true }, 0],
+    ['the first host candidate just came', { hasHost: true }, 20],
+    ['the burst of host candidates is over', { hasHost: true, quiet: 20 }, 0],
+    ['host candidates, a server was asked', { hasHost: true, hasServer: true, quiet: 200, elapsed: 200 }, 100],
+    ['host candidates, the server is silent for too long', { hasHost: true, hasServer: true, quiet: 250, elapsed: 300 }, 0],
+    ['a reflexive candidate came', { hasHost: true, hasServer: true, hasReflexive: true }, 4],
+    ['no other came with it', { hasHost: true, hasServer: true, hasReflexive: true, quiet: 4 }, 0],
+    ['gathered long ago, and told just now', { hasHost: true, elapsed: 60_000 }, 4],
+    ['gathered long ago, with a server that was silent, and told', { hasHost: true, hasServer: true, elapsed: 60_000, quiet: 4 }, 0],
+    ['gathering began long ago, but nothing came', { elapsed: 60_000 }, 3_000],
+    ['nothing came so far', { elapsed: 60_000, waited: 300 }, 2_700],
+    ['nothing came and none will', { elapsed: 60_000, waited: 3_000 }, 0],
+  ])('%s', (_, view, rest) => {
+    expect(Math.max(0, restOf({ ...nothing, ...view }, 300))).toBe(rest);
   });
 });
 
@@ -72,14 +75,28 @@ describe('waiting for candidates', () => {
     expect(await took).toBeLessThanOrEqual(45);
   });
 
-  it('goes out with the first reflexive candidate', async () => {
+  it('goes out with all that was gathered before, as soon as that is told', async () => {
+    for (const hasServer of [false, true]) {
+      const { pc, ask } = start(hasServer);
+      await vi.advanceTimersByTimeAsync(700);
+      const took = ask();
+      await vi.advanceTimersByTimeAsync(2);
+      pc.candidate('host');
+      await vi.advanceTimersByTimeAsync(1);
+      pc.candidate('host');
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(await took).toBe(7);
+    }
+  });
+
+  it('goes out with the first reflexive candidate, and what comes with it', async () => {
     const { pc, ask } = start(true);
     const took = ask();
     pc.candidate('host');
     await vi.advanceTimersByTimeAsync(80);
     pc.candidate('srflx');
-    await vi.advanceTimersByTimeAsync(1);
-    expect(await took).toBe(80);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await took).toBe(84);
   });
 
   it('does not wait for a dead server longer than the limit', async () => {

@@ -7,7 +7,7 @@ export interface GatheringView {
   hasReflexive: boolean;
   /** A STUN or TURN server is set, so that a reflexive candidate is worth a wait. */
   hasServer: boolean;
-  /** Since gathering began. A prewarmed connection began long ago. */
+  /** Since gathering began. A connection that was made in advance began long ago. */
   elapsed: number;
   /** Since the description was asked for. */
   waited: number;
@@ -18,18 +18,25 @@ export interface GatheringView {
 /** Host candidates come in one burst, each within a millisecond of the last; Chromium adds TCP ones, of no use to a PBX, 120 ms later. */
 const burst = 20;
 
+/** Those of one moment are told one after another, each within a millisecond; so are all that were gathered before there was a description. */
+const breath = 4;
+
 /**
  * A description without any candidate leads to a call without sound: the first one is worth a wait, in milliseconds. It comes late where the
  * page has only just begun and the computer is busy; where there is no network the browser says at once that no candidate will come.
  */
 const patience = 3_000;
 
-/** Whether the description can go out with the candidates it has: the first usable path counts, not the last possible one. */
-export function isEnough(view: GatheringView, limit: number): boolean {
-  if (view.isComplete) return true;
-  if (!view.hasHost && !view.hasReflexive) return view.waited >= Math.max(limit, patience);
-  if (view.elapsed >= limit) return true;
-  return view.hasServer ? view.hasReflexive : view.quiet >= burst;
+/**
+ * Milliseconds that the description is worth keeping back unless a further candidate comes; none left: it can go out. The first usable path
+ * counts, not the last possible one.
+ */
+export function restOf(view: GatheringView, limit: number): number {
+  if (view.isComplete) return 0;
+  if (!view.hasHost && !view.hasReflexive) return Math.max(limit, patience) - view.waited;
+  const rest = limit - view.elapsed;
+  if (view.hasReflexive || rest <= 0) return breath - view.quiet;
+  return view.hasServer ? rest : Math.min(rest, burst - view.quiet);
 }
 
 interface GatheringOptions {
@@ -58,7 +65,7 @@ export class Gathering {
     pc.addEventListener('icegatheringstatechange', () => this.#complete(), { signal });
   }
 
-  /** Candidates are gathered anew: first, and at each ICE restart. Call it before the description is set. */
+  /** Candidates are gathered anew, as at each ICE restart. Call it before the description is set, unless a pool had them gathered already. */
   begin(): void {
     this.#view = { isComplete: false, hasHost: false, hasReflexive: false };
     this.#begunAt = performance.now();
@@ -76,9 +83,9 @@ export class Gathering {
         waited: now - askedAt,
         quiet: now - this.#heardAt,
       };
-      if (isEnough(view, this.#limit())) return;
-      const rest = view.hasHost || view.hasReflexive ? this.#limit() - view.elapsed : Math.max(this.#limit(), patience) - view.waited;
-      await this.#news(view.hasServer ? rest : Math.min(rest, burst));
+      const rest = restOf(view, this.#limit());
+      if (rest <= 0) return;
+      await this.#news(rest);
     }
   }
 
@@ -99,7 +106,7 @@ export class Gathering {
   /** The next candidate, or so many milliseconds. */
   #news(within: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.max(1, within));
+      const timer = setTimeout(resolve, Math.ceil(within));
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

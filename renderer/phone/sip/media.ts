@@ -226,8 +226,9 @@ export class BrowserMedia implements LegMedia {
   }
 
   async #describe(description: RTCSessionDescriptionInit): Promise<void> {
-    const before = iceUserOf(this.#pc.localDescription?.sdp);
-    const isNew = hasMedia(description.sdp ?? '') && iceUserOf(description.sdp) !== before;
+    // For the first answer they were gathered while it rang: see `MediaPool.incoming`.
+    const { localDescription: before } = this.#pc;
+    const isNew = before !== null && hasMedia(description.sdp ?? '') && iceUserOf(description.sdp) !== iceUserOf(before.sdp);
     if (isNew) this.#gathering.begin();
     await this.#pc.setLocalDescription(description);
   }
