@@ -107,7 +107,7 @@ describe('a text', () => {
 
   test('what is shown in a call is stopped from here', () => {
     const call = talking();
-    const pictures = { width: 640, height: 360, codec: 'VP8', isFlowing: true };
+    const pictures = { id: '', participantId: null, width: 640, height: 360, codec: 'VP8', isFlowing: true };
     const sent = [
       { content: 'camera', ...pictures },
       { content: 'screen', ...pictures },

@@ -6,7 +6,7 @@ import { makeCall } from './testing/calls.ts';
 import { hasPictures, isVideoWanted, largestOf, sightOf } from './video-state.ts';
 
 const pictures = (content: VideoContent, change: Partial<VideoPictures> = {}): VideoPictures => ({
-  ...{ content, width: 640, height: 360, codec: 'VP8', isFlowing: true },
+  ...{ id: content, content, participantId: null, width: 640, height: 360, codec: 'VP8', isFlowing: true },
   ...change,
 });
 

@@ -100,7 +100,10 @@ export type CallNotice = z.infer<typeof CallNotice>;
 export const CallMessage = z.object({ from: z.enum(['us', 'them']), text: z.string(), at: z.number() });
 export type CallMessage = z.infer<typeof CallMessage>;
 
-/** Someone in a call or a conference. The id of a remote one is the id of its call, that of the local one is `local`. */
+/**
+ * Someone in a call or a conference. The id of a remote one is the id of its call, or what a conference of the server knows them by; that of the local
+ * one is `local`.
+ */
 export const Participant = z.object({
   id: z.string(),
   name: z.string(),

@@ -10,7 +10,11 @@ export type VideoCodec = z.infer<typeof VideoCodec>;
 
 /** One stream of pictures, as the browser counts it once a second. */
 export const VideoPictures = z.object({
+  /** Of its MediaStream: tells the streams of one call apart. Empty where there is none, as of a camera that rests. */
+  id: z.string(),
   content: VideoContent,
+  /** Who is seen, among the participants of the call; null where nobody said so. `local`: a server shows us to ourselves. */
+  participantId: z.string().nullable(),
   /** Pixels, as sent or received; 0 before the first picture. */
   width: z.number().int(),
   height: z.number().int(),
@@ -25,6 +29,7 @@ export type VideoPictures = z.infer<typeof VideoPictures>;
 export const CallVideo = z.object({
   /** What we show: nothing, camera, screen, or both where the far end takes the screen beside the camera. */
   sent: z.array(VideoPictures),
+  /** Of a conference at the server everyone's, as it sends them. */
   received: z.array(VideoPictures),
   /** The far end offered pictures, or would take ours, and we show none. Nothing of ours is shown before the user says so. */
   isAsked: z.boolean(),

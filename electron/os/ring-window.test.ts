@@ -183,7 +183,7 @@ test('quitting does not close it before the main window, and stopping does', () 
 test('while a screen is shared, nobody’s name comes up on it', () => {
   shell.calls.set([]);
   expect(window().isProtected).toBe(false);
-  const shared = { content: 'screen', width: 0, height: 0, codec: '', isFlowing: false } as const;
+  const shared = { id: '', content: 'screen', participantId: null, width: 0, height: 0, codec: '', isFlowing: false } as const;
   shell.calls.set([{ ...rings, video: { ...rings.video, sent: [shared] } }]);
   expect(window().isProtected).toBe(true);
   shell.calls.set([rings]);

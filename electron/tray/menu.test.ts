@@ -76,7 +76,7 @@ test('how others see the user is chosen there, and do not disturb comes before w
 
 describe('a call', () => {
   test('in which the screen is shared can be told to stop that', () => {
-    const shared = { content: 'screen', width: 0, height: 0, codec: '', isFlowing: false } as const;
+    const shared = { id: '', content: 'screen', participantId: null, width: 0, height: 0, codec: '', isFlowing: false } as const;
     const { video } = callIn({ kind: 'dialing' });
     const sharing = call({ kind: 'active', since: 1, hold: 'none' }, { video: { ...video, sent: [shared] } });
     expect(find(trayMenu(facts({ calls: [sharing] })), 'Stop sharing the screen')?.action).toEqual({
@@ -87,7 +87,7 @@ describe('a call', () => {
   });
 
   test('in which the user is seen can be told to stop that', () => {
-    const shown = { content: 'camera', width: 0, height: 0, codec: '', isFlowing: false } as const;
+    const shown = { id: '', content: 'camera', participantId: null, width: 0, height: 0, codec: '', isFlowing: false } as const;
     const talking = call({ kind: 'active', since: 1, hold: 'none' });
     const seen = { ...talking, video: { ...talking.video, sent: [shown] } };
     expect(find(trayMenu(facts({ calls: [seen] })), 'Turn the camera off')?.action).toEqual({

@@ -213,6 +213,8 @@ export type LegEvent =
   | { kind: 'recorded'; on: boolean }
   | { kind: 'tone-received'; tone: string }
   | { kind: 'message'; text: string }
+  /** A conference server tells who is in it, in a document that `rooms/members.ts` reads. */
+  | { kind: 'room'; document: string }
   | { kind: 'info'; mime: string; body: string }
   /** The far end wants us to call somebody else. Nothing was answered yet. */
   | { kind: 'refer-asked'; request: ReferRequest }

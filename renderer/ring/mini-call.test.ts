@@ -13,7 +13,7 @@ const show = (grade: QualityGrade, isMicrophoneMuted = false) =>
 
 test('the small window says what is seen of the user, and stops it', async () => {
   const call = makeCall({ state });
-  const pictures = { width: 640, height: 360, codec: 'VP8', isFlowing: true };
+  const pictures = { id: '', participantId: null, width: 640, height: 360, codec: 'VP8', isFlowing: true };
   const video = { ...call.video, sent: [{ content: 'camera' as const, ...pictures }] };
   const mini = mount(MiniCall, { props: { call: { ...call, video } } });
   expect(mini.text()).toContain('Your camera is on');

@@ -17,6 +17,9 @@ const dialplan = `
 [users](+)
 exten => 7003,1,Answer()
  same => n,Set(CONFBRIDGE(bridge,video_mode)=sfu)
+ same => n,Set(CONFBRIDGE(bridge,enable_events)=yes)
+ same => n,Set(CONFBRIDGE(user,send_events)=yes)
+ same => n,Set(CONFBRIDGE(user,talk_detection_events)=yes)
  same => n,Set(CONFBRIDGE(user,quiet)=yes)
  same => n,ConfBridge(7003)
 `;
@@ -70,6 +73,24 @@ describe.skipIf(root === null || chromium === null)('in a conference of a real A
     await allSeeEachOther();
     await join('1002');
     await allSeeEachOther();
+  }, 60_000);
+
+  test('the server tells who is seen in which picture, and who talks', async () => {
+    for (const user of ['1001', '1002', '1003'] as const) {
+      await join(user);
+      await ask('mute', user, true);
+    }
+    const colours = { 'User 1002': 'green', 'User 1003': 'purple' } as const;
+    for (const name of ['User 1002', 'User 1003'] as const) await ask('seesOf', '1001', name, colours[name]);
+    for (const [user, name] of [
+      ['1003', 'User 1003'],
+      ['1002', 'User 1002'],
+    ] as const) {
+      await ask('mute', user, false);
+      await ask('hearsTalk', '1001', name);
+      await ask('mute', user, true);
+    }
+    await ask('hearsTalk', '1001');
   }, 60_000);
 
   test('who looks away, holds or turns the camera off and on again sees and is seen as before', async () => {

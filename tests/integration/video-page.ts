@@ -155,6 +155,30 @@ const bench = {
     const tell = () => `${now()} ${JSON.stringify(phones.first(user).snapshot.video)}`;
     await until(`${user} sees ${expected}`, isSo, tell, 30);
   },
+  /** Resolves when the picture in which that participant is said to be seen has the colour, and moves. */
+  async seesOf(user: string, name: string, colour: Colour): Promise<void> {
+    const counts = new Set<number>();
+    const isSeen = () => {
+      const { remoteStreams, snapshot } = phones.first(user);
+      const { id } = snapshot.participants.find((each) => each.name === name) ?? {};
+      const pictures = snapshot.video.received.find(({ participantId }) => participantId !== null && participantId === id);
+      const shown = remoteStreams.find(({ stream }) => stream.id === pictures?.id);
+      const picture = shown && look(eyeOf(shown.stream));
+      if (picture?.colour === colour) counts.add(picture.count);
+      return counts.size >= 3;
+    };
+    await until(`${user} sees ${name} in ${colour}`, isSeen, () => JSON.stringify(phones.first(user).snapshot));
+  },
+  /** Resolves when those are said to talk, and nobody else. */
+  async hearsTalk(user: string, ...names: string[]): Promise<void> {
+    const now = () =>
+      phones
+        .first(user)
+        .participants.filter(({ isLocal, isSpeaking }) => isSpeaking && !isLocal)
+        .map(({ name }) => name)
+        .join();
+    await until(`${user} is told that ${names} talk`, () => now() === names.join(), now);
+  },
   /** Resolves when nothing that is shown moves any more for half a second. */
   async seesNothing(user: string): Promise<void> {
     let last = '';

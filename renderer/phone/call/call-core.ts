@@ -3,6 +3,7 @@ import type { Dialer } from '../dialer.ts';
 import type { Leg } from '../line.ts';
 import type { CallEvents } from './call-events.ts';
 import type { CallMedia } from './call-media.ts';
+import { CallRoom } from './call-room.ts';
 import { makeSnapshot } from './call-snapshot.ts';
 import { isHeldHere } from './call-state.ts';
 import { Chat } from './chat.ts';
@@ -46,6 +47,7 @@ export class CallCore {
   readonly transfers: Transfers;
   readonly keypad: Keypad;
   readonly chat: Chat;
+  readonly room = new CallRoom({ legId: () => this.life.leg.id, onChange: () => this.change() });
   isAutoAnswered = false;
   readonly #ports: CallCorePorts;
   readonly #route: Route | null;
@@ -228,6 +230,9 @@ export class CallCore {
       case 'info':
         this.#ports.emit('info', { mime: event.mime, body: event.body });
         break;
+      case 'room':
+        void this.room.hear(event.document);
+        break;
       case 'refer-asked':
         this.transfers.hear(event.request);
         break;
@@ -270,6 +275,7 @@ export class CallCore {
     const old = this.peer;
     update();
     if (this.peer === old) return;
+    if (this.peer.uri !== old.uri) this.room.forget();
     this.#ports.emit('peer', { new: this.peer, old });
     this.change();
   }

@@ -21,7 +21,7 @@ import type { RecordingStore } from './recording-file.ts';
 import { Repair } from './repair.ts';
 import type { VideoStream } from './source.ts';
 
-export interface CallMediaPorts extends Pick<PicturesPorts, 'camera' | 'openScreen' | 'videoRules' | 'onStream'> {
+export interface CallMediaPorts extends Pick<PicturesPorts, 'camera' | 'openScreen' | 'videoRules' | 'participantMarked' | 'onStream'> {
   callId: string;
   direction: Direction;
   leg: () => Leg;

@@ -15,7 +15,10 @@ export interface CameraPromisePorts {
 }
 
 /** A camera on hold, as the snapshot says it: there is no picture of it. */
-export const restingCamera: VideoPictures = { content: 'camera', width: 0, height: 0, codec: '', isFlowing: false };
+export const restingCamera: VideoPictures = {
+  ...{ id: '', content: 'camera', participantId: null },
+  ...{ width: 0, height: 0, codec: '', isFlowing: false },
+};
 
 /**
  * A camera that the far end was told of and that is not open: it is being opened, or rests while the call is on hold. Nobody is watched then, and

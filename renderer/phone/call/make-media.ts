@@ -2,6 +2,7 @@ import type { CallNotice } from '../../../shared/call.ts';
 import type { CallCore, CallCorePorts } from './call-core.ts';
 import { CallMedia, type CallMediaPorts } from './call-media.ts';
 import type { NoticePart, Notices } from './notices.ts';
+import { participantMarked } from './participants.ts';
 
 /** What of the browser and of the rules the media of a call need. */
 export type MediaPorts = Pick<
@@ -36,6 +37,7 @@ export function makeMedia(core: CallCore, ports: CallCorePorts, { notices, ...ow
       ...own,
       direction,
       peer: () => core.peer,
+      participantMarked: (label) => participantMarked(core, label),
       keysSent: () => core.keypad.untilIdle(),
       onMicrophone: onNotice('microphone'),
       onSound: onNotice('sound'),

@@ -1,6 +1,7 @@
 import type { Participant } from '../../../shared/call.ts';
+import type { Member } from '../rooms/members.ts';
 import type { CallCore } from './call-core.ts';
-import type { Member } from './conference.ts';
+import type { Member as MemberHere } from './conference.ts';
 
 /** The id of ourselves among participants. */
 export const ourselves = 'local';
@@ -23,14 +24,29 @@ const key = (participants: readonly Participant[]): string =>
 /** The old list where nothing is different, so that who watches it is not woken. */
 const sameOr = (old: readonly Participant[], next: readonly Participant[]): readonly Participant[] => (key(old) === key(next) ? old : next);
 
-/** Who is in a call, ourselves first; everyone in its conference, if it is in one. */
+/** Someone in the conference of the server that a call leads to. */
+function roomParticipant({ dialer }: CallCore, { id, name, number, isMuted, isSpeaking }: Member): Participant {
+  const uri = /^[\w.+*#-]+$/.test(number) ? `sip:${number}@${dialer.account.domain}` : '';
+  return { id, name: name || number, uri, isLocal: false, isMuted, isSpeaking };
+}
+
+/** Who is in a call, ourselves first; everyone in its conference, if it is in one, here or at the server. */
 export function participantsOf(core: CallCore, old: readonly Participant[]): readonly Participant[] {
-  return core.conference?.participants ?? sameOr(old, [localParticipant(core), remoteParticipant(core)]);
+  if (core.conference) return core.conference.participants;
+  const { others, us } = core.room;
+  const told = others.map((member) => roomParticipant(core, member));
+  return sameOr(old, [localParticipant(core, us?.isSpeaking), ...(us || told.length > 0 ? told : [remoteParticipant(core)])]);
+}
+
+/** Whose pictures a conference server marks so; null where it did not say who that is. */
+export function participantMarked({ room }: CallCore, label: string): string | null {
+  if (room.us?.id === label) return ourselves;
+  return room.others.some(({ id }) => id === label) ? label : null;
 }
 
 /** Who is in a conference. `since`: whoever was heard later speaks now, epoch milliseconds. */
 export function conferenceParticipants(
-  members: readonly Member[],
+  members: readonly MemberHere[],
   { areWeSpeaking, since }: { areWeSpeaking: boolean; since: number },
   old: readonly Participant[],
 ): readonly Participant[] {

@@ -7,6 +7,8 @@ import type { VideoStream } from './source.ts';
 export interface PictureCounterPorts {
   leg: () => Pick<Leg, 'readStatistics'>;
   timers: Timers;
+  /** Who is seen in what a server marks so. */
+  participantMarked: (label: string) => string | null;
   /** A picture is another size now, or none come any more. */
   onChange: () => void;
   /** What arrives has been no picture for some time. */
@@ -38,9 +40,10 @@ export class PictureCounter {
     if (isWanted) this.#wait();
   }
 
-  describe({ content, stream }: VideoStream): VideoPictures {
+  describe({ content, label, stream }: VideoStream): VideoPictures {
     const counted = this.#counts.get(stream.getVideoTracks()[0]?.id ?? '');
-    return { content, ...(counted?.pictures ?? { width: 0, height: 0, codec: '', isFlowing: false }) };
+    const participantId = label ? this.#ports.participantMarked(label) : null;
+    return { id: stream.id, content, participantId, ...(counted?.pictures ?? { width: 0, height: 0, codec: '', isFlowing: false }) };
   }
 
   #wait(): void {

@@ -29,6 +29,8 @@ export interface PicturesPorts {
   camera: Camera;
   openScreen: OpenScreen;
   videoRules: () => VideoRules;
+  /** Who is seen in what a conference server marks so; null where it does not tell. */
+  participantMarked: (label: string) => string | null;
   /** Sends the sound of a screen with what is said; null: what is said alone. */
   sendBeside: (mix: SendThrough | null) => void;
   timers: Timers;

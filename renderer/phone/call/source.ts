@@ -5,6 +5,8 @@ import { PhoneError } from '../errors.ts';
 export interface VideoStream {
   readonly content: VideoContent;
   readonly stream: MediaStream;
+  /** Whose it is in a conference, in the server's words; null or absent where it does not say. */
+  readonly label?: string | null;
 }
 
 /** Pictures of ours, and whose they are to stop. */

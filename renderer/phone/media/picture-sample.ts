@@ -1,7 +1,7 @@
 import type { VideoPictures } from '../../../shared/video.ts';
 
 export interface PictureCount {
-  readonly pictures: Omit<VideoPictures, 'content'>;
+  readonly pictures: Omit<VideoPictures, 'id' | 'content' | 'participantId'>;
   /** How many there were since the beginning. */
   readonly frames: number;
   /** When another one was counted last, by the clock of the statistics, in milliseconds. */

@@ -15,6 +15,9 @@ const plainText = 'text/plain;charset=UTF-8';
 /** Statuses by which a far end says that it does not know MESSAGE, rather than that it does not want it. */
 const unknownMethod: ReadonlySet<number | null> = new Set([405, 415, 501]);
 
+/** In which a conference server tells who is in it. */
+const roomType = 'application/x-asterisk-confbridge-event+json';
+
 /** A stranger may send more than anybody wants to have. Characters. */
 const longestBody = 65_536;
 
@@ -43,11 +46,12 @@ export async function sendText(life: LegLife, text: string): Promise<void> {
 export function answerMessage(message: Message): LegEvent | null {
   const { body } = message.request;
   const type = typeOf(message.request);
-  if (type !== 'text/plain' && (type !== '' || body !== '')) void message.reject({ statusCode: 415, extraHeaders: ['Accept: text/plain'] });
+  const isKnown = type === 'text/plain' || type === roomType || (type === '' && body === '');
+  if (!isKnown) void message.reject({ statusCode: 415, extraHeaders: [`Accept: text/plain, ${roomType}`] });
   else if (body.length > longestBody) void message.reject({ statusCode: 413 });
   else {
     void message.accept();
-    return messageOf(body);
+    return type === roomType ? { kind: 'room', document: body } : messageOf(body);
   }
   return null;
 }

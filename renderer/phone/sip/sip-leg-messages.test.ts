@@ -171,7 +171,8 @@ describe('what the far end sends', () => {
     const bench = await setUpRegistered();
     const events = await send(bench, 'message', contentType, content);
     expect(bench.wire.log).toEqual(['< MESSAGE', `> ${status} MESSAGE`]);
-    if (status === 415) expect(bench.wire.last('> 415 MESSAGE')).toMatch(/^Accept: text\/plain\r$/m);
+    if (status === 415)
+      expect(bench.wire.last('> 415 MESSAGE')).toMatch(/^Accept: text\/plain, application\/x-asterisk-confbridge-event\+json\r$/m);
     expect(events).toEqual(text === null ? [] : [{ kind: 'message', text }]);
   });
 
