@@ -7,6 +7,7 @@ import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { vueOptions } from '../../build/inline-icons.ts';
 import type { Scene } from '../../renderer/testing/gallery-scenes.ts';
 
 const renderer = path.resolve(import.meta.dirname, '../../renderer');
@@ -26,7 +27,7 @@ export async function openGallery(executablePath: string): Promise<Gallery> {
     root: renderer,
     base: './',
     logLevel: 'error',
-    plugins: [vue(), tailwindcss()],
+    plugins: [vue(vueOptions), tailwindcss()],
     define: {
       __VUE_OPTIONS_API__: false,
       __VUE_I18N_LEGACY_API__: false,
