@@ -2,7 +2,7 @@ import { flushPromises, type VueWrapper } from '@vue/test-utils';
 import { vi } from 'vitest';
 
 /** Opens the menu of a component, which stands beside it in the page, and chooses a line of it. */
-export async function chooseFromMenu(component: VueWrapper, label: string): Promise<void> {
+export async function chooseFromMenu(component: Pick<VueWrapper, 'get'>, label: string): Promise<void> {
   await component.get('[aria-haspopup=menu]').trigger('click');
   const item = await vi.waitFor(() => {
     const found = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((each) => each.textContent?.trim() === label);
