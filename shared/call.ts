@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CallQuality, CallReport } from './quality.ts';
+import { CallQuality, QualityGrade } from './quality.ts';
 import { CallVideo } from './video.ts';
 
 /** Which side put the call on hold. */
@@ -174,9 +174,9 @@ export const CallSnapshot = z.object({
   /** The far end says that it records (RFC 7866). */
   isRecordedByPeer: z.boolean(),
   video: CallVideo,
-  /** How it sounds now; null while it is not talked in, and before the first report. */
-  report: CallReport.nullable(),
-  /** How it sounded so far; null before the first report. */
+  /** How it sounds now; null while it is not talked in, and before the first report. The figures are an event's, `report`: they change every few seconds. */
+  grade: QualityGrade.nullable(),
+  /** How it sounded, once it has ended; null where there was no report. */
   quality: CallQuality.nullable(),
 });
 export type CallSnapshot = z.infer<typeof CallSnapshot>;

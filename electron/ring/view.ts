@@ -2,7 +2,7 @@ import type { CallSnapshot } from '../../shared/call.ts';
 import type { RingView } from '../../shared/ipc.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { currentCall, currentCalls } from '../../shared/which-call.ts';
-import { worstReport } from '../../shared/worst-report.ts';
+import { worstGrade } from '../../shared/worst-grade.ts';
 import { isUp } from '../leave.ts';
 import type { Face } from '../shell.ts';
 import { isRinging } from '../tray/state.ts';
@@ -19,7 +19,7 @@ export function ringView({ calls, settings, face }: Facts): RingView {
   return {
     ringing: notifications.ringWindow && face !== 'front' ? calls.filter(isRinging) : [],
     // Of a conference one call is shown, and how the worst of them sounds.
-    current: current && notifications.miniCall && face === 'hidden' ? { ...current, report: worstReport(currentCalls(calls)) } : null,
+    current: current && notifications.miniCall && face === 'hidden' ? { ...current, grade: worstGrade(currentCalls(calls)) } : null,
     isCallUp: calls.some((call) => isUp(call) && !isRinging(call)),
     hasVoicemail: incoming.voicemail !== '',
     declineMessages,

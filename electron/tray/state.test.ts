@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallSnapshot } from '../../shared/call.ts';
-import type { CallReport, QualityGrade } from '../../shared/quality.ts';
+import type { QualityGrade } from '../../shared/quality.ts';
 import { callIn } from '../testing/fake-shell.ts';
 import { type TrayFacts, trayState, trayTooltip } from './state.ts';
 
@@ -12,8 +12,7 @@ const call = (state: CallSnapshot['state'], change: Partial<CallSnapshot> = {}):
 });
 const rings = call({ kind: 'ringing' }, { direction: 'incoming' });
 const talks = call({ kind: 'active', since: 1, hold: 'none' });
-const sounds = (grade: QualityGrade, change: Partial<CallSnapshot> = {}) =>
-  call(talks.state, { report: { grade } as CallReport, ...change });
+const sounds = (grade: QualityGrade, change: Partial<CallSnapshot> = {}) => call(talks.state, { grade, ...change });
 const facts = (change: Partial<TrayFacts>): TrayFacts => ({
   registration: { kind: 'registered', since: 1 },
   calls: [],

@@ -2,7 +2,7 @@ import type { CallSnapshot, Peer } from '../../shared/call.ts';
 import type { OwnPresence } from '../../shared/presence.ts';
 import type { RegistrationState } from '../../shared/registration.ts';
 import { currentCall, currentCalls } from '../../shared/which-call.ts';
-import { worstReport } from '../../shared/worst-report.ts';
+import { worstGrade } from '../../shared/worst-grade.ts';
 import { words } from '../words.ts';
 
 /** What the icon shows: one thing, the most pressing. */
@@ -26,7 +26,7 @@ export function trayState({ registration, calls, missed }: TrayFacts): TrayState
   const current = currentCall(calls);
   if (current?.audio === 'interrupted') return 'quality';
   if (current?.isMicrophoneMuted) return 'muted';
-  if (current) return worstReport(currentCalls(calls))?.grade === 'poor' ? 'quality' : 'in-call';
+  if (current) return worstGrade(currentCalls(calls)) === 'poor' ? 'quality' : 'in-call';
   if (registration.kind !== 'registered') return 'offline';
   return missed > 0 ? 'missed' : 'ready';
 }
@@ -62,7 +62,7 @@ export function registrationWords({ kind }: RegistrationState): string {
 
 /** How it sounds, unless it is well. */
 function soundWords(calls: readonly CallSnapshot[]): readonly string[] {
-  const grade = worstReport(calls)?.grade ?? 'good';
+  const grade = worstGrade(calls) ?? 'good';
   return grade === 'good' ? [] : [words.tray.sound[grade]];
 }
 

@@ -2,7 +2,7 @@
 import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, expect, test } from 'vitest';
 import type { CallSnapshot, Participant } from '../../shared/call.ts';
-import type { CallReport, QualityGrade } from '../../shared/quality.ts';
+import type { QualityGrade } from '../../shared/quality.ts';
 import { groupCalls } from '../call-groups.ts';
 import { bob, makeCall } from '../testing/calls.ts';
 import ConferenceCard from './ConferenceCard.vue';
@@ -30,7 +30,7 @@ function setUp(count: number, { hold = 'none', isMuted = false, grades = [] }: O
     (name, index): CallSnapshot =>
       makeCall({
         ...{ id: name, peer: { ...bob, name }, conferenceId: 'room', state: { kind: 'active', since: 0, hold }, participants },
-        report: grades[index] ? ({ grade: grades[index] } as CallReport) : null,
+        grade: grades[index] ?? null,
       }),
   );
   const [group] = groupCalls(calls);

@@ -18,7 +18,7 @@ const state = { kind: 'active', since: 0, hold: 'none' } as const;
 
 test('the light says by word how the call sounds, and opens what is behind it', async () => {
   const card = mount(CallCard, {
-    props: { call: makeCall({ state, report: report() }), readLevels: () => ({ local: 0, remote: 0 }) },
+    props: { call: makeCall({ state, grade: 'fair' }), readLevels: () => ({ local: 0, remote: 0 }) },
     slots: { quality: '<p>behind it</p>' },
   });
   const light = card.get('[aria-label="Fair sound. Show how the call sounds"]');

@@ -1,5 +1,5 @@
 import { watchEffect } from 'vue';
-import { worstReport } from '../../shared/worst-report.ts';
+import { worstGrade } from '../../shared/worst-grade.ts';
 import { t } from '../i18n.ts';
 import { useCalls } from '../stores/calls.ts';
 import { groupName, nameOf } from '../words.ts';
@@ -13,7 +13,7 @@ export function useTitle(): void {
     const [ringing] = calls.ringing;
     if (ringing) document.title = t('app.ringTitle', { name: nameOf(ringing.peer) });
     else if (calls.currentGroup)
-      document.title = t(titles[worstReport(calls.currentGroup.calls)?.grade ?? 'good'], { name: groupName(calls.currentGroup) });
+      document.title = t(titles[worstGrade(calls.currentGroup.calls) ?? 'good'], { name: groupName(calls.currentGroup) });
     else document.title = t('app.name');
   });
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, expect, test } from 'vitest';
-import type { CallReport, QualityGrade } from '../../shared/quality.ts';
+import type { QualityGrade } from '../../shared/quality.ts';
 import { makeCall } from '../testing/calls.ts';
 import MiniCall from './MiniCall.vue';
 
@@ -9,7 +9,7 @@ enableAutoUnmount(afterEach);
 
 const state = { kind: 'active', since: 0, hold: 'none' } as const;
 const show = (grade: QualityGrade, isMicrophoneMuted = false) =>
-  mount(MiniCall, { props: { call: makeCall({ state, isMicrophoneMuted, report: { grade } as CallReport }) } }).text();
+  mount(MiniCall, { props: { call: makeCall({ state, isMicrophoneMuted, grade }) } }).text();
 
 test('the small window says what is seen of the user, and stops it', async () => {
   const call = makeCall({ state });

@@ -20,6 +20,8 @@ export interface CallReportsPorts {
   /** Milliseconds between two reports; 0 for none. */
   interval: () => number;
   onReport: (report: CallReport) => void;
+  /** After the report: it has another grade than the one before. */
+  onChange: () => void;
   /** What is wrong with the sound itself from now on; null: nothing any more. */
   onTrouble: (trouble: SoundTrouble | null) => void;
 }
@@ -131,9 +133,11 @@ export class CallReports {
     this.#roundTrips = [...this.#roundTrips, measures.roundTrip ?? Number.POSITIVE_INFINITY].slice(-remembered);
     const judgement = judge(measures, this.#ports.isMuted(), measures.roundTrip && Math.min(...this.#roundTrips));
     this.#light = follow(this.#light, judgement, this.#trouble);
+    const before = this.#newest?.grade;
     this.#newest = makeReport(measures, { at: this.#ports.now(), mos: mosOf(judgement.rating), light: this.#light });
     this.#summary.add(this.#newest, measures);
     this.#ports.onReport(this.#newest);
+    if (this.#newest.grade !== before) this.#ports.onChange();
   }
 
   #setTrouble(trouble: SoundTrouble | null): void {

@@ -47,10 +47,7 @@ export function makeMedia(core: CallCore, ports: CallCorePorts, { notices, ...ow
         if (notice) notices.raise(notice);
         core.change();
       },
-      onReport: (report) => {
-        ports.emit('report', report);
-        core.change();
-      },
+      onReport: (report) => ports.emit('report', report),
       onStream: ({ kind, ...change }) => ports.emit(kind === 'added' ? 'streamAdded' : 'streamRemoved', change),
       onDead: () => void core.requests.hangUp({}, { kind: 'network-lost', by: 'local', code: null, phrase: '' }),
     },

@@ -1,5 +1,5 @@
 import type { QualityCause, QualityGrade } from '../../../shared/quality.ts';
-import { worseGrade } from '../../../shared/worst-report.ts';
+import { worseGrade } from '../../../shared/worst-grade.ts';
 import { delayImpairment, lossImpairment, packetLength, rate } from './e-model.ts';
 import type { Measures } from './measures.ts';
 
