@@ -78,6 +78,24 @@ describe.skipIf(chromium === null)('the interface can be used by everyone, and f
     await page.close();
   });
 
+  test('the clock of a call is drawn, as sharp as the screen is, and goes on', async () => {
+    const page = await gallery.show('talking', { deviceScaleFactor: 2 });
+    const face = page.locator('[role=timer] canvas');
+    const look = () =>
+      face.evaluate((element) => {
+        const canvas = element as HTMLCanvasElement;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        const ink = data.filter((value, index) => index % 4 === 3 && value > 127).length;
+        return { text: canvas.textContent, ink, picture: canvas.toDataURL(), scale: canvas.width / canvas.clientWidth };
+      });
+    const before = await look();
+    expect(before.scale).toBe(2);
+    expect(before.ink).toBeGreaterThan(100);
+    await expect.poll(async () => (await look()).picture).not.toBe(before.picture);
+    expect((await look()).text).not.toBe(before.text);
+    await page.close();
+  });
+
   test.each(gone)('%s: the keyboard is not lost after “%s”', async (scene, name) => {
     const page = await gallery.show(scene);
     // This very button: another one of that name may take its place.
