@@ -1,5 +1,6 @@
 import type { Leg } from '../line.ts';
-import { type Loudness, levelBetween, readLoudness, readLoudnessAgain } from '../media/loudness.ts';
+import { levelBy } from '../media/measures.ts';
+import { readSample, type Sample } from '../media/sample.ts';
 
 export interface CallLevelsPorts {
   leg: () => Pick<Leg, 'readStatistics'>;
@@ -21,9 +22,6 @@ const shortest = 150;
 /** What nobody looked at for so long says nothing of now. Milliseconds. */
 const longest = 1_000;
 
-/** So long the streams are taken for those that they were. Milliseconds. */
-const known = 2_000;
-
 /**
  * How loud both ends of one call are, by what the browser counts anyway. Listening to them would take a sound engine of its own (Web Audio),
  * which costs a sixth of what the whole call does.
@@ -31,9 +29,7 @@ const known = 2_000;
 export class CallLevels {
   readonly #ports: CallLevelsPorts;
   #askedAt = Number.NEGATIVE_INFINITY;
-  #last: Loudness | null = null;
-  /** When all streams were looked for. */
-  #foundAt = 0;
+  #last: Sample | null = null;
   #levels = silence;
 
   constructor(ports: CallLevelsPorts) {
@@ -60,13 +56,17 @@ export class CallLevels {
       .readStatistics()
       .catch(() => null);
     const before = this.#last;
-    this.#last = statistics && this.#readFrom(statistics);
-    this.#levels = { local: levelBetween(before?.sent, this.#last?.sent), remote: levelBetween(before?.received, this.#last?.received) };
-  }
-
-  #readFrom(statistics: RTCStatsReport): Loudness {
-    const again = this.#last && this.#askedAt - this.#foundAt < known ? readLoudnessAgain(statistics, this.#last) : null;
-    if (!again) this.#foundAt = this.#askedAt;
-    return again ?? readLoudness(statistics);
+    const now = statistics && readSample(statistics, before);
+    this.#last = now;
+    this.#levels = {
+      local: levelBetween(before?.outbound?.source, now?.outbound?.source),
+      remote: levelBetween(before?.inbound, now?.inbound),
+    };
   }
 }
+
+type Stream = { readonly id: string; readonly energy: number; readonly duration: number } | null | undefined;
+
+/** Of another stream, or where no time has passed, none. */
+const levelBetween = (before: Stream, after: Stream): number =>
+  before && after && before.id === after.id ? levelBy(after.energy - before.energy, after.duration - before.duration) : 0;

@@ -48,6 +48,7 @@ export class CallReports {
   /** Counts the stretches of talking: what was asked for in an older one comes too late. */
   #stretch = 0;
   #watch: SoundWatch | null = null;
+  #last: Sample | null = null;
   #base: Sample | null = null;
   #light: Light | null = null;
   #trouble: SoundTrouble | null = null;
@@ -85,6 +86,7 @@ export class CallReports {
     this.#stretch++;
     this.#cancel();
     this.#watch = null;
+    this.#last = null;
     this.#base = null;
     this.#newest = null;
     this.#roundTrips = [];
@@ -99,7 +101,8 @@ export class CallReports {
       .readStatistics()
       .catch(() => null);
     if (stretch !== this.#stretch) return;
-    const sample = statistics && readSample(statistics);
+    const sample = statistics && readSample(statistics, this.#last);
+    this.#last = sample;
     if (sample) this.#take(sample);
     if (statistics) this.#tell(statistics);
     this.#cancel = timers.after(this.#untilNext(), () => void this.#look(stretch));

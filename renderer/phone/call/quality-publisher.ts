@@ -44,7 +44,7 @@ class QualityPublisher {
   }
 
   hear(statistics: RTCStatsReport | null): void {
-    const sample = statistics && readSample(statistics);
+    const sample = statistics && readSample(statistics, this.#last);
     const measures = sample && this.#last && measure(this.#last, sample);
     this.#last = sample;
     if (!statistics) return;

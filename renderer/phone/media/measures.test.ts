@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FakeStatistics, type SoundOptions } from '../testing/fake-statistics.ts';
 import { measure } from './measures.ts';
 import { readSample } from './sample.ts';
@@ -53,10 +53,34 @@ test('another stream, or no time, cannot be compared', () => {
   expect(measure(before, readSample(statistics.report)!)).toBeNull();
 });
 
+test('a stream that was found is found again, with what came after it', () => {
+  const statistics = new FakeStatistics();
+  statistics.pass();
+  const before = readSample(statistics.report)!;
+  statistics.pass();
+  const { report } = statistics;
+  const all = vi.spyOn(report, 'values');
+  expect(readSample(report, before)).toEqual(readSample(statistics.report));
+  expect(all).not.toHaveBeenCalled();
+});
+
+test('another one is looked for where the one that was found has gone, or is silent', () => {
+  const statistics = new FakeStatistics();
+  statistics.pass();
+  const before = readSample(statistics.report)!;
+  const old = statistics.report.get(before.inbound!.id);
+  statistics.changeStream();
+  statistics.pass();
+  const gone = statistics.report;
+  expect(readSample(gone, before)).toMatchObject({ inbound: { id: 'I2', packets: 50 } });
+  const silent = new Map([...gone.entries(), [old.id, old]]) as unknown as RTCStatsReport;
+  expect(readSample(silent, before)).toMatchObject({ inbound: { id: 'I2', packets: 50 } });
+});
+
 test('statistics with nothing in them are no sample, and half of them no error', () => {
   expect(readSample(new Map() as RTCStatsReport)).toBeNull();
   const only = (entry: Record<string, unknown>) => readSample(new Map([['x', { id: 'x', timestamp: 1, ...entry }]]) as never)!;
-  expect(only({ type: 'transport' })).toEqual({ at: 1, isConnected: false, roundTrip: null, inbound: null, outbound: null });
+  expect(only({ type: 'transport' })).toMatchObject({ at: 1, isConnected: false, roundTrip: null, inbound: null, outbound: null });
   const before = only({ type: 'inbound-rtp', kind: 'audio' });
   expect(measure(before, { ...before, at: 3_001 })).toMatchObject({
     received: 0,

@@ -8,6 +8,16 @@ export interface Sample {
   readonly roundTrip: number | null;
   readonly inbound: Inbound | null;
   readonly outbound: Outbound | null;
+  /** What it was read from, to be found again. */
+  readonly entries: EntryIds;
+}
+
+/** Names of entries in the browser's report; undefined where there is none. */
+interface EntryIds {
+  readonly inbound?: string;
+  readonly outbound?: string;
+  readonly remote?: string;
+  readonly transport?: string;
 }
 
 /** What arrived, of one stream. */
@@ -50,26 +60,41 @@ type Entry = any;
 
 const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 
-/** Reads what is used of `getStats`; everything may be missing. */
-export function readSample(report: RTCStatsReport): Sample | null {
-  const entries: Entry[] = [...report.values()];
-  const of = (type: string): Entry[] => entries.filter((entry) => entry.type === type && (entry.kind ?? 'audio') === 'audio');
-  const first: Entry = entries[0];
+type Entries = Readonly<Record<keyof EntryIds, Entry>>;
+
+/** Reads what is used of `getStats`; everything may be missing. `before` is the sample before, which tells where to look. */
+export function readSample(report: RTCStatsReport, before: Sample | null = null): Sample | null {
+  const { inbound, outbound, remote, transport } = (before && findAgain(report, before)) ?? find(report);
+  const first = transport ?? inbound ?? outbound;
   if (!first) return null;
-  // A re-INVITE may leave an old stream behind: the one that was heard last counts.
-  const inbound = of('inbound-rtp').sort((a, b) => number(b.lastPacketReceivedTimestamp) - number(a.lastPacketReceivedTimestamp))[0];
-  const outbound = of('outbound-rtp')[0];
-  const remote = of('remote-inbound-rtp').find(({ localId }) => localId === outbound?.id);
-  const transport = of('transport')[0];
   const pair = transport && report.get(transport.selectedCandidatePairId);
   const roundTrip = pair?.currentRoundTripTime ?? remote?.roundTripTime;
   return {
     at: number(first.timestamp),
+    entries: { inbound: inbound?.id, outbound: outbound?.id, remote: remote?.id, transport: transport?.id },
     isConnected: transport?.dtlsState === 'connected',
     roundTrip: typeof roundTrip === 'number' ? roundTrip : null,
     inbound: inbound ? readInbound(inbound, report) : null,
     outbound: outbound ? readOutbound(outbound, remote, report.get(outbound.mediaSourceId)) : null,
   };
+}
+
+function find(report: RTCStatsReport): Entries {
+  const entries: Entry[] = [...report.values()];
+  const of = (type: string): Entry[] => entries.filter((entry) => entry.type === type && (entry.kind ?? 'audio') === 'audio');
+  // A re-INVITE may leave an old stream behind: the one that was heard last counts.
+  const inbound = of('inbound-rtp').sort((a, b) => number(b.lastPacketReceivedTimestamp) - number(a.lastPacketReceivedTimestamp))[0];
+  const outbound = of('outbound-rtp')[0];
+  const remote = of('remote-inbound-rtp').find(({ localId }) => localId === outbound?.id);
+  return { inbound, outbound, remote, transport: of('transport')[0] };
+}
+
+/** The same ones: of dozens the browser has to hand out four. Null where one is missing, or nothing came: there may be another stream. */
+function findAgain(report: RTCStatsReport, { entries, inbound }: Sample): Entries | null {
+  const get = (name: keyof EntryIds): Entry => report.get(entries[name] ?? '');
+  const again = { inbound: get('inbound'), outbound: get('outbound'), remote: get('remote'), transport: get('transport') };
+  const isThere = again.inbound && again.outbound && again.remote && again.transport;
+  return isThere && again.inbound.packetsReceived !== inbound?.packets ? again : null;
 }
 
 function readInbound(entry: Entry, report: RTCStatsReport): Inbound {

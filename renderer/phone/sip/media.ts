@@ -7,6 +7,7 @@ import { MediaPictures } from './media-pictures.ts';
 import { MicrophoneFeed } from './microphone-feed.ts';
 import { opensForTones, playTones } from './rtp-tones.ts';
 import { audioOf, hasMedia, iceUserOf, isHolding, recordOf, withoutLoopback, withRecord, withTonesOfOneClock } from './sdp.ts';
+import { Statistics } from './statistics.ts';
 
 export interface BrowserMediaOptions {
   pc: RTCPeerConnection;
@@ -37,6 +38,7 @@ export class BrowserMedia implements LegMedia {
   #audio: RTCRtpTransceiver | null = null;
   #stream: MediaStream | null = null;
   readonly #feed: MicrophoneFeed;
+  readonly #statistics: Statistics;
   #isHeldByRemote = false;
   #takesTones = false;
   #stopTones: () => void = () => {};
@@ -54,6 +56,7 @@ export class BrowserMedia implements LegMedia {
   constructor({ pc, hasServer, limit, isLocal }: BrowserMediaOptions) {
     this.#pc = pc;
     this.#isLocal = isLocal;
+    this.#statistics = new Statistics(pc);
     this.#feed = new MicrophoneFeed(pc, () => this.#audio?.sender);
     this.pictures = new MediaPictures({ pc, onVideo: (video) => this.onEvent({ kind: 'video', video }) });
     const { signal } = this.#closing;
@@ -185,8 +188,8 @@ export class BrowserMedia implements LegMedia {
     return false;
   }
 
-  async readStatistics(): Promise<RTCStatsReport | null> {
-    return this.#pc.signalingState === 'closed' ? null : this.#pc.getStats();
+  readStatistics(): Promise<RTCStatsReport | null> {
+    return this.#statistics.read();
   }
 
   close(): void {
