@@ -7,7 +7,7 @@ import type { FakeLeg } from '../phone/testing/fake-line.ts';
 import { FakeStatistics, type SoundOptions } from '../phone/testing/fake-statistics.ts';
 import type { TestPhone } from '../phone/testing/test-phone.ts';
 import { bob, carol, dave, endless, makePeer } from './gallery-people.ts';
-import { makePicture } from './gallery-pictures.ts';
+import { countPictures, makePicture } from './gallery-pictures.ts';
 
 interface Talk {
   call: Call;
@@ -80,6 +80,31 @@ async function see(test: TestPhone, ours: readonly VideoContent[], theirs: reado
   }));
   leg.say({ kind: 'video', video: { sent: ours, received, isAsked: ours.length === 0 } });
   await settle();
+}
+
+/** A conference of the server with so many others, who are seen; the third of them talks, and the second is muted. */
+async function meet(test: TestPhone, count: number, contents: readonly VideoContent[] = []): Promise<void> {
+  const { call, leg } = await talk(test, makePeer('Monday round', '7003'));
+  await call.addStream(makePicture('camera', '#775533', 'Alice'));
+  const names = [bob, carol, dave, endless].map(({ name }) => name);
+  const channels = Array.from({ length: count }, (_, i) => ({
+    id: `1.${i}`,
+    caller: { name: names[i] ?? `Member ${i + 1}`, number: `10${i}` },
+  }));
+  const tell = (type: string, ...told: object[]) =>
+    leg.say({ kind: 'room', document: JSON.stringify({ type: `Confbridge${type}`, channels: told }) });
+  tell('Welcome', ...channels);
+  tell('Mute', channels[1] ?? {});
+  tell('Talking', { ...channels[2], talking_status: 'on' });
+  const faces = channels.map(({ id }, i) => ({
+    ...{ content: 'camera' as const, label: id },
+    stream: makePicture('camera', `hsl(${(i * 47) % 360} 35% 40%)`, `${i + 1}`),
+  }));
+  const shared = contents.map((content) => ({ content, stream: makePicture(content, '#557755', content) }));
+  const received = [...faces, ...shared];
+  leg.readStatistics = countPictures(received.map(({ stream }) => stream));
+  leg.say({ kind: 'video', video: { sent: ['camera'], received, isAsked: false } });
+  while (!call.snapshot.video.received.every(({ isFlowing }) => isFlowing)) await settle();
 }
 
 async function endWith(test: TestPhone, reason: Parameters<FakeLeg['end']>[0]): Promise<void> {
@@ -195,6 +220,11 @@ export const scenes = {
   },
   'video-screen': (test) => see(test, ['camera'], ['camera', 'screen']),
   'video-sharing': (test) => see(test, ['screen'], []),
+  'video-room-two': (test) => meet(test, 2),
+  'video-room': (test) => meet(test, 4),
+  'video-room-nine': (test) => meet(test, 9),
+  'video-room-full': (test) => meet(test, 16),
+  'video-room-screen': (test) => meet(test, 5, ['screen']),
   'ended-transferred': (test) => endWith(test, { kind: 'transferred', by: 'local', to: '1003' }),
   'ended-busy': (test) => endWith(test, { kind: 'busy', code: 486, phrase: 'Busy Here' }),
   'ended-moved': async (test) => {

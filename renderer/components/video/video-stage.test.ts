@@ -1,21 +1,24 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Participant } from '../../../shared/call.ts';
 import { bob } from '../../testing/calls.ts';
-import type { Sight } from '../../video-state.ts';
+import type { SeenPicture, Sight } from '../../video-state.ts';
 import SelfView from './SelfView.vue';
 import VideoStage from './VideoStage.vue';
 
 enableAutoUnmount(afterEach);
 
 const stream = () => new MediaStream();
-const none = { remote: null, remoteScreen: null, camera: null, screen: null };
 
-type Streams = Partial<Record<keyof typeof none, MediaStream | null>>;
+type Streams = Partial<Record<'remote' | 'remoteScreen' | 'camera' | 'screen', MediaStream>>;
 
-function propsOf(streams: Streams, sight: { camera?: Sight; screen?: Sight } = {}) {
-  const seen = { camera: streams.remote ? 'shown' : 'none', screen: streams.remoteScreen ? 'shown' : 'none', ...sight } as const;
-  return { peer: bob, streams: { ...none, ...streams }, sight: seen, isMuted: false, isCameraOn: true };
+function propsOf({ remote, remoteScreen, camera, screen }: Streams, sights: { camera?: Sight; screen?: Sight } = {}) {
+  const sight = { camera: remote ? 'shown' : 'none', screen: remoteScreen ? 'shown' : 'none', ...sights } as const;
+  const see = (content: 'camera' | 'screen', shown?: MediaStream): SeenPicture[] =>
+    shown && ['shown', 'coming'].includes(sight[content]) ? [{ id: content, content, stream: shown, participant: null }] : [];
+  const seen = [...see('screen', remoteScreen), ...see('camera', remote)];
+  return { peer: bob, seen, streams: { camera: camera ?? null, screen: screen ?? null }, sight, isMuted: false, isCameraOn: true };
 }
 
 function setUp(streams: Streams = {}, sight = {}) {
@@ -47,7 +50,11 @@ describe('what is seen', () => {
       ['Screen of Bob', false],
       ['Video of Bob', false],
     ]);
-    expect(stage.find('video.main').attributes('aria-label')).toBe('Screen of Bob');
+    expect(stage.findAll('button[aria-pressed]').map((each) => [each.attributes('aria-label'), each.attributes('aria-pressed')])).toEqual([
+      ['Screen of Bob', 'true'],
+      ['Video of Bob', 'false'],
+      ['Small window on top', 'false'],
+    ]);
   });
 
   test('what we share is never mirrored', () => {
@@ -82,6 +89,65 @@ describe('what is seen', () => {
     expect(video.srcObject).not.toBeNull();
     stage.unmount();
     expect(video.srcObject).toBeNull();
+  });
+});
+
+describe('of a conference of the server', () => {
+  const member = (id: string, change: Partial<Participant> = {}): Participant => ({
+    ...{ id, name: id, uri: '', isLocal: false, isMuted: false, isSpeaking: false },
+    ...change,
+  });
+  const face = (id: string, participant: Participant | null = member(id)): SeenPicture => ({
+    id,
+    content: 'camera',
+    stream: stream(),
+    participant,
+  });
+  const inRoom = (...seen: SeenPicture[]) =>
+    mount(VideoStage, { props: { ...propsOf({}, { camera: 'shown' }), seen }, attachTo: document.body });
+  const tiles = (stage: ReturnType<typeof inRoom>) =>
+    stage.findAll('.member').map((each) => [each.attributes('aria-label'), each.attributes('aria-pressed')]);
+
+  test('everyone is seen with their names, who talks and who is muted; nobody is given a name', () => {
+    const stage = inRoom(
+      face('Carol', member('Carol', { isSpeaking: true })),
+      face('Dave', member('Dave', { isMuted: true })),
+      face('x', null),
+    );
+    expect(stage.findAll('video')).toHaveLength(3);
+    expect(tiles(stage).map(([label]) => label)).toEqual(['Video of Carol', 'Video of Dave', 'Video 3 in Bob']);
+    expect(stage.findAll('.member').map((each) => [each.text(), each.classes('speaking')])).toEqual([
+      ['Carol', true],
+      ['Dave', false],
+      ['', false],
+    ]);
+  });
+
+  test('a click makes one of them large, and another click all alike again', async () => {
+    const stage = inRoom(face('Carol'), face('Dave'), face('Erin'));
+    const videos = stage.findAll('video').map(({ element }) => element);
+    const click = async (index: number) => stage.findAll('.member')[index]?.trigger('click');
+    await click(1);
+    expect(tiles(stage).map(([, isLarge]) => isLarge)).toEqual(['false', 'true', 'false']);
+    await click(1);
+    expect(tiles(stage).map(([, isLarge]) => isLarge)).toEqual(['false', 'false', 'false']);
+    // The same elements all the while: a new one would be black at first.
+    expect(stage.findAll('video').map(({ element }) => element)).toEqual(videos);
+  });
+
+  test('a screen is large as it comes, whatever was large before, and all are alike where that is wanted', async () => {
+    const [carol, dave] = [face('Carol'), face('Dave')];
+    const shared: SeenPicture = { id: 'screen', content: 'screen', stream: stream(), participant: null };
+    const stage = inRoom(carol, dave);
+    await stage.findAll('.member')[1]?.trigger('click');
+    await stage.setProps({ seen: [shared, carol, dave] });
+    expect(tiles(stage)).toEqual([
+      ['Screen of Bob', 'true'],
+      ['Video of Carol', 'false'],
+      ['Video of Dave', 'false'],
+    ]);
+    await stage.findAll('.member')[0]?.trigger('click');
+    expect(tiles(stage).map(([, isLarge]) => isLarge)).toEqual(['false', 'false', 'false']);
   });
 });
 

@@ -231,7 +231,7 @@ export class CallCore {
         this.#ports.emit('info', { mime: event.mime, body: event.body });
         break;
       case 'room':
-        void this.room.hear(event.document);
+        this.room.hear(event.document);
         break;
       case 'refer-asked':
         this.transfers.hear(event.request);

@@ -30,6 +30,14 @@ it('those of whom a conference of the server tells are the participants, ourselv
   expect(heard).toHaveBeenCalledTimes(2);
 });
 
+it('what is told in one breath is taken in its order, the first word included', async () => {
+  const scene = active();
+  const member = channel('1.3', '1002', 'other');
+  const words = ['Welcome', 'Mute', 'Unmute', 'Mute'].map((type) => tell(scene, type, member));
+  await Promise.all(words);
+  await vi.waitFor(() => expect(scene.call.participants[1]).toMatchObject({ name: 'User 1002', isMuted: true }));
+});
+
 it('with somebody else at the far end it is a call of two again', async () => {
   const scene = await welcomed();
   scene.leg.say({ kind: 'peer', peer: { name: 'Carol', number: '1003', uri: 'sip:1003@pbx.example.com', company: '', avatar: '' } });

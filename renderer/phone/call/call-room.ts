@@ -10,6 +10,8 @@ export interface CallRoomPorts {
 export class CallRoom {
   readonly #ports: CallRoomPorts;
   #members: readonly Member[] = [];
+  /** One word of the server after another, also while what reads them is on its way. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(ports: CallRoomPorts) {
     this.#ports = ports;
@@ -25,9 +27,11 @@ export class CallRoom {
     return this.#members.find((member) => this.#isUs(member)) ?? null;
   }
 
-  async hear(document: string): Promise<void> {
-    const { afterConfbridgeEvent } = await import('../rooms/members.ts');
-    this.#put(afterConfbridgeEvent(this.#members, document));
+  hear(document: string): void {
+    this.#turn = this.#turn.then(async () => {
+      const { afterConfbridgeEvent } = await import('../rooms/members.ts');
+      this.#put(afterConfbridgeEvent(this.#members, document));
+    });
   }
 
   /** Somebody else is at the far end now. */
