@@ -76,7 +76,7 @@ test('Esc closes a panel and never the call', async () => {
 
 test('the clock runs from the answer, and a notice is told in words', () => {
   const { card } = setUp(talking({ notice: 'microphone-denied' }));
-  expect(card.get('[role=timer]').text()).toBe('1:05');
+  expect(card.get('[role=timer]').attributes('aria-label')).toBe('1:05');
   expect(card.text()).toContain('Offhook may not use the microphone');
 });
 
