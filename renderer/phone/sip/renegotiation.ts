@@ -3,6 +3,7 @@ import { SignalingState } from 'sip.js/lib/core/session/session.js';
 import { PhoneError } from '../errors.ts';
 import type { LegMedia } from './leg-media.ts';
 import { isFromServer } from './messages.ts';
+import { letGoOfBody, letGoOfMessages } from './spent-messages.ts';
 
 /** How often one change is offered when requests cross. */
 const mostTries = 4;
@@ -99,13 +100,15 @@ export class Renegotiation {
       // RFC 3311 5.1: an offer under way, by UPDATE for instance, of which SIP.js knows nothing.
       if (session.dialog && session.dialog.signalingState !== SignalingState.Stable) return settle({ kind: 'crossed' });
       const { headers, onAccepted } = this.#ports;
+      const requestOptions: Core.RequestOptions = { extraHeaders: headers() };
       const onAccept = ({ message }: Core.IncomingResponse) => {
+        letGoOfMessages(session);
         if (session.state === SessionState.Established) onAccepted(message);
         settle({ kind: session.state === SessionState.Established ? 'accepted' : 'over' });
       };
       session
         .invite({
-          requestOptions: { extraHeaders: headers() },
+          requestOptions,
           requestDelegate: { onAccept, onReject: ({ message }) => settle(outcomeOf(message)) },
         })
         .then((request) => {
@@ -115,7 +118,12 @@ export class Renegotiation {
           // SIP.js forgets about a re-INVITE that was redirected (api/session.js, invite): 3xx is a refusal like any other.
           delegate.onRedirect = (response) => delegate.onReject?.(response);
           const end = setTimeout(() => request.cancel(), patience);
-          void settled.then(() => clearTimeout(end));
+          void settled.then(({ kind }) => {
+            clearTimeout(end);
+            if (kind !== 'accepted') return;
+            letGoOfBody(request.message);
+            delete requestOptions.body;
+          });
         })
         .catch(async () => {
           // The dialog was busy with a re-INVITE of the far end, or the offer could not be made: SIP.js leaves the local offer in place.

@@ -20,6 +20,7 @@ import { audioOf, offersVideo } from './sdp.ts';
 import { sendInvite } from './send-invite.ts';
 import type { ReferOptions } from './sent-refer.ts';
 import { delegateTo } from './session-delegate.ts';
+import { letGoOfMessages } from './spent-messages.ts';
 
 export interface SipLegPorts {
   media: LegMedia;
@@ -213,7 +214,10 @@ export class SipLeg implements Leg {
       session: this.#session,
       media,
       log,
-      onConfirmed: () => this.#repairBranch(),
+      onConfirmed: () => {
+        letGoOfMessages(this.#session);
+        this.#repairBranch();
+      },
       onOver: (reason) => {
         this.#report(...statusOf(reason));
         this.#refers.close();
@@ -230,7 +234,10 @@ export class SipLeg implements Leg {
       onReason: (reason) => this.#life.expectEnd(reason),
       onEvent: (event) => events.push(event),
       onNotify: (notification) => this.#requests.sentRefer.hear(notification),
-      onReinvite: (request) => this.#party.identify(request),
+      onReinvite: (request) => {
+        letGoOfMessages(this.#session);
+        this.#party.identify(request);
+      },
       onUpdate: (update) => {
         this.#party.identify(update.message);
         this.#requests.updates.receive(update);
