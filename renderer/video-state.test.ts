@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CallSnapshot } from '../shared/call.ts';
 import type { VideoContent, VideoPictures } from '../shared/video.ts';
 import { isCameraOn, isSharing } from '../shared/which-call.ts';
 import { makeCall } from './testing/calls.ts';
-import { hasPictures, isVideoWanted, largestOf, seenOf, sightOf } from './video-state.ts';
+import { hasPictures, isVideoWanted } from './video-state.ts';
 
 const pictures = (content: VideoContent, change: Partial<VideoPictures> = {}): VideoPictures => ({
   ...{ id: content, content, participantId: null, width: 640, height: 360, codec: 'VP8', isFlowing: true },
@@ -44,58 +44,4 @@ test('of a call that nobody has answered yet the user sees themselves, and of on
 test('who rings with video is asked by the ringing card, not by the bar of the call', () => {
   expect(isVideoWanted(callWith({ isAsked: true }))).toBe(true);
   expect(isVideoWanted(callWith({ isAsked: true }, { kind: 'ringing' }))).toBe(false);
-});
-
-describe('of the far end', () => {
-  test.each([
-    ['shown', 'camera', {}, {}],
-    ['coming', 'camera', { width: 0, isFlowing: false }, {}],
-    ['none', 'camera', { isFlowing: false }, {}],
-    ['shown', 'screen', { isFlowing: false }, {}],
-    ['coming', 'screen', { width: 0, isFlowing: false }, {}],
-    ['paused', 'camera', {}, { isPaused: true }],
-    ['paused', 'screen', {}, { isPaused: true }],
-  ] as const)('is %s of the %s with %j and %j', (sight, content, change, video) => {
-    expect(sightOf(callWith({ ...video, received: [pictures(content, change)] }), content)).toBe(sight);
-  });
-
-  test('what it does not show is not there', () => {
-    expect(sightOf(callWith({ received: [pictures('camera')] }), 'screen')).toBe('none');
-  });
-
-  test('a screen is larger than a face, and of nobody who is on hold or has no camera on there is anything', () => {
-    const both = [pictures('camera'), pictures('screen')];
-    expect(largestOf(callWith({ received: both }))?.content).toBe('screen');
-    expect(largestOf(callWith({ received: [pictures('camera', { width: 0 })] }))?.content).toBe('camera');
-    expect(largestOf(callWith({ received: [pictures('camera', { isFlowing: false })] }))).toBeNull();
-    expect(largestOf(callWith({ received: both, isPaused: true }))).toBeNull();
-  });
-});
-
-describe('of a conference of the server', () => {
-  const face = (id: string, change: Partial<VideoPictures> = {}) => pictures('camera', { id, participantId: id, ...change });
-  const idsOf = (...received: VideoPictures[]) => seenOf(callWith({ received })).map(({ id }) => id);
-
-  test.each([
-    ['everyone whose pictures come is seen', ['bob', 'carol'], [face('bob'), face('carol')]],
-    ['a screen comes before all faces', ['screen', 'bob', 'carol'], [face('bob'), face('carol'), pictures('screen')]],
-    ['a stream in which nothing comes is not waited for beside others', ['bob'], [face('', { width: 0 }), face('bob')]],
-    ['while nothing comes one is waited for', [''], [face('', { width: 0 }), face('bob', { width: 0 })]],
-    ['who turns off the camera vanishes', ['bob'], [face('bob'), face('carol', { isFlowing: false })]],
-    ['ourselves are not shown back', ['bob'], [face('local'), face('bob')]],
-  ])('%s', (_, ids, received) => {
-    expect(idsOf(...received)).toEqual(ids);
-  });
-
-  test('of a face that is on its way and one that is seen the call is one that is seen', () => {
-    expect(sightOf(callWith({ received: [face('', { width: 0 }), face('bob')] }), 'camera')).toBe('shown');
-  });
-
-  test('where there is room for one it is who talks', () => {
-    const call = callWith({ received: [face('bob'), face('carol')] });
-    const [us] = call.participants;
-    const talking = { ...us!, id: 'carol', isSpeaking: true };
-    expect(largestOf(call)?.id).toBe('bob');
-    expect(largestOf({ ...call, participants: [...call.participants, talking] })?.id).toBe('carol');
-  });
 });

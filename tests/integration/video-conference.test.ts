@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
 import { type Asterisk, startAsterisk } from '../pbx/asterisk.ts';
 import { type Ask, type MediaBrowser, openMediaPage } from './media-browser.ts';
@@ -91,6 +91,24 @@ describe.skipIf(root === null || chromium === null)('in a conference of a real A
       await ask('mute', user, true);
     }
     await ask('hearsTalk', '1001');
+  }, 60_000);
+
+  test('a screen is seen by everyone beside the camera, and is gone when it ends', async () => {
+    await join('1001', '1002', '1003');
+    await allSeeEachOther();
+    expect(await ask('share', '1001', true)).toBe('done');
+    await Promise.all([
+      ask('seesAll', '1001', coloursOf('1002', '1003')),
+      ask('seesAll', '1002', [...coloursOf('1001', '1003'), 'blue']),
+      ask('seesAll', '1003', [...coloursOf('1001', '1002'), 'blue']),
+    ]);
+    expect((await ask('snapshot', '1001')).video.sent.map(({ content }) => content)).toEqual(['camera', 'screen']);
+    expect(await ask('stopSharing', '1001')).toBe('done');
+    await allSeeEachOther();
+    expect(await ask('share', '1003', false)).toBe('done');
+    await ask('seesAll', '1001', [...coloursOf('1002'), 'blue']);
+    expect(await ask('stopSharing', '1003')).toBe('done');
+    await allSeeEachOther();
   }, 60_000);
 
   test('who looks away, holds or turns the camera off and on again sees and is seen as before', async () => {

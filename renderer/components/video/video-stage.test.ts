@@ -2,8 +2,8 @@
 import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Participant } from '../../../shared/call.ts';
+import type { SeenPicture, Sight } from '../../seen-pictures.ts';
 import { bob } from '../../testing/calls.ts';
-import type { SeenPicture, Sight } from '../../video-state.ts';
 import SelfView from './SelfView.vue';
 import VideoStage from './VideoStage.vue';
 
