@@ -53,6 +53,13 @@ export class CallCore {
   readonly #route: Route | null;
   readonly #notices = new Notices();
   readonly #card: PeerCard;
+  /** What every part needs that asks something of the far end. */
+  readonly #legPorts = {
+    leg: () => this.life.leg,
+    state: () => this.life.state,
+    notices: this.#notices,
+    onChange: () => this.change(),
+  };
   #participants: readonly Participant[];
   #consultationFor: string | null = null;
   #conference: Conference | null = null;
@@ -76,10 +83,10 @@ export class CallCore {
       onStep: (next, old) => this.#step(next, old),
       onEvent: (event) => this.#hear(event),
     });
-    this.media = makeMedia(this, ports, { ...this.#legPorts(), callId: id });
+    this.media = makeMedia(this, ports, { ...this.#legPorts, callId: id });
     this.requests = this.#makeRequests();
     this.transfers = this.#makeTransfers();
-    this.keypad = new Keypad(this.#legPorts());
+    this.keypad = new Keypad(this.#legPorts);
     this.chat = this.#makeChat();
     this.#participants = participantsOf(this, []);
   }
@@ -162,36 +169,26 @@ export class CallCore {
     this.#ports.emit('changed', this.snapshot);
   }
 
-  /** What every part needs that asks something of the far end. */
-  #legPorts() {
-    return { leg: () => this.life.leg, state: () => this.life.state, notices: this.#notices, onChange: () => this.change() };
-  }
-
   #makeChat(): Chat {
     const onMessage = (message: CallMessage) => {
       this.#ports.emit('message', message);
       this.change();
     };
-    return new Chat({ ...this.#legPorts(), now: this.#ports.now, onMessage });
+    return new Chat({ ...this.#legPorts, now: this.#ports.now, onMessage });
   }
 
   #makeRequests(): Requests {
-    return new Requests({
-      ...this.#ports,
-      ...this.#legPorts(),
-      microphone: this.media.microphone,
-      video: this.media.video,
-      onOver: (reason) => this.life.end(reason),
-    });
+    const { makeWay, timers } = this.#ports;
+    const { microphone, video } = this.media;
+    return new Requests({ ...this.#legPorts, makeWay, microphone, timers, video, onOver: (reason) => this.life.end(reason) });
   }
 
   #makeTransfers(): Transfers {
+    const { decideTransfer: decide, follow, isFloorFree, timers } = this.#ports;
+    const { dialer, requests } = this;
     return new Transfers({
-      ...this.#ports,
-      ...this.#legPorts(),
-      decide: this.#ports.decideTransfer,
-      dialer: this.dialer,
-      requests: this.requests,
+      ...this.#legPorts,
+      ...{ decide, dialer, follow, isFloorFree, requests, timers },
       onChange: (next, old) => {
         this.#ports.emit('transfer', { new: next, old });
         this.change();

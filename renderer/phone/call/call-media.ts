@@ -79,9 +79,11 @@ export class CallMedia {
   readonly #onSound: (notice: SoundNotice | null) => void;
 
   constructor(ports: CallMediaPorts, state: CallState) {
-    this.#leg = ports.leg;
+    // Each part gets what it needs: copies of all ports would take more memory than the parts.
+    const { leg, log, now, openBeeper, openMeter, timers } = ports;
+    this.#leg = leg;
     this.#keysSent = ports.keysSent;
-    this.microphone = new CallMicrophone({ ...ports, onNotice: ports.onMicrophone });
+    this.microphone = new CallMicrophone({ leg, microphone: ports.microphone, openMeter, openBeeper, onNotice: ports.onMicrophone });
     this.sound = new CallSound(ports, state);
     this.recording = new Recording({
       ...ports,
@@ -105,12 +107,14 @@ export class CallMedia {
       sendBeside: (mix) => this.microphone.sendBeside(mix),
     });
     this.#levels = new CallLevels(ports);
-    this.#repair = new Repair({ ...ports, onGiveUp: ports.onDead });
+    this.#repair = new Repair({ leg, timers, log, onGiveUp: ports.onDead });
     this.#onSound = ports.onSound;
     this.reports = new CallReports({
-      ...ports,
+      ...{ leg, timers, log, now },
       isMuted: () => this.microphone.isMuted,
       interval: ports.reportInterval,
+      onReport: ports.onReport,
+      onChange: ports.onChange,
       onTrouble: (trouble) => this.#hear(trouble),
     });
   }

@@ -36,8 +36,8 @@ interface Space {
 interface Chain {
   /** The dialog it was made in. A BYE takes it out of SIP.js's core as soon as it is sent. */
   readonly dialog: Core.Dialog | undefined;
-  /** Spaces whose challenge was answered, and whether they then said `stale` once. */
-  readonly answered: Map<string, { wasStale: boolean }>;
+  /** Spaces whose challenge was answered, and whether they then said `stale` once. Made with the first: credentials that are sent unasked spare most. */
+  answered?: Map<string, { wasStale: boolean }>;
 }
 
 /** What SIP.js declares private or protected. */
@@ -81,9 +81,11 @@ export class Authentication {
   }
 
   /** Whether a response asks for credentials that can be given; they are in the next `authorize` then. */
-  answer(message: Core.OutgoingRequestMessage, response: Core.IncomingResponseMessage, { answered }: Chain): boolean {
+  answer(message: Core.OutgoingRequestMessage, response: Core.IncomingResponseMessage, chain: Chain): boolean {
     this.#learn(message, response);
     if (response.statusCode !== 401 && response.statusCode !== 407) return false;
+    chain.answered ??= new Map();
+    const { answered } = chain;
     let isNew = false;
     for (const [key, challenge] of this.#offered(message, response)) {
       const before = answered.get(key);
@@ -136,7 +138,7 @@ export class Authentication {
 
 /** Whether that request carried credentials that were made for it: if it was refused all the same, they are wrong. */
 export function wasAnswered(request: object | null): boolean {
-  return ((request && chains.get(request)?.answered.size) ?? 0) > 0;
+  return ((request && chains.get(request)?.answered?.size) ?? 0) > 0;
 }
 
 const bodyOf = ({ body }: Core.OutgoingRequestMessage): string => (typeof body === 'string' ? body : (body?.body ?? ''));
@@ -156,7 +158,7 @@ function patch(): void {
 
   prototype.init = function (this: Client) {
     const { callId, fromTag, toTag } = this.message;
-    if (!chains.has(this)) chains.set(this, { dialog: this.core.dialogs.get(`${callId}${fromTag}${toTag}`), answered: new Map() });
+    if (!chains.has(this)) chains.set(this, { dialog: this.core.dialogs.get(`${callId}${fromTag}${toTag}`) });
     authenticationOf(this)?.authorize(this.message);
     init.call(this);
   };

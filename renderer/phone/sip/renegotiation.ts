@@ -3,7 +3,7 @@ import { SignalingState } from 'sip.js/lib/core/session/session.js';
 import { PhoneError } from '../errors.ts';
 import type { LegMedia } from './leg-media.ts';
 import { isFromServer } from './messages.ts';
-import { letGoOfBody, letGoOfMessages } from './spent-messages.ts';
+import { letGoOfMessages, letGoOfReinvite } from './spent-messages.ts';
 
 /** How often one change is offered when requests cross. */
 const mostTries = 4;
@@ -121,7 +121,7 @@ export class Renegotiation {
           void settled.then(({ kind }) => {
             clearTimeout(end);
             if (kind !== 'accepted') return;
-            letGoOfBody(request.message);
+            letGoOfReinvite(request.message);
             delete requestOptions.body;
           });
         })

@@ -43,8 +43,13 @@ export function letGoOfMessages(session: Inviter | Invitation): void {
   }
 }
 
-/** An INVITE of ours was answered, and is not sent again. */
-export function letGoOfBody(request: Core.OutgoingRequestMessage): void {
+/** A re-INVITE of ours was answered with a 2xx: neither is it sent again, nor is another request made of it. */
+export function letGoOfReinvite(request: Core.OutgoingRequestMessage): void {
+  letGoOfBody(request);
+  Object.assign(request, { headers: {}, extraHeaders: [] });
+}
+
+function letGoOfBody(request: Core.OutgoingRequestMessage): void {
   if (request.body) request.body = { body: content, contentType: spent.contentType };
 }
 
