@@ -59,18 +59,32 @@ const [near, far] = [new RTCPeerConnection(), new RTCPeerConnection()];
 near.onicecandidate = ({ candidate }) => void (candidate && far.addIceCandidate(candidate));
 far.onicecandidate = ({ candidate }) => void (candidate && near.addIceCandidate(candidate));
 const { sender } = near.addTransceiver('audio');
-const ear = new AnalyserNode(context, { fftSize: 32_768 });
-/** When the far end was quiet, in milliseconds; looked at every 5 ms. */
-let quietFor = 0;
-let longestQuiet = 0;
+/** The same noise goes beside it untreated: what a busy computer swallows is missed in both. */
+const beside = new MediaStreamAudioDestinationNode(context, { channelCount: 1, channelCountMode: 'explicit' });
+noise.connect(beside);
+near.addTransceiver(beside.stream.getAudioTracks()[0]!);
+const makeEar = () => new AnalyserNode(context, { fftSize: 32_768 });
+const [ear, earBeside] = [makeEar(), makeEar()];
+/** The longest stretch in which the far end heard us not, and what goes beside us all the time, in samples. */
+let longestGap = 0;
 
-far.ontrack = ({ track }) => {
+far.ontrack = ({ track, receiver }) => {
   const stream = new MediaStream([track]);
   const element = new Audio();
   Object.assign(element, { muted: true, autoplay: true, srcObject: stream });
   keep.push(element);
-  new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(ear);
+  new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(receiver === far.getReceivers()[0] ? ear : earBeside);
 };
+
+/** Which of the last stretches of so many samples are silent. */
+function silentStretches(analyser: AnalyserNode, size: number, count: number): boolean[] {
+  const samples = new Float32Array(analyser.fftSize);
+  analyser.getFloatTimeDomainData(samples);
+  const begin = samples.length - size * count;
+  return Array.from({ length: count }, (_, at) =>
+    samples.subarray(begin + at * size, begin + (at + 1) * size).every((sample) => Math.abs(sample) < 1e-4),
+  );
+}
 
 const bench = {
   async call(): Promise<void> {
@@ -118,24 +132,26 @@ const bench = {
     ear.getFloatTimeDomainData(samples);
     return 10 * Math.log10(samples.reduce((sum, sample) => sum + sample * sample, 1e-12) / samples.length);
   },
-  /** From now on the longest silence at the far end is looked for; a pause of the voice is none, for there is noise. */
+  /**
+   * From now on the longest silence at the far end is looked for; a pause of the voice is none, for there is noise. All that is played is
+   * looked at, in stretches of its own clock, unless the page itself stands still for longer than an ear remembers.
+   */
   watchForGaps(): void {
-    const short = new AnalyserNode(context, { fftSize: 256 });
-    keep.push(short);
-    for (const receiver of far.getReceivers())
-      new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([receiver.track]) }).connect(short);
-    const samples = new Float32Array(short.fftSize);
-    let last = performance.now();
+    const stretch = 256;
+    let gap = 0;
+    let last = Math.round(context.currentTime * context.sampleRate);
     setInterval(() => {
-      const now = performance.now();
-      short.getFloatTimeDomainData(samples);
-      const isQuiet = samples.every((sample) => Math.abs(sample) < 1e-4);
-      quietFor = isQuiet ? quietFor + now - last : 0;
-      longestQuiet = Math.max(longestQuiet, quietFor);
-      last = now;
+      const count = Math.min((Math.round(context.currentTime * context.sampleRate) - last) / stretch, ear.fftSize / stretch) | 0;
+      last += count * stretch;
+      const isSilentBeside = silentStretches(earBeside, stretch, count);
+      for (const [at, isSilent] of silentStretches(ear, stretch, count).entries()) {
+        gap = isSilent && !isSilentBeside[at] ? gap + stretch : 0;
+        longestGap = Math.max(longestGap, gap);
+      }
     }, 5);
   },
-  longestGap: (): number => longestQuiet,
+  /** In milliseconds of sound. */
+  longestGap: (): number => (longestGap * 1_000) / context.sampleRate,
   measure: () => measureSuppressor(),
 };
 export type NoiseBench = typeof bench;
