@@ -228,7 +228,8 @@ describe.skipIf(root === null || chromium === null)('lines in a browser, against
       const first = await ask('dial', '1001', '605');
       await ask('told', '1001', 'rang');
       await ask('hangUp', '1001');
-      expect(first).toBeLessThan(600);
+      // The limit is 15 turns; Chromium itself gives such a server up after some 500.
+      expect(first).toBeLessThan(30);
       // The next one is prepared a second after; its gathering began then.
       await expect
         .poll(
@@ -240,7 +241,7 @@ describe.skipIf(root === null || chromium === null)('lines in a browser, against
           },
           { interval: 1_600, timeout: 12_000 },
         )
-        .toBeLessThan(100);
+        .toBeLessThan(5);
     });
 
     test('a call that rang for as long as the limit is answered at once, with all ways to us that there are', async () => {
@@ -254,7 +255,8 @@ describe.skipIf(root === null || chromium === null)('lines in a browser, against
       await pbx.originate({ to: '1001', extension: '601' });
       await ask('ring', '1001');
       await wait(limit);
-      expect(await ask('answer', '1001')).toBeLessThan(limit / 2);
+      // Of the page’s turns of 20 ms.
+      expect(await ask('answer', '1001')).toBeLessThan(limit / 20 / 2);
       expect(waysIn(await ask('lastSent', '1001', 'SIP/2.0 200'))).toEqual(ways);
       await ask('hears', '1001', 440);
       await ask('hangUp', '1001');
