@@ -7,6 +7,7 @@ import { testWithSoundServer as test } from './peers.ts';
 import type { RoomMicrophone } from './room-microphone.ts';
 import { openView } from './setting-steps.ts';
 import { type PluggedIn, SoundServer } from './sound-server.ts';
+import { watchWire } from './wire.ts';
 
 const deskTone = 500;
 const headsetTone = 900;
@@ -80,9 +81,7 @@ test('a headset unplugged in a call is replaced by the next best microphone, and
   await phone.button('Devices', phone.card()).click();
   await phone.card().getByLabel('Microphone', { exact: true }).selectOption({ label: 'Headset' });
   await phone.untilHeard(headsetTone);
-  const ear = sound.listenAt('loudspeaker');
-  await ear.untilSound();
-  ear.forget();
+  const putOnWire = await watchWire(phone.page);
 
   await headset.unplug();
   await tellOfChange();
@@ -95,9 +94,9 @@ test('a headset unplugged in a call is replaced by the next best microphone, and
   await phone.untilHeard(headsetTone);
   await phone.card().getByText('The microphone was unplugged').waitFor({ state: 'detached' });
   expect(await phone.card().getByText('In call').count()).toBe(1);
-  // What was said came back from the far end all the time, on the way down the order and up again.
-  expect(ear.longestGap).toBeLessThan(500);
-  for (const one of [ear, ...others]) one.stop();
+  // On the way down the next one took the lost one's place by itself; on the way up it was spoken with until the better one was open.
+  expect(await putOnWire()).toEqual(['live after ended', 'live after live']);
+  for (const one of others) one.stop();
   await phone.hangUpAll();
 });
 
@@ -173,9 +172,8 @@ test('a call moves to the speaker that is chosen, is as loud as wished, and goes
 
   elsewhere.forget();
   await wall.unplug();
-  const gone = Date.now();
   await tellOfChange();
-  expect((await elsewhere.untilSound()) - gone).toBeLessThan(500);
+  await elsewhere.untilSound();
   for (const ear of [room, elsewhere]) ear.stop();
   await phone.hangUpAll();
 });

@@ -53,16 +53,6 @@ export class RoomMicrophone {
     return this.#looks.slice(this.#from).some(({ level }) => level >= silence);
   }
 
-  /** The longest silence since `forget`, in milliseconds of what was played. */
-  get longestGap(): number {
-    let [longest, current] = [0, 0];
-    for (const { level } of this.#looks.slice(this.#from)) {
-      current = level < silence ? current + (look * 1_000) / sampleRate : 0;
-      longest = Math.max(longest, current);
-    }
-    return longest;
-  }
-
   stop(): void {
     this.#process.kill();
   }
