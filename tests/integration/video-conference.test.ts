@@ -44,10 +44,12 @@ describe.skipIf(root === null || chromium === null)('in a conference of a real A
     await pbx.until('core show channels count', (text) => text.includes('0 active channels'));
   });
 
-  async function join(...users: User[]): Promise<void> {
+  const join = (...users: User[]): Promise<void> => come(users, true);
+
+  async function come(users: readonly User[], video: boolean): Promise<void> {
     for (const user of users) {
       inside.add(user);
-      await ask('dial', user, '7003', true);
+      await ask('dial', user, '7003', video);
       await ask('talks', user);
     }
   }
@@ -108,6 +110,15 @@ describe.skipIf(root === null || chromium === null)('in a conference of a real A
     expect(await ask('share', '1003', false)).toBe('done');
     await ask('seesAll', '1001', [...coloursOf('1002'), 'blue']);
     expect(await ask('stopSharing', '1003')).toBe('done');
+    await allSeeEachOther();
+  }, 60_000);
+
+  test('who comes with sound alone sees everyone, and is seen when the camera goes on', async () => {
+    await join('1001', '1002');
+    await come(['1003'], false);
+    await Promise.all([ask('seesAll', '1003', coloursOf('1001', '1002')), ask('seesAll', '1001', coloursOf('1002'))]);
+    expect(await ask('openCameras', '1003')).toBe(0);
+    expect(await ask('turnCamera', '1003', true)).toBe('done');
     await allSeeEachOther();
   }, 60_000);
 
