@@ -68,7 +68,7 @@ export function createPhone({
   const tones = makeTones({ devices, onRinger: open.setRinger });
   const openMeter = makeMeters();
   const camera = new DeviceCamera(navigator.mediaDevices, open.setCamera);
-  const parts = { microphone, output, tones, openMeter, makeMix, camera };
+  const parts = { microphone, output, tones, openMeter, makeMix: () => makeMix({ output }), camera };
   const phone = new Phone({ ...parts, makeLine, log, userAgent, recordings: recordings ?? null, ...(probe && { probe }) });
   phone.on('calls', open.lookAtCamera);
   const onOnline = () => phone.checkConnection();

@@ -21,7 +21,11 @@ export interface MediaBrowser<Bench extends Functions> {
 }
 
 /** Bundles a page of this folder from source, serves it from loopback and opens it in headless Chromium. It sets a global `bench`. */
-export async function openMediaPage<Bench extends Functions>(executablePath: string, file: string): Promise<MediaBrowser<Bench>> {
+export async function openMediaPage<Bench extends Functions>(
+  executablePath: string,
+  file: string,
+  env: Record<string, string> = {},
+): Promise<MediaBrowser<Bench>> {
   const scripts = await bundle(new URL(file, import.meta.url).pathname);
   const server = createServer(({ url = '' }, response) => {
     const script = scripts.get(url);
@@ -34,6 +38,7 @@ export async function openMediaPage<Bench extends Functions>(executablePath: str
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({
     executablePath,
+    env: { ...process.env, ...env },
     args: [
       '--headless=new',
       '--no-sandbox',

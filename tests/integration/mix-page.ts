@@ -1,6 +1,7 @@
 import { type Mix, makeMix } from '../../renderer/phone/media/mix.ts';
 
-const context = new AudioContext();
+/** Of the test's own, which outlives the devices of the computer. */
+const context = new AudioContext({ sinkId: { type: 'none' } } as AudioContextOptions);
 const keep: unknown[] = [];
 const ears = new Map<string, AnalyserNode>();
 const mixed = new Map<string, RTCRtpSender>();
@@ -74,6 +75,11 @@ const bench = {
   leave: (id: string): void => mix.leave(id),
   changeMicrophone(id: string, frequency: number): void {
     mix.setMicrophone(id, tone(frequency).getAudioTracks()[0]!);
+  },
+  /** How much sound was sent to that far end since the beginning (W3C webrtc-stats, `totalAudioEnergy`). */
+  async sent(id: string): Promise<number> {
+    const entries: { type: string; totalAudioEnergy?: number }[] = [...(await mixed.get(id)!.getStats()).values()];
+    return entries.find(({ type }) => type === 'media-source')?.totalAudioEnergy ?? 0;
   },
   /** Which of these frequencies are heard at that far end; the tones are sent at -20 dB, and what leaks from one to another lies far below -60. */
   heard(id: string, frequencies: number[]): number[] {

@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ensurePeers } from '../../build/scripts/peers.mjs';
+import { SoundServer } from '../e2e/sound-server.ts';
 import { type MediaBrowser, openMediaPage } from './media-browser.ts';
 import type { MixBench } from './mix-page.ts';
 
 const { chromium } = await ensurePeers({ install: false });
+const hasSoundServer = spawnSync('pulseaudio', ['--version']).status === 0;
 
 const us = 400;
 /** As many as can be joined. */
@@ -56,5 +59,34 @@ describe.skipIf(chromium === null)('the mix of a conference, as each far end hea
       'everyone',
       Object.values(tones).filter((tone) => tone !== tones.dave),
     );
+  });
+});
+
+describe.skipIf(chromium === null || !hasSoundServer)('the mix of a conference on a computer whose sound fails', () => {
+  let browser: MediaBrowser<MixBench>;
+  let server: SoundServer;
+
+  beforeAll(async () => {
+    server = await SoundServer.start();
+    browser = await openMediaPage<MixBench>(chromium!, 'mix-page.ts', server.env);
+    await browser.ask('start', { bob: tones.bob, carol: tones.carol }, us);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  /** What a second of us and of one other, at -20 dB each, comes to at least. */
+  const second = 0.005;
+  const goesOn = async () => {
+    const before = await browser.ask('sent', 'bob');
+    await expect.poll(() => browser.ask('sent', 'bob'), { timeout: 15_000 }).toBeGreaterThan(before + second);
+  };
+
+  test('the others go on hearing us', async () => {
+    await goesOn();
+    await server.stop();
+    await goesOn();
+    await goesOn();
   });
 });

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { makeFakeStream, makeFakeTrack } from '../testing/fake-media.ts';
 import { type MixContext, makeMix } from './mix.ts';
+import type { Companion } from './output.ts';
 
 /** A part of a sound engine in memory, which knows what flows into it. */
 class FakeNode {
@@ -24,9 +25,16 @@ class FakeNode {
   }
 }
 
-class FakeContext {
+class FakeContext extends EventTarget {
   state = 'suspended';
   readonly nodes: FakeNode[] = [];
+  sinkId: string;
+  refusedSink: string | null = null;
+
+  constructor(speaker: string) {
+    super();
+    this.sinkId = speaker;
+  }
 
   createGain = () => this.#make('gain');
   createMediaStreamDestination = () => this.#make('ear');
@@ -40,6 +48,17 @@ class FakeContext {
   close(): Promise<void> {
     this.state = 'closed';
     return Promise.resolve();
+  }
+
+  async setSinkId(id: string | { type: 'none' }): Promise<void> {
+    if (id === this.refusedSink || this.state === 'closed') throw new DOMException('No such sink', 'NotFoundError');
+    this.sinkId = typeof id === 'string' ? id : 'nowhere';
+  }
+
+  /** As Chromium does it when the device of a context fails. */
+  loseDevice(): void {
+    this.state = 'suspended';
+    this.dispatchEvent(new Event('error'));
   }
 
   /** The labels of all that sounds in that track. */
@@ -57,11 +76,18 @@ class FakeContext {
 }
 
 function mixOf(...ids: string[]) {
-  const context = new FakeContext();
-  const mix = makeMix(
-    () => context as unknown as MixContext,
-    (track) => makeFakeStream([track]),
-  );
+  const companions = new Set<Companion>();
+  const accompany = (companion: Companion) => {
+    companions.add(companion);
+    return () => companions.delete(companion);
+  };
+  const context = new FakeContext('');
+  const mix = makeMix({
+    output: { speaker: 'desk', accompany },
+    makeContext: (speaker) => Object.assign(context, { sinkId: speaker }) as unknown as MixContext,
+    streamOf: (track) => makeFakeStream([track]),
+  });
+  const moveTo = (id: string) => Promise.all([...companions].map((companion) => companion.moveTo(id)));
   const tracks = new Map<string, MediaStreamTrack>();
   const join = (id: string) => {
     tracks.set(id, mix.join(id));
@@ -70,7 +96,7 @@ function mixOf(...ids: string[]) {
   };
   for (const id of ids) join(id);
   const heardBy = (id: string) => context.heardIn(tracks.get(id)!).sort();
-  return { context, mix, join, heardBy, tracks };
+  return { context, companions, mix, join, heardBy, moveTo, tracks };
 }
 
 it('everyone hears us and everyone else, and nobody themselves', () => {
@@ -118,4 +144,32 @@ it('nothing is left when it closes', () => {
   expect(context.state).toBe('closed');
   expect(context.nodes.filter(({ to }) => to.size > 0)).toEqual([]);
   expect([...tracks.values()].map(({ readyState }) => readyState)).toEqual(['ended', 'ended']);
+});
+
+it('runs on the speaker of the calls, and moves with them', async () => {
+  const { context, moveTo } = mixOf('bob', 'carol');
+  expect(context.sinkId).toBe('desk');
+  await moveTo('headset');
+  expect(context.sinkId).toBe('headset');
+});
+
+it('goes on without a speaker where that cannot be had or fails, and returns to the next one', async () => {
+  const { context, moveTo } = mixOf('bob', 'carol');
+  context.refusedSink = 'headset';
+  await moveTo('headset');
+  expect(context).toMatchObject({ sinkId: 'nowhere', state: 'running' });
+  await moveTo('desk');
+  expect(context.sinkId).toBe('desk');
+  context.loseDevice();
+  await vi.waitFor(() => expect(context).toMatchObject({ sinkId: 'nowhere', state: 'running' }));
+});
+
+it('moves nowhere any more when it is closed', async () => {
+  const { context, companions, mix, moveTo } = mixOf('bob', 'carol');
+  const [companion] = companions;
+  mix.close();
+  expect(companions.size).toBe(0);
+  await moveTo('headset');
+  await companion?.moveTo('headset');
+  expect(context.sinkId).toBe('desk');
 });

@@ -1,8 +1,12 @@
-/** What is used of an AudioContext. */
+import type { Output } from './output.ts';
+
+/** What is used of an AudioContext. `setSinkId` is Chromium's; TypeScript's DOM library does not know it yet. */
 export type MixContext = Pick<
   AudioContext,
-  'createGain' | 'createMediaStreamDestination' | 'createMediaStreamSource' | 'resume' | 'close' | 'state'
->;
+  'createGain' | 'createMediaStreamDestination' | 'createMediaStreamSource' | 'addEventListener' | 'resume' | 'close' | 'state'
+> & {
+  setSinkId: (id: string | { type: 'none' }) => Promise<void>;
+};
 
 /** The sound of a conference: each member is sent our microphone and everyone else, and nobody hears themselves. */
 export interface Mix {
@@ -32,18 +36,34 @@ interface Member {
   microphone: MediaStreamAudioSourceNode | null;
 }
 
-/** Nothing of the mix itself is heard here, so it needs no speaker, and goes on when there is none. `sinkId` is Chromium's. */
-const silentContext = (): MixContext => new AudioContext({ sinkId: { type: 'none' } } as AudioContextOptions);
+export interface MixOptions {
+  /** Where the far ends are heard. */
+  output?: Pick<Output, 'speaker' | 'accompany'>;
+  /** `speaker`: the id of a device; empty is the system's default. */
+  makeContext?: (speaker: string) => MixContext;
+  streamOf?: (track: MediaStreamTrack) => MediaStream;
+}
+
+const systemSpeaker: Required<MixOptions>['output'] = { speaker: '', accompany: () => () => {} };
+
+/**
+ * Nothing of the mix itself is heard here. It runs on the speaker of the calls all the same, in the time of which the far ends come in: a
+ * speaker is served in real time where the system grants that, and what has none (`sinkId: { type: 'none' }`) by an ordinary timer, which
+ * leaves out what it is late for: up to a twentieth of the sound on a busy computer, and what waits to be mixed arrives some 30 ms late.
+ */
+const contextOn = (speaker: string): MixContext => new AudioContext({ sinkId: speaker } as AudioContextOptions) as unknown as MixContext;
 
 /**
  * Mixes by Web Audio. The far ends must be played by an element as well, muted or not: Chromium pulls no sound out of a remote track that
  * nothing plays (https://issues.chromium.org/issues/40094084).
  */
-export function makeMix(
-  makeContext: () => MixContext = silentContext,
-  streamOf: (track: MediaStreamTrack) => MediaStream = (track) => new MediaStream([track]),
-): Mix {
-  const context = makeContext();
+export function makeMix({
+  output = systemSpeaker,
+  makeContext = contextOn,
+  streamOf = (track) => new MediaStream([track]),
+}: MixOptions = {}): Mix {
+  const context = makeContext(output.speaker);
+  const stopMoving = keepRunning(context, output);
   const members = new Map<string, Member>();
   /** Only where somebody asked for it. */
   let everyone: MediaStreamAudioDestinationNode | null = null;
@@ -100,8 +120,23 @@ export function makeMix(
     },
     leave,
     close() {
+      stopMoving();
       for (const id of [...members.keys()]) leave(id);
       void context.close();
     },
   };
+}
+
+/** On the speaker of the calls, wherever that is, and without one when there is none: the others hear us still. Returns how to stop. */
+function keepRunning(context: MixContext, output: Pick<Output, 'accompany'>): () => void {
+  const goWithout = async (): Promise<void> => {
+    if (context.state === 'closed') return;
+    await context.setSinkId({ type: 'none' });
+    // Chromium suspends a context whose device failed.
+    await context.resume();
+  };
+  // It was closed meanwhile: nobody is left who could hear it.
+  const survive = (): Promise<void> => goWithout().catch(() => {});
+  context.addEventListener('error', () => void survive());
+  return output.accompany({ moveTo: (id) => context.setSinkId(id).catch(survive) });
 }

@@ -132,3 +132,23 @@ describe('the speaker', () => {
     expect(sinks()).toEqual(['wall']);
   });
 });
+
+it('takes along what accompanies the calls, until it is let go', async () => {
+  const { fake, output } = plugIn('default', 'desk');
+  const moved: string[] = [];
+  const stop = output.accompany({ moveTo: async (id) => void moved.push(id) });
+  await output.choose([desk]);
+  expect(moved).toEqual([]);
+  output.attach('a', makeFakeStream());
+  await settle();
+  expect(moved).toEqual(['desk']);
+  expect(output.speaker).toBe('desk');
+  fake.unplug('desk');
+  await settle();
+  expect(moved).toEqual(['desk', '']);
+  expect(output.speaker).toBe('');
+  stop();
+  await output.choose([]);
+  await settle();
+  expect(moved).toEqual(['desk', '']);
+});

@@ -16,6 +16,15 @@ export interface Output {
   choose: (order: DeviceOrder) => Promise<void>;
   /** 0 is silent, 1 is as loud as the device allows. Applies to calls that play already. */
   volume: number;
+  /** The id of the device on which the calls are, as far as they were moved; empty is the system's default. */
+  readonly speaker: string;
+  /** Is moved along with the calls from now on. Returns the function that stops it. */
+  accompany: (companion: Companion) => () => void;
+}
+
+/** What moves to a speaker by its id, and never fails to. */
+export interface Companion {
+  moveTo: (id: string) => Promise<void>;
 }
 
 /** What is used of an audio element. */
@@ -26,9 +35,11 @@ export class SpeakerOutput implements Output {
   readonly #elements = new Map<string, AudioElement>();
   readonly #muted = new Set<string>();
   readonly #volumes = new Map<string, number>();
+  readonly #companions = new Set<Companion>();
   readonly #makeElement: () => AudioElement;
   readonly #sink: Sink;
   #volume = 1;
+  #speaker = '';
 
   /** `onUsed` hears on which speaker the calls are, see `Sink`. */
   constructor(
@@ -37,8 +48,7 @@ export class SpeakerOutput implements Output {
     onUsed: (speaker: DeviceChoice | null) => void = () => {},
   ) {
     this.#makeElement = makeElement;
-    const move = (id: string | null) => Promise.all([...this.#elements.values()].map((element) => element.setSinkId(id ?? '')));
-    this.#sink = new Sink(devices, move, onUsed);
+    this.#sink = new Sink(devices, (id) => this.#move(id ?? ''), onUsed);
   }
 
   attach(callId: string, stream: MediaStream): void {
@@ -74,6 +84,15 @@ export class SpeakerOutput implements Output {
     return this.#sink.choose({ order });
   }
 
+  get speaker(): string {
+    return this.#speaker;
+  }
+
+  accompany(companion: Companion): () => void {
+    this.#companions.add(companion);
+    return () => this.#companions.delete(companion);
+  }
+
   get volume(): number {
     return this.#volume;
   }
@@ -81,6 +100,12 @@ export class SpeakerOutput implements Output {
   set volume(volume: number) {
     this.#volume = Math.min(1, Math.max(0, volume));
     for (const [callId, element] of this.#elements) element.volume = this.#volumeOf(callId);
+  }
+
+  async #move(id: string): Promise<void> {
+    await Promise.all([...this.#elements.values()].map((element) => element.setSinkId(id)));
+    this.#speaker = id;
+    await Promise.all([...this.#companions].map((companion) => companion.moveTo(id)));
   }
 
   #volumeOf(callId: string): number {

@@ -134,6 +134,9 @@ export class FakeOutput implements Output {
     else this.muted.delete(callId);
   }
 
+  readonly speaker = '';
+  readonly accompany = () => () => {};
+
   choose(): Promise<void> {
     return Promise.resolve();
   }
