@@ -237,7 +237,10 @@ export class Offhook {
   async #until(isSo: () => Promise<boolean>, what: string, timeout = 15_000): Promise<void> {
     const end = performance.now() + timeout;
     while (!(await isSo())) {
-      if (performance.now() > end) throw new Error(`Waited ${timeout} ms for ${what}; heard ${JSON.stringify(await this.hear())}`);
+      if (performance.now() > end) {
+        const cards = (await this.page.getByRole('article').allInnerTexts()).join(' | ').replaceAll('\n', ' ');
+        throw new Error(`Waited ${timeout} ms for ${what}; heard ${JSON.stringify(await this.hear())}; the phone shows: ${cards}`);
+      }
     }
   }
 }
