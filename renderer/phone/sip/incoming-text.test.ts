@@ -70,6 +70,10 @@ describe('a message as SIP.js can read it', () => {
     expect(readableText(text(invite, ['Call-ID: 1', 'Content-Length: 5'], 'Hello'))).toBe(text(invite, ['Call-ID: 1']));
   });
 
+  it.each(['1 INVITE-1', '1 REFERX', '1', 'INVITE', '12345678901 INVITE'])('has no CSeq that SIP.js cannot read, %s', (value) => {
+    expect(readableText(text('SIP/2.0 200 OK', ['Call-ID: 1', `CSeq: ${value}`]))).toBe(text('SIP/2.0 200 OK', ['Call-ID: 1']));
+  });
+
   it('is none when its header does not end, or not soon', () => {
     expect(readableText('INVITE sip:a SIP/2.0\r\nCall-ID: 1\r\n')).toBe('');
     expect(readableText(text(invite, [`X: ${'x'.repeat(130 * 1024)}`]))).toBe('');

@@ -2,6 +2,7 @@
  * Messages as they arrive, rewritten so that SIP.js reads them right. It takes what RFC 3261 allows only half: of a folded header it keeps the
  * line ends, of the compact names it knows eight, of a list on several lines the first, and of a body only `application/sdp` to the letter.
  */
+import { Grammar } from 'sip.js';
 import { keptLine } from './kept-headers.ts';
 import { readBody } from './multipart.ts';
 
@@ -35,7 +36,8 @@ const lists: ReadonlySet<string> = new Set(['supported', 'require', 'allow']);
 /** Characters of a header: SIP.js takes a second for so many, in which nothing else happens in the page. */
 const longest = 128 * 1024;
 
-const isCSeq = /^\d{1,10}\s+[\w.!%*+`'~-]+$/;
+/** As SIP.js reads it: it takes no method that only begins like a known one, `INVITE-1`. */
+const isCSeq = (value: string): boolean => /^\d{1,10}\s/.test(value) && Grammar.parse(value, 'CSeq') !== -1;
 
 /** A header's name in lower case, and its line. */
 type Header = readonly [name: string, line: string];
@@ -47,7 +49,7 @@ export function readableText(text: string): string {
   const head = text.slice(0, end).replaceAll(/\r\n[ \t]+/g, ' ');
   const [firstLine = '', ...lines] = head.split('\r\n');
   // SIP.js throws at a CSeq that is none; a message without one it drops, as it should.
-  const headers = joinLists(lines.map(headerOf)).filter(([name, line]) => name !== 'cseq' || isCSeq.test(valueIn(line)));
+  const headers = joinLists(lines.map(headerOf)).filter(([name, line]) => name !== 'cseq' || isCSeq(valueIn(line)));
   const isRequest = !/^SIP\/2\.0 /i.test(firstLine);
   if (!isRequest) addContact(firstLine, headers);
   const plain = plainBody({ headers, body: text.slice(end + 4) }, isRequest);
