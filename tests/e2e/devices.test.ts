@@ -206,8 +206,8 @@ test('for the microphone of a Bluetooth headset another one is offered, and the 
   await phone.untilHeard(headsetTone);
   expect(await offer.count()).toBe(0);
   inHeadset.stop();
-  await phone.set({ audio: { microphone: [], speaker: [] } });
   await phone.hangUpAll();
+  await phone.set({ audio: { microphone: [], speaker: [] } });
 });
 
 test('in the settings each device is tried where it is: the level moves, tone, bell and own voice come from what was chosen', async () => {
@@ -218,6 +218,9 @@ test('in the settings each device is tried where it is: the level moves, tone, b
     RoomMicrophone,
   ];
   await tellOfChange();
+  // What a sound server has still to play of before is none of this.
+  await elsewhere.untilSilent();
+  elsewhere.forget();
   await openView(phone, 'Settings');
   await phone.page.getByRole('tab', { name: 'Audio' }).click();
   for (const [role, label] of Object.entries({ Microphone: 'Desk', Speaker: 'Study', Ringer: 'Hall' })) {
