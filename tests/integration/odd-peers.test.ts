@@ -42,7 +42,10 @@ describe.skipIf(hasKamailio === null || hasSipp === null)('the phone meets SIPp 
   };
   const call = async (scenario: Peer): Promise<OddCall> => {
     const made = await dial(scenario);
-    await told(made, 'confirmed');
+    await told(made, 'confirmed').catch(async (error: Error) => {
+      const { problem, messages } = await peer!.stop();
+      throw new Error(`${error.message}. The peer says: ${problem || 'nothing'}, and had:\n${messages}`);
+    });
     return made;
   };
   const beCalled = async (scenario: Peer): Promise<OddCall> => {

@@ -77,11 +77,11 @@ function watch(leg: Leg): OddCall {
   return { leg, events };
 }
 
-/** Waits until it is so. `what` is said when it does not come. */
-export async function until(what: string, isSo: () => boolean, milliseconds = 5_000): Promise<void> {
+/** Waits until it is so. `what` is said when it does not come, as it is by then. */
+export async function until(what: string | (() => string), isSo: () => boolean, milliseconds = 5_000): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!isSo()) {
-    if (performance.now() > end) throw new Error(`Not within ${milliseconds} ms: ${what}`);
+    if (performance.now() > end) throw new Error(`Not within ${milliseconds} ms: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
@@ -92,7 +92,11 @@ export async function told<Kind extends LegEvent['kind']>(
   kind: Kind,
   milliseconds?: number,
 ): Promise<Extract<LegEvent, { kind: Kind }>> {
-  await until(`${kind} after ${kindsOf(events)}`, () => events.some((event) => event.kind === kind), milliseconds);
+  await until(
+    () => `${kind} after ${kindsOf(events)}`,
+    () => events.some((event) => event.kind === kind),
+    milliseconds,
+  );
   return events.find((event): event is Extract<LegEvent, { kind: Kind }> => event.kind === kind)!;
 }
 

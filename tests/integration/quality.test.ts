@@ -37,6 +37,8 @@ interface Measured {
   /** Averages of what the phone said meanwhile, and the report in the middle: better than half of them and worse than the others. */
   readonly said: Said;
   readonly middle: CallReport;
+  /** Milliseconds. */
+  readonly leastRoundTrip: number;
 }
 
 describe.skipIf(root === null || chromium === null)('how a call sounds, over a bad network', () => {
@@ -49,14 +51,14 @@ describe.skipIf(root === null || chromium === null)('how a call sounds, over a b
   }, 90_000);
 
   test.each(cases)('$name', (wanted) => {
-    const { truth, said, middle } = measured.get(wanted)!;
+    const { truth, said, middle, leastRoundTrip } = measured.get(wanted)!;
     const causes = middle.grade === 'good' ? [null] : [wanted.cause, wanted.alsoCause];
     expect(wanted.grades).toContain(middle.grade);
     expect(causes).toContain(middle.cause);
     expect(Math.abs(said.loss - truth.down.lost / truth.down.sent)).toBeLessThan(0.02);
     expect(Math.abs(said.lossSent - truth.up.lost / truth.up.sent)).toBeLessThan(0.05);
-    // A check of the path stands for seconds, and one packet may meet no jitter or all of it.
-    expect(Math.abs(said.roundTrip - 2 * wanted.delay - wanted.jitter)).toBeLessThan(30 + wanted.jitter);
+    // A packet may meet no jitter or all of it. A busy machine makes a check of the path longer, and never shorter.
+    expect(Math.abs(leastRoundTrip - 2 * wanted.delay - wanted.jitter)).toBeLessThan(30 + wanted.jitter);
   });
 });
 
@@ -86,7 +88,8 @@ async function measureCall(pbx: Asterisk, { ask }: MediaBrowser<QualityBench>, u
   await network.close();
   // One moment in which the machine had something else to do is not what the network is like.
   const middle = reports.toSorted((a, b) => a.mos - b.mos)[Math.floor(reports.length / 2)]!;
-  return { truth, said: average(reports), middle };
+  const leastRoundTrip = Math.min(...reports.map(({ roundTrip }) => roundTrip ?? Number.POSITIVE_INFINITY));
+  return { truth, said: average(reports), middle, leastRoundTrip };
 }
 
 describe.skipIf(root === null || chromium === null)('sound that is not there', () => {
