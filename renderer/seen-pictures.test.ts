@@ -1,21 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CallSnapshot } from '../shared/call.ts';
-import type { VideoContent, VideoPictures } from '../shared/video.ts';
+import type { VideoPictures } from '../shared/video.ts';
 import { largestOf, seenOf, sightOf } from './seen-pictures.ts';
-import { makeCall } from './testing/calls.ts';
-
-const pictures = (content: VideoContent, change: Partial<VideoPictures> = {}): VideoPictures => ({
-  ...{ id: content, content, participantId: null, width: 640, height: 360, codec: 'VP8', isFlowing: true },
-  ...change,
-});
-
-function callWith(
-  video: Partial<CallSnapshot['video']>,
-  state: CallSnapshot['state'] = { kind: 'active', since: 0, hold: 'none' },
-): CallSnapshot {
-  const call = makeCall({ state });
-  return { ...call, video: { ...call.video, ...video } };
-}
+import { makePictures, makeVideoCall } from './testing/video-calls.ts';
 
 describe('of the far end', () => {
   test.each([
@@ -27,29 +13,29 @@ describe('of the far end', () => {
     ['paused', 'camera', {}, { isPaused: true }],
     ['paused', 'screen', {}, { isPaused: true }],
   ] as const)('is %s of the %s with %j and %j', (sight, content, change, video) => {
-    expect(sightOf(callWith({ ...video, received: [pictures(content, change)] }), content)).toBe(sight);
+    expect(sightOf(makeVideoCall({ ...video, received: [makePictures(content, change)] }), content)).toBe(sight);
   });
 
   test('what it does not show is not there', () => {
-    expect(sightOf(callWith({ received: [pictures('camera')] }), 'screen')).toBe('none');
+    expect(sightOf(makeVideoCall({ received: [makePictures('camera')] }), 'screen')).toBe('none');
   });
 
   test('a screen is larger than a face, and of nobody who is on hold or has no camera on there is anything', () => {
-    const both = [pictures('camera'), pictures('screen')];
-    expect(largestOf(callWith({ received: both }))?.content).toBe('screen');
-    expect(largestOf(callWith({ received: [pictures('camera', { width: 0 })] }))?.content).toBe('camera');
-    expect(largestOf(callWith({ received: [pictures('camera', { isFlowing: false })] }))).toBeNull();
-    expect(largestOf(callWith({ received: both, isPaused: true }))).toBeNull();
+    const both = [makePictures('camera'), makePictures('screen')];
+    expect(largestOf(makeVideoCall({ received: both }))?.content).toBe('screen');
+    expect(largestOf(makeVideoCall({ received: [makePictures('camera', { width: 0 })] }))?.content).toBe('camera');
+    expect(largestOf(makeVideoCall({ received: [makePictures('camera', { isFlowing: false })] }))).toBeNull();
+    expect(largestOf(makeVideoCall({ received: both, isPaused: true }))).toBeNull();
   });
 });
 
 describe('of a conference of the server', () => {
-  const face = (id: string, change: Partial<VideoPictures> = {}) => pictures('camera', { id, participantId: id, ...change });
-  const idsOf = (...received: VideoPictures[]) => seenOf(callWith({ received })).map(({ id }) => id);
+  const face = (id: string, change: Partial<VideoPictures> = {}) => makePictures('camera', { id, participantId: id, ...change });
+  const idsOf = (...received: VideoPictures[]) => seenOf(makeVideoCall({ received })).map(({ id }) => id);
 
   test.each([
     ['everyone whose pictures come is seen', ['bob', 'carol'], [face('bob'), face('carol')]],
-    ['a screen comes before all faces', ['screen', 'bob', 'carol'], [face('bob'), face('carol'), pictures('screen')]],
+    ['a screen comes before all faces', ['screen', 'bob', 'carol'], [face('bob'), face('carol'), makePictures('screen')]],
     ['a stream in which nothing comes is not waited for beside others', ['bob'], [face('', { width: 0 }), face('bob')]],
     ['while nothing comes one is waited for', [''], [face('', { width: 0 }), face('bob', { width: 0 })]],
     ['who turns off the camera vanishes', ['bob'], [face('bob'), face('carol', { isFlowing: false })]],
@@ -59,11 +45,11 @@ describe('of a conference of the server', () => {
   });
 
   test('of a face that is on its way and one that is seen the call is one that is seen', () => {
-    expect(sightOf(callWith({ received: [face('', { width: 0 }), face('bob')] }), 'camera')).toBe('shown');
+    expect(sightOf(makeVideoCall({ received: [face('', { width: 0 }), face('bob')] }), 'camera')).toBe('shown');
   });
 
   test('where there is room for one it is who talks', () => {
-    const call = callWith({ received: [face('bob'), face('carol')] });
+    const call = makeVideoCall({ received: [face('bob'), face('carol')] });
     const [us] = call.participants;
     const talking = { ...us!, id: 'carol', isSpeaking: true };
     expect(largestOf(call)?.id).toBe('bob');

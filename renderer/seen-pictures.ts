@@ -24,11 +24,10 @@ export function seenOf(call: CallSnapshot): readonly VideoPictures[] {
   const { isPaused, received } = call.video;
   const is = (sight: Sight, kind: VideoContent) => received.filter((each) => each.content === kind && sightOfOne(each) === sight);
   if (isPaused) return [];
-  const [screens, faces] = (['screen', 'camera'] as const).map((kind) => {
+  return (['screen', 'camera'] as const).flatMap((kind) => {
     const shown = is('shown', kind);
     return shown.length > 0 ? shown : is('coming', kind).slice(0, 1);
   });
-  return [...(screens ?? []), ...(faces ?? [])];
 }
 
 /** One of them, with what a view needs to show it. */

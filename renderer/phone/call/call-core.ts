@@ -47,7 +47,7 @@ export class CallCore {
   readonly transfers: Transfers;
   readonly keypad: Keypad;
   readonly chat: Chat;
-  readonly room = new CallRoom({ legId: () => this.life.leg.id, onChange: () => this.change() });
+  readonly room: CallRoom;
   isAutoAnswered = false;
   readonly #ports: CallCorePorts;
   readonly #route: Route | null;
@@ -83,6 +83,7 @@ export class CallCore {
       onStep: (next, old) => this.#step(next, old),
       onEvent: (event) => this.#hear(event),
     });
+    this.room = new CallRoom(this.#legPorts);
     this.media = makeMedia(this, ports, { ...this.#legPorts, callId: id });
     this.requests = this.#makeRequests();
     this.transfers = this.#makeTransfers();

@@ -1,5 +1,5 @@
 import type { Leg } from '../line.ts';
-import { levelBy } from '../media/measures.ts';
+import { levelBetween } from '../media/measures.ts';
 import { readSample, type Sample } from '../media/sample.ts';
 
 export interface CallLevelsPorts {
@@ -64,9 +64,3 @@ export class CallLevels {
     };
   }
 }
-
-type Stream = { readonly id: string; readonly energy: number; readonly duration: number } | null | undefined;
-
-/** Of another stream, or where no time has passed, none. */
-const levelBetween = (before: Stream, after: Stream): number =>
-  before && after && before.id === after.id ? levelBy(after.energy - before.energy, after.duration - before.duration) : 0;

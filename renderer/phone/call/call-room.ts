@@ -1,8 +1,8 @@
+import type { Leg } from '../line.ts';
 import type { Member } from '../rooms/members.ts';
 
 export interface CallRoomPorts {
-  /** Of the dialog that the call goes on in. */
-  legId: () => string;
+  leg: () => Pick<Leg, 'id'>;
   onChange: () => void;
 }
 
@@ -47,6 +47,6 @@ export class CallRoom {
   }
 
   #isUs({ callId }: Member): boolean {
-    return callId === this.#ports.legId();
+    return callId === this.#ports.leg().id;
   }
 }

@@ -23,7 +23,7 @@ export interface Measures {
 const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0);
 
 /** Root mean square from the growth of energy over time (webrtc-stats 8.6, totalAudioEnergy). */
-export const levelBy = (energy: number, duration: number): number => (duration > 0 ? Math.sqrt(Math.max(0, energy) / duration) : 0);
+const levelBy = (energy: number, duration: number): number => (duration > 0 ? Math.sqrt(Math.max(0, energy) / duration) : 0);
 
 /** Null where the two cannot be compared: another stream has begun, or no time has passed. */
 export function measure(before: Sample, after: Sample): Measures | null {
@@ -36,7 +36,7 @@ export function measure(before: Sample, after: Sample): Measures | null {
     lossSent: sent.packets > 0 ? (after.outbound?.fractionLost ?? null) : null,
     ...measureReceived(before.inbound, after.inbound),
     bitRate: { sent: sent.bitRate, received: bitsPerSecond(before.inbound, after.inbound, seconds) },
-    levels: { local: sent.level, remote: remoteLevel(before.inbound, after.inbound) },
+    levels: { local: sent.level, remote: levelBetween(before.inbound, after.inbound) },
   };
 }
 
@@ -68,5 +68,8 @@ function measureSent(before: Outbound | null, after: Outbound | null, seconds: n
 const bitsPerSecond = (before: { bytes: number } | null, after: { bytes: number } | null, seconds: number): number =>
   before && after ? Math.max(0, ((after.bytes - before.bytes) * 8) / seconds) : 0;
 
-const remoteLevel = (before: Inbound | null, after: Inbound | null): number =>
-  before && after ? levelBy(after.energy - before.energy, after.duration - before.duration) : 0;
+type Heard = { readonly id: string; readonly energy: number; readonly duration: number } | null | undefined;
+
+/** Root mean square of a stream between two samples, 0 to 1: of another stream, or where no time has passed, none. */
+export const levelBetween = (before: Heard, after: Heard): number =>
+  before && after && before.id === after.id ? levelBy(after.energy - before.energy, after.duration - before.duration) : 0;
