@@ -14,15 +14,6 @@ let carol: Offhook;
 
 usePbx({
   pjsip: users.map((user) => `[${user}](+type=endpoint)\nallow=vp8\nmax_video_streams=10\n`).join(''),
-  dialplan: `
-[users](+)
-exten => 7003,1,Answer()
- same => n,Set(CONFBRIDGE(bridge,video_mode)=sfu)
- same => n,Set(CONFBRIDGE(bridge,enable_events)=yes)
- same => n,Set(CONFBRIDGE(user,send_events)=yes)
- same => n,Set(CONFBRIDGE(user,quiet)=yes)
- same => n,ConfBridge(7003)
-`,
 });
 
 beforeAll(async () => {

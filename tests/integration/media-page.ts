@@ -4,6 +4,7 @@
  */
 
 import type { Leg, LegEvent, Line, LineEvent } from '../../renderer/phone/line.ts';
+import { iceUserOf } from '../../renderer/phone/sip/sdp.ts';
 import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
 import type { EndReason } from '../../shared/call.ts';
@@ -120,7 +121,7 @@ const bench = {
     const call = track(user, leg);
     const invite = await until(() => sent.slice(before).find(({ text }) => text.startsWith('INVITE')));
     if (hertz !== null) await call.leg.setMicrophone(voice(hertz));
-    return invite.turn - Math.max(begun, hostTurns.get(iceUserIn(invite.text)) ?? begun);
+    return invite.turn - Math.max(begun, hostTurns.get(iceUserOf(invite.text)) ?? begun);
   },
 
   async ring(user: string): Promise<{ name: string; number: string; destination: string }> {
@@ -158,7 +159,7 @@ const bench = {
     RTCDTMFSender.prototype.insertDTMF = function (this: RTCDTMFSender, ...args: unknown[]) {
       known.isAnswered = received.slice(heard).some((text) => text.startsWith('SIP/2.0 200'));
       looked = leg.readStatistics().then((report) => {
-        known.isChosen = iceUserOf(report) === iceUserIn(sent.findLast(({ text }) => text.startsWith('INVITE'))!.text);
+        known.isChosen = iceUserOfWay(report) === iceUserOf(sent.findLast(({ text }) => text.startsWith('INVITE'))!.text);
       });
       insert.apply(this, args);
     };
@@ -228,10 +229,8 @@ function of(user: string) {
   return entry;
 }
 
-const iceUserIn = (message: string): string => /^a=ice-ufrag:(\S+)/m.exec(message)?.[1] ?? '';
-
 /** Of the way that the sound takes. */
-function iceUserOf(report: RTCStatsReport | null): string | undefined {
+function iceUserOfWay(report: RTCStatsReport | null): string | undefined {
   const { selectedCandidatePairId } = [...(report?.values() ?? [])].find(({ type }) => type === 'transport') ?? {};
   return report?.get(report.get(selectedCandidatePairId)?.localCandidateId)?.usernameFragment;
 }

@@ -13,16 +13,6 @@ const everyone = Object.keys(cameras) as User[];
 const coloursOf = (...users: User[]): Colour[] => users.map((user) => cameras[user]);
 
 const pjsip = everyone.map((user) => `[${user}](+)\nallow=vp8\nmax_video_streams=10\n`).join('');
-const dialplan = `
-[users](+)
-exten => 7003,1,Answer()
- same => n,Set(CONFBRIDGE(bridge,video_mode)=sfu)
- same => n,Set(CONFBRIDGE(bridge,enable_events)=yes)
- same => n,Set(CONFBRIDGE(user,send_events)=yes)
- same => n,Set(CONFBRIDGE(user,talk_detection_events)=yes)
- same => n,Set(CONFBRIDGE(user,quiet)=yes)
- same => n,ConfBridge(7003)
-`;
 
 describe.skipIf(root === null || chromium === null)('in a conference of a real Asterisk that passes on what everyone shows', () => {
   let browser: MediaBrowser<VideoBench>;
@@ -31,7 +21,7 @@ describe.skipIf(root === null || chromium === null)('in a conference of a real A
   const ask: Ask<VideoBench> = (name, ...input) => browser.ask(name, ...input);
 
   beforeAll(async () => {
-    [browser, pbx] = await Promise.all([openMediaPage<VideoBench>(chromium!, 'video-page.ts'), startAsterisk({ pjsip, dialplan })]);
+    [browser, pbx] = await Promise.all([openMediaPage<VideoBench>(chromium!, 'video-page.ts'), startAsterisk({ pjsip })]);
     for (const user of everyone)
       await ask('open', { server: pbx.url, user, password: pbx.user(user).password, camera: cameras[user], screen: 'blue' });
   });

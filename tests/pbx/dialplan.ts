@@ -26,6 +26,8 @@
  * | 503         | 503             | congestion                                                                                |
  * | 699         | as they answer  | rings 1001 and 1002 at once; the loser is told "answered elsewhere" (Reason in CANCEL)    |
  * | 7000        | 200             | conference room (ConfBridge), silent announcements                                        |
+ * | 7003        | 200             | conference room that passes on everyone's picture (`sfu`), where the endpoints take more  |
+ * |             |                 | than one (`max_video_streams`), and tells who is there and who talks                      |
  * | 1001…1012,  | as they answer  | that user, on all devices, for 30 s; a busy (486), declined (603) or absent (480) callee  |
  * | 2001        |                 | reaches the caller as such. A party put on hold hears the tone of 800 Hz                  |
  */
@@ -52,6 +54,7 @@ ${number('488', 'Hangup(58)')}
 ${number('503', 'Congestion()')}
 ${number('699', `Dial(${contacts('1001')}&${contacts('1002')},30)`, `Hangup(${cause})`)}
 ${number('7000', 'Answer()', 'ConfBridge(7000,quiet_bridge,quiet_user)')}
+${number('7003', 'Answer()', ...everyoneSeen, 'ConfBridge(7003)')}
 ${readDigits}
 ${users.map((user) => `exten => ${user},hint,PJSIP/${user}\n${number(user, `Goto(callee,${dialled},1)`)}`).join('\n')}
 
@@ -80,6 +83,15 @@ const declined = ['TryExec(PJSIPHangup(603))', 'Hangup(21)'];
 
 /** So many hertz for so many seconds; 0 hertz is silence that is sent. */
 const tone = (hertz: number, seconds: number): string[] => [`Playtones(${hertz})`, `Wait(${seconds})`, 'StopPlaytones()'];
+
+/** Of the conference that follows. */
+const everyoneSeen = [
+  'Set(CONFBRIDGE(bridge,video_mode)=sfu)',
+  'Set(CONFBRIDGE(bridge,enable_events)=yes)',
+  'Set(CONFBRIDGE(user,send_events)=yes)',
+  'Set(CONFBRIDGE(user,talk_detection_events)=yes)',
+  'Set(CONFBRIDGE(user,quiet)=yes)',
+];
 
 /** Without a registered device Dial would end in cause 3, a 404; phones expect 480 for somebody who is away. */
 const absent = `ExecIf($["${variable(`PJSIP_DIAL_CONTACTS(${dialled})`)}"=""]?Hangup(20))`;
