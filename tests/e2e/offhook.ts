@@ -8,6 +8,7 @@ import type { SettingsPatch } from '../../shared/settings.ts';
 import { type Launched, launchApp } from '../host/launch.ts';
 import { writePattern } from './picture.ts';
 import { growEars, type Heard, hear, heardHertz, heardTones, hearPass, isNear, ownHertz, silence, writeTone } from './sound.ts';
+import { soundTrouble } from './sound-trouble.ts';
 
 export interface SignInData {
   server: string;
@@ -33,6 +34,9 @@ export interface OpenOptions {
   env?: Record<string, string>;
   realDevices?: boolean;
 }
+
+/** All that run now: where one hears nothing, another one may say why. */
+const open = new Set<Offhook>();
 
 /** The running app as a person uses it: by the names on its controls. */
 export class Offhook {
@@ -67,6 +71,7 @@ export class Offhook {
     // Shorter than a test's own limit, so that a failure names what was waited for.
     offhook.page.setDefaultTimeout(12_000);
     await growEars(offhook.page);
+    open.add(offhook);
     return offhook;
   }
 
@@ -83,6 +88,7 @@ export class Offhook {
   }
 
   async close(): Promise<void> {
+    open.delete(this);
     // With a call up the app asks before it quits, and waits for an answer.
     if (!this.page.isClosed()) await this.hangUpAll();
     await this.#launched.close();
@@ -91,6 +97,7 @@ export class Offhook {
 
   /** Ends as the machine would in a power cut: nobody is told, and nothing is put in order. `userData` stays where it was given. */
   async crash(): Promise<void> {
+    open.delete(this);
     const ended = once(this.app.process(), 'exit');
     this.app.process().kill('SIGKILL');
     await ended;
@@ -234,12 +241,20 @@ export class Offhook {
     }
   }
 
+  /** What this phone says of its sound, and the others that are open. */
+  async #trouble(): Promise<string> {
+    const others = [...open].filter((other) => other !== this && !other.page.isClosed());
+    const said = await Promise.all([this, ...others].map(({ page }) => page.evaluate(soundTrouble).catch(String)));
+    return said.join('\n\nanother phone:\n');
+  }
+
   async #until(isSo: () => Promise<boolean>, what: string, timeout = 15_000): Promise<void> {
     const end = performance.now() + timeout;
     while (!(await isSo())) {
       if (performance.now() > end) {
         const cards = (await this.page.getByRole('article').allInnerTexts()).join(' | ').replaceAll('\n', ' ');
-        throw new Error(`Waited ${timeout} ms for ${what}; heard ${JSON.stringify(await this.hear())}; the phone shows: ${cards}`);
+        const heard = JSON.stringify(await this.hear());
+        throw new Error(`Waited ${timeout} ms for ${what}; heard ${heard}; the phone shows: ${cards}\n${await this.#trouble()}`);
       }
     }
   }

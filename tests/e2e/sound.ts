@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
+import { noteSound, type Watched } from './sound-trouble.ts';
 
 const sampleRate = 48_000;
 
@@ -38,34 +39,20 @@ export interface Heard {
   level: number;
 }
 
-interface Ears {
-  __connections?: Set<RTCPeerConnection>;
+interface Ears extends Watched {
   /** One for all that each sound engine of the page plays. */
   __speakers?: Map<BaseAudioContext, AnalyserNode>;
-  /** The elements that were ever given a stream; they stand outside the document. */
-  __players?: Set<HTMLMediaElement>;
-  __ears?: AudioContext;
 }
 
 /**
- * Notes every peer connection of the page from now on, on the prototype, so that connections made in advance are found too; and listens in
- * on what goes to a speaker: through Web Audio, which are the phone's own tones, and through audio elements, which play the far ends.
+ * Notes what carries and plays the far ends (`noteSound`), and listens in on the phone's own tones, which go to a speaker through Web Audio.
  * It only listens: the page's own code runs unchanged.
  */
 export async function growEars(page: Page): Promise<void> {
+  await page.evaluate(noteSound);
   await page.evaluate(() => {
     const ears = globalThis as Ears;
-    if (ears.__connections) return;
-    const connections = new Set<RTCPeerConnection>();
-    ears.__connections = connections;
-    const original = RTCPeerConnection.prototype.setRemoteDescription as (
-      this: RTCPeerConnection,
-      description: RTCSessionDescriptionInit,
-    ) => Promise<void>;
-    RTCPeerConnection.prototype.setRemoteDescription = function (this: RTCPeerConnection, description: RTCSessionDescriptionInit) {
-      connections.add(this);
-      return original.call(this, description);
-    };
+    if (ears.__speakers) return;
     const speakers = new Map<BaseAudioContext, AnalyserNode>();
     ears.__speakers = speakers;
     const connect = AudioNode.prototype.connect as (this: AudioNode, ...to: unknown[]) => AudioNode;
@@ -77,16 +64,6 @@ export async function growEars(page: Page): Promise<void> {
       }
       return connect.apply(this, to);
     } as AudioNode['connect'];
-    const players = new Set<HTMLMediaElement>();
-    ears.__players = players;
-    const source = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject');
-    Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {
-      ...source,
-      set(this: HTMLMediaElement, stream: MediaProvider | null) {
-        players.add(this);
-        source?.set?.call(this, stream);
-      },
-    });
   });
 }
 

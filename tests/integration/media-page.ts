@@ -8,6 +8,7 @@ import { iceUserOf } from '../../renderer/phone/sip/sdp.ts';
 import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
 import type { EndReason } from '../../shared/call.ts';
+import { soundTrouble } from '../e2e/sound-trouble.ts';
 import { dominant, earOf, tone } from './page-sound.ts';
 
 export interface LineOptions {
@@ -203,7 +204,8 @@ const bench = {
       const isRight = hertz === null ? heard === 0 : Math.abs(heard - hertz) < 40;
       if (isRight && (await staysFor(5, () => (hertz === null ? dominant(ear) === 0 : Math.abs(dominant(ear) - hertz) < 40))))
         return performance.now() - begun;
-      if (performance.now() - begun > milliseconds) throw new Error(`Heard ${heard} Hz instead of ${hertz ?? 'silence'} from ${user}`);
+      if (performance.now() - begun > milliseconds)
+        throw new Error(`Heard ${heard} Hz instead of ${hertz ?? 'silence'} from ${user}\n${await soundTrouble()}`);
       await pause(50);
     }
   },
@@ -268,7 +270,7 @@ async function until<Value>(look: () => Value | null | undefined, milliseconds =
   for (;;) {
     const value = look();
     if (value !== null && value !== undefined) return value;
-    if (performance.now() > end) throw new Error(`Waited ${milliseconds} ms for ${look}`);
+    if (performance.now() > end) throw new Error(`Waited ${milliseconds} ms for ${look}\n${await soundTrouble()}`);
     await pause(5);
   }
 }

@@ -10,6 +10,7 @@ import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { FarEnd } from '../../renderer/phone/sip/testing/far-end.ts';
 import { Wire } from '../../renderer/phone/testing/memory-transport.ts';
 import { Account } from '../../shared/account.ts';
+import { soundTrouble } from '../e2e/sound-trouble.ts';
 import { dominant, earOf } from './page-sound.ts';
 
 const given = {
@@ -271,7 +272,7 @@ async function untilHeard(ear: () => AnalyserNode | null, hertz: number): Promis
 async function until(isSo: () => boolean, milliseconds = 8_000): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!isSo()) {
-    if (performance.now() > end) throw new Error(`Waited ${milliseconds} ms for ${isSo}`);
+    if (performance.now() > end) throw new Error(`Waited ${milliseconds} ms for ${isSo}\n${await soundTrouble()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -6,6 +6,9 @@ import { type CreatedPhone, createPhone } from '../../renderer/phone/create-phon
 import type { PhoneError } from '../../renderer/phone/errors.ts';
 import { makeSipLine } from '../../renderer/phone/sip/sip-line.ts';
 import { Account } from '../../shared/account.ts';
+import { noteSound, soundTrouble } from '../e2e/sound-trouble.ts';
+
+noteSound();
 
 export interface Opening {
   server: string;
@@ -60,7 +63,7 @@ export const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(v
 export async function until(what: string, isSo: () => boolean, now: () => string = () => '', interval = 10): Promise<void> {
   const end = performance.now() + 15_000;
   while (!isSo()) {
-    if (performance.now() > end) throw new Error(`Not so: ${what}. ${now()}`);
+    if (performance.now() > end) throw new Error(`Not so: ${what}. ${now()}\n${await soundTrouble()}`);
     await new Promise((resolve) => setTimeout(resolve, interval));
   }
 }

@@ -2,7 +2,11 @@
  * For pages of tests: voices made by oscillators, and ears that are analysers, so that sound is proven without any device.
  */
 
+import { noteSound, type Watched } from '../e2e/sound-trouble.ts';
+
 const audio = new AudioContext();
+noteSound();
+(globalThis as Watched).__ears = audio;
 const ears = new WeakMap<MediaStream, AnalyserNode>();
 
 /** A steady tone, in place of a microphone. */
