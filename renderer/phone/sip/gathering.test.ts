@@ -35,8 +35,9 @@ class FakePeerConnection extends EventTarget {
   signalingState = 'stable';
   iceGatheringState = 'new';
 
-  candidate(type: string, protocol = 'udp') {
-    this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: { candidate: 'candidate:…', type, protocol } }));
+  candidate(type: string, protocol = 'udp', address = '192.0.2.1') {
+    const candidate = `candidate:1 1 ${protocol} 2122063615 ${address} 40700 typ ${type} generation 0`;
+    this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: { candidate, type, protocol } }));
   }
 
   complete() {
@@ -49,11 +50,11 @@ describe('waiting for candidates', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  function start(hasServer: boolean) {
+  function start(hasServer: boolean, isLocal = false) {
     const pc = new FakePeerConnection();
     const closing = new AbortController();
     const gathering = new Gathering(pc as unknown as RTCPeerConnection, {
-      hasServer,
+      ...{ hasServer, isLocal },
       limit: () => 300,
       signal: closing.signal,
     });
@@ -137,6 +138,25 @@ describe('waiting for candidates', () => {
     pc.candidate('host');
     await vi.advanceTimersByTimeAsync(100);
     expect(await took).toBeGreaterThan(50);
+  });
+
+  it.each(['127.0.0.1', '::1'])('waits on where %s is all that came, which nobody elsewhere is told', async (loopback) => {
+    const { pc, ask } = start(false);
+    await vi.advanceTimersByTimeAsync(700);
+    const took = ask();
+    pc.candidate('host', 'udp', loopback);
+    await vi.advanceTimersByTimeAsync(50);
+    pc.candidate('host');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await took).toBe(54);
+  });
+
+  it('goes out with 127.0.0.1 to a far end on this machine', async () => {
+    const { pc, ask } = start(false, true);
+    const took = ask();
+    pc.candidate('host', 'udp', '127.0.0.1');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await took).toBe(20);
   });
 
   it('takes no TCP candidate for a path', async () => {

@@ -1,3 +1,5 @@
+import { isLoopback } from './sdp.ts';
+
 /** What is known of the candidates (RFC 8445 5.1.1) at one moment. Times in milliseconds. */
 export interface GatheringView {
   /** The browser says that no more will come. */
@@ -41,6 +43,8 @@ export function restOf(view: GatheringView, limit: number): number {
 
 interface GatheringOptions {
   hasServer: boolean;
+  /** The far end is on this machine. To any other one nothing is told of what only this machine can reach: it is no candidate. */
+  isLocal: boolean;
   /** How long a candidate from a server is worth waiting for, in milliseconds. */
   limit: () => number;
   /** Aborted when the connection is closed. */
@@ -51,21 +55,26 @@ interface GatheringOptions {
 export class Gathering {
   readonly #pc: RTCPeerConnection;
   readonly #hasServer: boolean;
+  readonly #isLocal: boolean;
   readonly #limit: () => number;
   #view = { isComplete: false, hasHost: false, hasReflexive: false };
   #begunAt = performance.now();
   #heardAt = 0;
   #wake: () => void = () => {};
 
-  constructor(pc: RTCPeerConnection, { hasServer, limit, signal }: GatheringOptions) {
+  constructor(pc: RTCPeerConnection, { hasServer, isLocal, limit, signal }: GatheringOptions) {
     this.#pc = pc;
     this.#hasServer = hasServer;
+    this.#isLocal = isLocal;
     this.#limit = limit;
     pc.addEventListener('icecandidate', ({ candidate }) => this.#hear(candidate), { signal });
     pc.addEventListener('icegatheringstatechange', () => this.#complete(), { signal });
   }
 
-  /** Candidates are gathered anew, as at each ICE restart. Call it before the description is set, unless a pool had them gathered already. */
+  /**
+   * Candidates are gathered, unless a pool had them gathered already. Where they are gathered anew, as at each ICE restart, call it when the
+   * description is set: none of them is told before, and what the last gathering still had to tell is over.
+   */
   begin(): void {
     this.#view = { isComplete: false, hasHost: false, hasReflexive: false };
     this.#begunAt = performance.now();
@@ -97,6 +106,7 @@ export class Gathering {
 
   #hear(candidate: RTCIceCandidate | null): void {
     if (!candidate?.candidate || candidate.protocol === 'tcp') return;
+    if (!this.#isLocal && isLoopback(candidate.candidate)) return;
     this.#heardAt = performance.now();
     if (candidate.type === 'host') this.#view.hasHost = true;
     else this.#view.hasReflexive = true;

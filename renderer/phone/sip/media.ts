@@ -60,7 +60,7 @@ export class BrowserMedia implements LegMedia {
     this.#feed = new MicrophoneFeed(pc, () => this.#audio?.sender);
     this.pictures = new MediaPictures({ pc, onVideo: (video) => this.onEvent({ kind: 'video', video }) });
     const { signal } = this.#closing;
-    this.#gathering = new Gathering(pc, { hasServer, limit, signal });
+    this.#gathering = new Gathering(pc, { hasServer, isLocal, limit, signal });
     pc.addEventListener('track', ({ track }) => this.#receive(track), { signal });
     pc.addEventListener('connectionstatechange', () => this.#tellPath(), { signal });
   }
@@ -232,8 +232,8 @@ export class BrowserMedia implements LegMedia {
     // For the first answer they were gathered while it rang: see `MediaPool.incoming`.
     const { localDescription: before } = this.#pc;
     const isNew = before !== null && hasMedia(description.sdp ?? '') && iceUserOf(description.sdp) !== iceUserOf(before.sdp);
-    if (isNew) this.#gathering.begin();
     await this.#pc.setLocalDescription(description);
+    if (isNew) this.#gathering.begin();
   }
 
   /** Takes the answer that was heard early for the answer. */

@@ -92,7 +92,12 @@ export function withRecord(sdp: string, state: RecordState): string {
   return sdp.replace(/^(m=audio .*\r?\n(?:(?!m=)(?:[icbk]=.*\r?\n))*)/m, `$1a=record:${state}\r\n`);
 }
 
-/** Without the candidates that only this machine could reach: a far end elsewhere would try them in vain, and find itself at them. */
+/** A candidate (RFC 8839 5.1), alone or as a line of a description, that only this machine could reach. */
+export function isLoopback(candidate: string): boolean {
+  return /^(?:a=)?candidate:(?:\S+ ){4}(?:127(?:\.\d+){3}|::1) /.test(candidate);
+}
+
+/** Without those: a far end elsewhere would try them in vain, and find itself at them. */
 export function withoutLoopback(sdp: string): string {
-  return sdp.replace(/^a=candidate:(?:\S+ ){4}(?:127(?:\.\d+){3}|::1) .*\r?\n/gm, '');
+  return sdp.replace(/^a=candidate:.*\r?\n/gm, (line) => (isLoopback(line) ? '' : line));
 }
