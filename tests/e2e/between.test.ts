@@ -2,6 +2,7 @@ import { beforeAll, expect } from 'vitest';
 import { Offhook } from './offhook.ts';
 import { testWithAsterisk as test } from './peers.ts';
 import { accountOf, signIn, usePbx } from './signed-in.ts';
+import { hideNextAnswer } from './wire.ts';
 
 const aliceTone = 700;
 const bobTone = 1300;
@@ -23,6 +24,16 @@ test('two people hear each other, and one hangs up on both', async () => {
   await bob.button('Hang up', bob.card()).click();
   await alice.ended.getByText('hung up.').waitFor();
   await bob.ended.getByText('You hung up.').waitFor();
+});
+
+test('a call for whose sound no way was found says so, and mends itself', async () => {
+  await hideNextAnswer(bob.page);
+  await alice.dial('1002');
+  await bob.button('Answer', bob.ringing()).click();
+  await bob.card().getByText('Nothing is heard from the other side.').waitFor();
+  await bob.untilHeard(aliceTone);
+  await alice.untilHeard(bobTone);
+  await bob.card().getByText('Nothing is heard from the other side.').waitFor({ state: 'detached' });
 });
 
 test('the caller’s name is on the ringing card, and Enter answers only when the card has the focus', async () => {

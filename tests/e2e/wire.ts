@@ -29,3 +29,16 @@ export async function watchWire(page: Page): Promise<() => Promise<string[]>> {
   });
   return () => page.evaluate(() => (globalThis as Wire).__put ?? []);
 }
+
+/** The next answer of the page to a call says nothing of where its sound can be reached; as many bytes are sent. */
+export async function hideNextAnswer(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) {
+      const text = String(data);
+      const isAnswer = text.startsWith('SIP/2.0 200') && text.includes('\r\na=candidate:');
+      if (isAnswer) WebSocket.prototype.send = send;
+      send.call(this, isAnswer ? text.replaceAll('\r\na=candidate:', '\r\na=x-candidat:') : data);
+    };
+  });
+}

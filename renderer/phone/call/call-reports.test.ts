@@ -7,9 +7,10 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A call that is talked in, with sound that a test can spoil. */
-async function talking() {
+async function talking(first: SoundOptions = {}) {
   const scene = active();
   const statistics = new FakeStatistics();
+  statistics.set(first);
   const reports: CallReport[] = [];
   scene.call.on('report', (report) => reports.push(report));
   const read = () => {
@@ -93,6 +94,29 @@ test('a line that went dead is noticed within three seconds, said, and repaired 
   expect(call.snapshot).toMatchObject({ notice: 'sound-missing', grade: 'poor' });
   expect(call.report?.cause).toBe('no-sound');
   expect(leg.asked).toEqual([{ kind: 'restart-media' }]);
+});
+
+test('a path that never opens is said and repaired once, after the time that one may take on a bad line', async () => {
+  const { call, leg, reports, sound } = await talking({ isClosed: true });
+  await sound(2);
+  expect(call.snapshot.notice).toBeNull();
+  await sound(2);
+  expect(call.snapshot.notice).toBe('sound-missing');
+  expect(leg.asked).toEqual([{ kind: 'restart-media' }]);
+  await sound(20);
+  expect(leg.asked).toEqual([{ kind: 'restart-media' }]);
+  expect(reports).toEqual([]);
+  await sound(4, { isClosed: false });
+  expect(call.snapshot).toMatchObject({ notice: null, grade: 'good' });
+});
+
+test('a path that opens late has as long as any other until the first packet comes', async () => {
+  const { call, sound } = await talking({ isClosed: true });
+  await sound(2);
+  await sound(1, { isClosed: false, isDead: true });
+  expect(call.snapshot.notice).toBeNull();
+  await sound(3);
+  expect(call.snapshot.notice).toBe('sound-missing');
 });
 
 test('a line that is dead while keys go out is repaired once they are out, with those that were pressed meanwhile', async () => {

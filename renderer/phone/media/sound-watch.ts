@@ -5,6 +5,9 @@ import type { SoundTrouble } from './verdict.ts';
 /** Milliseconds without a packet after which the far end cannot be heard. Looked at every second, so it is noticed within three. */
 const missingAfter = 1_600;
 
+/** The same before the path was ever open: the checks of ICE and the handshake of DTLS take several turns, each of a second on a bad line. */
+const closedAfter = 3_000;
+
 /** Milliseconds of silence after which a muted or broken device is likelier than a pause. */
 const silentAfter = 6_000;
 const theirSilenceAfter = 10_000;
@@ -25,6 +28,8 @@ export interface SoundWatch {
   readonly last: Sample;
   /** When a packet came last, or could have come first. */
   readonly arrivedAt: number;
+  /** The path was open once. */
+  readonly hasOpened: boolean;
   readonly heardAt: number;
   readonly spokeAt: number;
   /** The last looks at the microphone, newest last: whether it was at its limit. */
@@ -35,6 +40,7 @@ export interface SoundWatch {
 export const beginWatch = (sample: Sample): SoundWatch => ({
   last: sample,
   arrivedAt: sample.at,
+  hasOpened: sample.isConnected,
   heardAt: sample.at,
   spokeAt: sample.at,
   clipped: [],
@@ -48,17 +54,24 @@ export function watchOn(watch: SoundWatch, sample: Sample, isMuted: boolean): So
   const isSpoken = isMuted || levels.local === null || levels.local > silence;
   return {
     last: sample,
-    // While the path itself is broken, that is told already.
-    arrivedAt: isConnected ? (received > 0 ? (sample.inbound?.arrivedAt ?? at) : watch.arrivedAt) : at,
+    arrivedAt: arrivalOf(watch, sample, received),
+    hasOpened: watch.hasOpened || isConnected,
     heardAt: received === 0 || levels.remote > silence ? at : watch.heardAt,
     spokeAt: isSpoken ? at : watch.spokeAt,
     clipped: isMuted ? [] : [...watch.clipped, (outbound?.source?.level ?? 0) >= clipping].slice(-looks),
   };
 }
 
+function arrivalOf({ arrivedAt, hasOpened }: SoundWatch, { at, isConnected, inbound }: Sample, received: number): number {
+  // That a path broke is told already. One that never opens is told by nobody: the browser tries its handshake without end.
+  if (!isConnected) return hasOpened ? at : arrivedAt;
+  if (received > 0) return inbound?.arrivedAt ?? at;
+  return hasOpened ? arrivedAt : at;
+}
+
 /** The worst of what is wrong with the sound itself. */
-export function troubleOf({ last, arrivedAt, heardAt, spokeAt, clipped }: SoundWatch): SoundTrouble | null {
-  if (last.at - arrivedAt >= missingAfter) return 'no-sound';
+export function troubleOf({ last, arrivedAt, hasOpened, heardAt, spokeAt, clipped }: SoundWatch): SoundTrouble | null {
+  if (last.at - arrivedAt >= (hasOpened ? missingAfter : closedAfter)) return 'no-sound';
   if (last.at - spokeAt >= silentAfter) return 'microphone-silent';
   if (clipped.filter(Boolean).length >= clippedLooks) return 'microphone-clipping';
   if (last.at - heardAt >= theirSilenceAfter) return 'their-silence';

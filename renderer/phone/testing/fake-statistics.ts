@@ -16,6 +16,8 @@ export interface SoundOptions {
   peak?: number;
   /** Nothing arrives. */
   isDead?: boolean;
+  /** The path is not open yet: the handshake goes on, and nothing arrives. */
+  isClosed?: boolean;
   codec?: string;
 }
 
@@ -32,6 +34,7 @@ export class FakeStatistics {
     remote: 0.1,
     peak: 0.4,
     isDead: false,
+    isClosed: false,
     codec: 'opus',
   };
   #seconds = 0;
@@ -51,7 +54,8 @@ export class FakeStatistics {
 
   /** Time goes on. */
   pass(seconds = 1): void {
-    const { lost, late, bufferDelay, starved, local, remote, isDead } = this.#sound;
+    const { lost, late, bufferDelay, starved, local, remote } = this.#sound;
+    const isDead = this.#sound.isDead || this.#sound.isClosed;
     const due = isDead ? 0 : 50 * seconds;
     this.#seconds += seconds;
     if (!isDead) this.#arrivedAt = this.#seconds * 1_000;
@@ -68,11 +72,11 @@ export class FakeStatistics {
 
   /** As `getStats` gives it now. */
   get report(): RTCStatsReport {
-    const { lossSent, roundTrip, peak, codec } = this.#sound;
+    const { lossSent, roundTrip, peak, codec, isClosed } = this.#sound;
     const { packets, lost, late, delay, count, heard, starved, spoken } = this.#sums;
     const [seconds, stream] = [this.#seconds, this.#stream];
     const entries: Record<string, unknown>[] = [
-      { id: 'T', type: 'transport', dtlsState: 'connected', selectedCandidatePairId: 'P' },
+      { id: 'T', type: 'transport', dtlsState: isClosed ? 'connecting' : 'connected', selectedCandidatePairId: 'P' },
       { id: 'P', type: 'candidate-pair', currentRoundTripTime: roundTrip },
       { id: 'C', type: 'codec', mimeType: `audio/${codec}` },
       { id: 'AP', type: 'media-playout', kind: 'audio', synthesizedSamplesDuration: starved, totalSamplesDuration: seconds },
