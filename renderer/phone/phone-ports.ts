@@ -1,5 +1,5 @@
 import type { LineProblem } from '../../shared/registration.ts';
-import type { CallPorts } from './call/call-ports.ts';
+import type { MediaPorts } from './call/media-ports.ts';
 import type { RecordingStore } from './call/recording-file.ts';
 import type { MakeLine } from './line.ts';
 import { type OpenBeeper, openBeeper } from './media/beeper.ts';
@@ -9,7 +9,7 @@ import type { OpenRecorder } from './media/recorder.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
 /** What the phone needs of the world. `create-phone.ts` has the real ones, `testing/` those for tests. */
-export interface PhonePorts extends Pick<CallPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'log'>, Partial<DefaultPorts> {
+export interface PhonePorts extends Pick<MediaPorts, 'microphone' | 'output' | 'tones' | 'openMeter' | 'log'>, Partial<DefaultPorts> {
   makeLine: MakeLine;
   makeMix: MakeMix;
 }

@@ -10,7 +10,8 @@ import { Chat } from './chat.ts';
 import type { Conference } from './conference.ts';
 import { Keypad } from './keypad.ts';
 import { Life, type SideEvent } from './life.ts';
-import { type MediaPorts, makeMedia } from './make-media.ts';
+import { makeMedia } from './make-media.ts';
+import type { MediaPorts } from './media-ports.ts';
 import { type NoticePart, Notices } from './notices.ts';
 import { participantsOf } from './participants.ts';
 import { type DescribeOptions, PeerCard } from './peer-card.ts';
@@ -25,7 +26,8 @@ export interface CallIdentity extends Pick<CallSnapshot, 'id' | 'identifier'> {
   route: Route | null;
 }
 
-export interface CallCorePorts extends MediaPorts, Pick<TransferPorts, 'isFloorFree' | 'follow'> {
+export interface CallCorePorts extends Pick<TransferPorts, 'isFloorFree' | 'follow'> {
+  phone: MediaPorts;
   /** Puts the other calls aside; settles when their far ends have answered, or have been waited for long enough. */
   makeWay: () => Promise<boolean>;
   /** What the rules say to a far end that wants us to call somebody else. */
@@ -70,14 +72,14 @@ export class CallCore {
     this.identifier = identifier;
     this.direction = leg.direction;
     this.destination = route?.dialled ?? leg.destination;
-    this.createdAt = ports.now();
+    this.createdAt = ports.phone.now();
     this.dialer = dialer;
     this.#route = route;
     this.#ports = ports;
     this.#card = new PeerCard(leg.peer);
     if (!leg.hasAudio) this.#notices.raise('no-audio-offered');
     this.life = new Life(leg, {
-      now: ports.now,
+      now: ports.phone.now,
       rescue: (reason) => reason.kind === 'incompatible' && this.#goOnUnseen(),
       judge: (reason) => this.requests.judge(reason) ?? this.transfers.judge(reason),
       onStep: (next, old) => this.#step(next, old),
@@ -175,21 +177,21 @@ export class CallCore {
       this.#ports.emit('message', message);
       this.change();
     };
-    return new Chat({ ...this.#legPorts, now: this.#ports.now, onMessage });
+    return new Chat({ ...this.#legPorts, now: this.#ports.phone.now, onMessage });
   }
 
   #makeRequests(): Requests {
-    const { makeWay, timers } = this.#ports;
+    const { makeWay, phone } = this.#ports;
     const { microphone, video } = this.media;
-    return new Requests({ ...this.#legPorts, makeWay, microphone, timers, video, onOver: (reason) => this.life.end(reason) });
+    return new Requests({ ...this.#legPorts, makeWay, microphone, timers: phone.timers, video, onOver: (reason) => this.life.end(reason) });
   }
 
   #makeTransfers(): Transfers {
-    const { decideTransfer: decide, follow, isFloorFree, timers } = this.#ports;
+    const { decideTransfer: decide, follow, isFloorFree, phone } = this.#ports;
     const { dialer, requests } = this;
     return new Transfers({
       ...this.#legPorts,
-      ...{ decide, dialer, follow, isFloorFree, requests, timers },
+      ...{ decide, dialer, follow, isFloorFree, requests, timers: phone.timers },
       onChange: (next, old) => {
         this.#ports.emit('transfer', { new: next, old });
         this.change();
@@ -247,7 +249,7 @@ export class CallCore {
     const from = this.#route?.uri ?? '';
     const leg = this.requests.pending === 'hang-up' ? 'given-up' : (this.#route?.goOn(contacts) ?? 'policy');
     if (typeof leg === 'string') {
-      this.#ports.log.info(`call ${this.id.slice(0, 8)}: not redirected (${leg})`);
+      this.#ports.phone.log.info(`call ${this.id.slice(0, 8)}: not redirected (${leg})`);
       const [to] = contacts;
       this.life.end({ ...reason, ...(to && { to }) });
       return;
@@ -279,7 +281,7 @@ export class CallCore {
   }
 
   #step(next: CallState, old: CallState): void {
-    const { emit, log } = this.#ports;
+    const { emit, phone } = this.#ports;
     this.#snapshot = null;
     if (next.kind === 'ended') {
       this.requests.stop();
@@ -287,7 +289,7 @@ export class CallCore {
       this.keypad.stop();
     }
     this.media.setState(next);
-    log.info(`call ${this.id.slice(0, 8)}: ${describeStep(old, next)}`);
+    phone.log.info(`call ${this.id.slice(0, 8)}: ${describeStep(old, next)}`);
     emit('state', { new: next, old });
     for (const step of stepsBetween(old, next)) {
       if (step === 'failed' && next.kind === 'ended') emit(step, { reason: next.reason, code: next.reason.code });

@@ -1,16 +1,11 @@
 import type { CallSnapshot, CallState, Direction } from '../../../shared/call.ts';
-import type { Meter, OpenMeter } from '../media/level.ts';
-import type { Output } from '../media/output.ts';
-import type { Tones } from '../media/tones.ts';
-import type { Timers } from '../timers.ts';
+import type { Meter } from '../media/level.ts';
+import type { MediaPorts } from './media-ports.ts';
 
 export interface CallSoundPorts {
   callId: string;
   direction: Direction;
-  output: Output;
-  tones: Tones;
-  openMeter: OpenMeter;
-  timers: Timers;
+  phone: Pick<MediaPorts, 'openMeter' | 'output' | 'timers' | 'tones'>;
   /** `audio` is another one, and nobody told the call. */
   onChange: () => void;
 }
@@ -109,14 +104,17 @@ export class CallSound {
     this.#state = state.kind;
     this.#follow();
     if (state.kind !== 'ended') return;
-    const { direction, tones } = this.#ports;
+    const {
+      direction,
+      phone: { tones },
+    } = this.#ports;
     if (direction === 'outgoing' && state.reason.kind === 'busy' && state.reason.by === 'remote') tones.busy();
   }
 
   /** How loud the far end is, 0 to 1. */
   readLevel(): number {
     if (!this.#stream || this.#state === 'ended') return 0;
-    this.#meter ??= this.#ports.openMeter(this.#stream);
+    this.#meter ??= this.#ports.phone.openMeter(this.#stream);
     return this.#meter.read();
   }
 
@@ -130,15 +128,19 @@ export class CallSound {
   }
 
   #applyMute(): void {
-    if (this.#state !== 'ended') this.#ports.output.mute(this.#ports.callId, this.#isMuted || this.#isSilenced);
+    if (this.#state !== 'ended') this.#ports.phone.output.mute(this.#ports.callId, this.#isMuted || this.#isSilenced);
   }
 
   #applyVolume(): void {
-    if (this.#state !== 'ended') this.#ports.output.setVolume(this.#ports.callId, this.#volume);
+    if (this.#state !== 'ended') this.#ports.phone.output.setVolume(this.#ports.callId, this.#volume);
   }
 
   #follow(): void {
-    const { callId, direction, output, tones } = this.#ports;
+    const {
+      callId,
+      direction,
+      phone: { output, tones },
+    } = this.#ports;
     if (this.#stream && this.#mayPlay) output.attach(callId, this.#stream);
     if (direction === 'outgoing') tones.ringback(callId, this.#state === 'ringing' && !this.#heardEarly);
     this.#cancelListening();
@@ -150,17 +152,17 @@ export class CallSound {
   #listen(): void {
     if (this.readLevel() > audibleLevel) {
       this.#heardEarly = true;
-      this.#ports.tones.ringback(this.#ports.callId, false);
+      this.#ports.phone.tones.ringback(this.#ports.callId, false);
       this.#ports.onChange();
       return;
     }
-    this.#cancelListening = this.#ports.timers.after(earlyPeriod, () => this.#listen());
+    this.#cancelListening = this.#ports.phone.timers.after(earlyPeriod, () => this.#listen());
   }
 
   #stop(): void {
     this.#meter?.close();
     this.#meter = null;
     this.#stream = null;
-    this.#ports.output.detach(this.#ports.callId);
+    this.#ports.phone.output.detach(this.#ports.callId);
   }
 }

@@ -1,22 +1,28 @@
 import type { CallState } from '../../../shared/call.ts';
 import type { CallVideo as VideoState } from '../../../shared/video.ts';
 import { PhoneError } from '../errors.ts';
-import type { LegVideo, VideoWish } from '../line.ts';
+import type { Leg, LegVideo, VideoWish } from '../line.ts';
 import type { Pictures } from './pictures.ts';
 import type { PicturesPorts } from './pictures-ports.ts';
 import type { VideoStream } from './source.ts';
+
+export interface CallVideoPorts extends Pick<PicturesPorts, 'log' | 'state'> {
+  leg: () => Pick<Leg, 'hasVideo'>;
+  /** What the works need, asked for with them. */
+  whole: () => PicturesPorts;
+}
 
 const none: VideoState = { sent: [], received: [], isAsked: false, isRefused: false, isPaused: false, pending: null };
 
 /** What of one call can be seen. Its works, `pictures.ts`, are fetched when there is something to see: most calls are heard only. */
 export class CallVideo {
-  readonly #ports: PicturesPorts;
+  readonly #ports: CallVideoPorts;
   #works: Pictures | null = null;
   #fetching: Promise<Pictures> | null = null;
   #view: LegVideo | null = null;
   #isSoundOnly = false;
 
-  constructor(ports: PicturesPorts) {
+  constructor(ports: CallVideoPorts) {
     this.#ports = ports;
   }
 
@@ -89,7 +95,7 @@ export class CallVideo {
 
   async #make(): Promise<Pictures> {
     const { Pictures } = await import('./pictures.ts');
-    const works = new Pictures(this.#ports);
+    const works = new Pictures(this.#ports.whole());
     this.#works = works;
     works.setState(this.#ports.state());
     if (this.#view) works.hear(this.#view);

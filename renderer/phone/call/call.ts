@@ -24,7 +24,7 @@ export class Call extends CallProperties {
   readonly #ports: CallPorts;
 
   constructor(leg: Leg, identity: CallIdentity, ports: CallPorts) {
-    super((error) => ports.log.error(`A listener of a call failed: ${error}`));
+    super((error) => ports.phone.log.error(`A listener of a call failed: ${error}`));
     this.#ports = ports;
     this.core = new CallCore(
       leg,

@@ -13,7 +13,7 @@ import { Conferences } from './conferences.ts';
 import { forgetOriginal, inheritConsultation } from './consultations.ts';
 import { Floor } from './floor.ts';
 import { checkHeaders } from './headers.ts';
-import type { MediaPorts } from './make-media.ts';
+import type { MediaPorts } from './media-ports.ts';
 import { Reception } from './reception.ts';
 import { Route } from './route.ts';
 import type { TransferOptions } from './transfers.ts';
@@ -38,6 +38,7 @@ export class Calls extends Emitter<CallsEvents> {
   readonly conferences: Conferences;
   readonly #ports: CallsPorts;
   readonly #floor: Floor;
+  readonly #callPorts: CallPorts;
   readonly #live = new Map<string, Call>();
   #snapshots: readonly CallSnapshot[] = [];
   #isStale = false;
@@ -51,6 +52,7 @@ export class Calls extends Emitter<CallsEvents> {
     this.#floor = new Floor({ ...ports, live });
     this.reception = new Reception({ ...ports, live });
     this.conferences = new Conferences({ ...ports, onChange: (conference) => this.emit('conference', conference) });
+    this.#callPorts = this.#makeCallPorts(ports);
   }
 
   /** Oldest first. */
@@ -170,18 +172,21 @@ export class Calls extends Emitter<CallsEvents> {
     const identifier = ++this.#lastIdentifier;
     // Behind a stateless proxy a call to oneself comes back with the Call-ID that it left with.
     const id = this.#live.has(leg.id) ? `${leg.id};${identifier}` : leg.id;
-    const ports: CallPorts = {
-      ...this.#ports,
+    return new Call(leg, { id, identifier, dialer, route }, this.#callPorts);
+  }
+
+  #makeCallPorts(phone: MediaPorts): CallPorts {
+    return {
+      phone,
       makeWay: (call) => this.#floor.makeWay(call),
       isFloorFree: (call) => this.#floor.isFree(call),
       follow: (call, found) => this.#follow(call, found),
       consult: (call, target, options) => this.#consult(call, target, options),
       live: () => this.live,
       merge: (calls) => this.conferences.merge(calls),
-      decideTransfer: (host) => decideTransferRequest(host, this.reception.rules, dialer.account.domain),
+      decideTransfer: ({ core }, host) => decideTransferRequest(host, this.reception.rules, core.dialer.account.domain),
       voicemail: () => this.reception.rules.voicemail,
     };
-    return new Call(leg, { id, identifier, dialer, route }, ports);
   }
 
   #add(call: Call): void {

@@ -4,25 +4,6 @@ import { CallMedia, type CallMediaPorts } from './call-media.ts';
 import type { NoticePart, Notices } from './notices.ts';
 import { participantMarked } from './participants.ts';
 
-/** What of the browser and of the rules the media of a call need. */
-export type MediaPorts = Pick<
-  CallMediaPorts,
-  | 'microphone'
-  | 'output'
-  | 'tones'
-  | 'openMeter'
-  | 'timers'
-  | 'log'
-  | 'now'
-  | 'reportInterval'
-  | 'recordings'
-  | 'openRecorder'
-  | 'openBeeper'
-  | 'camera'
-  | 'openScreen'
-  | 'videoRules'
->;
-
 interface OwnPorts extends Pick<CallMediaPorts, 'callId' | 'leg' | 'state' | 'onChange'> {
   notices: Notices;
 }
@@ -33,8 +14,8 @@ export function makeMedia(core: CallCore, ports: CallCorePorts, { notices, ...ow
   const { direction } = core;
   return new CallMedia(
     {
-      ...ports,
       ...own,
+      phone: ports.phone,
       direction,
       peer: () => core.peer,
       participantMarked: (label) => participantMarked(core, label),
