@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser } from './browser.ts';
 import type { Session } from './cdp.ts';
 import { now } from './clock.ts';
+import { liveHeapBytes } from './live-heap.ts';
 import { request, response, Wire } from './wire.ts';
 
 /** Buttons that every contender's page has, by their names: the harness presses what a person would press. */
@@ -132,13 +133,13 @@ export class Page {
     return bytes;
   }
 
-  /** Bytes that live JavaScript objects take. Collected three times: what finalisers let go of is found by the next turn. */
+  /** Bytes of the JavaScript objects that can be reached. Collected three times: what finalisers let go of is found by the next turn. */
   async heapBytes(): Promise<number> {
     for (let turn = 0; turn < 3; turn++) {
       await this.#session.send('HeapProfiler.collectGarbage');
       await wait(200);
     }
-    return (await this.#session.send('Runtime.getHeapUsage')).usedSize;
+    return liveHeapBytes(this.#session);
   }
 
   async evaluate<T>(expression: string): Promise<T> {
