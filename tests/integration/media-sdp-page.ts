@@ -120,6 +120,8 @@ const bench = {
     const answer = await media.answer(await first.offer());
     await first.accept(answer);
     heard.push(await hears(700));
+    // Two who check the way at once fight with us over who leads (RFC 8445 7.3.1.1), without end.
+    if (whoAnswers === 'another') first.cancel();
     await media.setDescription(whoAnswers === 'the same' ? firstAnswer : await second.answer(offer));
     const { needsRestart: neededRestart } = media;
     const later = whoAnswers === 'the same' ? first : second;
@@ -217,6 +219,8 @@ interface Branch {
   offer: () => Promise<string>;
   accept: (answer: string) => Promise<unknown>;
   play: (frequency: number) => void;
+  /** Another one answered: the server calls this one off (RFC 3261 16.7), and it is there no more. */
+  cancel: () => void;
 }
 
 /** A far end that plays a tone. */
@@ -247,6 +251,7 @@ async function branch(frequency: number): Promise<Branch> {
     play: (hertz) => {
       oscillator.frequency.value = hertz;
     },
+    cancel: () => pc.close(),
   };
 }
 
