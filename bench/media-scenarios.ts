@@ -9,13 +9,18 @@ import { request, response } from './wire.ts';
 
 /** A tone of the PBX. */
 const tone = '601';
-/** Seconds that a call is watched, and those before in which the browser still compiles what has just begun to run. */
-const watched = 15;
-const warmUp = 5;
+/**
+ * Seconds that a call is watched, and those before in which the browser still compiles what has just begun to run, and V8 collects, once the
+ * page has come to rest, what its load left behind.
+ */
+const watched = 30;
+const warmUp = 40;
 
 const processor: Scenario = {
   metrics: ['call_cpu_pct'],
   setting: 'ordinary',
+  // All at the same time: what else the machine does is the same for all.
+  together: true,
   rounds: 5,
   run: async ({ page, browser }) => {
     await page.load();

@@ -67,7 +67,7 @@ export const metrics = {
   },
   call_cpu_pct: {
     meaning:
-      'processor time of the processes that show pages, in an audio call with a tone, from its sixth second on and over 15 s, in % of one core',
+      'processor time of the processes that show pages, in an audio call with a tone, over 30 s from its fortieth second on, when V8 has collected what the load of the page left behind, at the same time in all, in % of one core',
     target: '≤ 1.15 × the better library',
     limit: (medians) => 1.15 * faster(medians),
   },

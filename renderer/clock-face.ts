@@ -1,28 +1,52 @@
+/** How wide the characters of one font are, and where they stand. */
+interface Letters {
+  readonly font: string;
+  readonly widths: Map<string, number>;
+  /** From the middle of a line down to what the characters stand on. */
+  readonly drop: number;
+}
+
 /**
- * Draws a text of digits as the canvas's own style has it, each digit as wide as the next, and makes the canvas as wide as that.
- * Where nothing can be drawn, nothing is.
+ * Draws texts of digits as the canvas's own style has it, each digit as wide as the next, and makes the canvas as wide as that. A clock is drawn
+ * each second: what its font is like is measured once. Where nothing can be drawn, nothing is.
  */
-export function drawFigures(canvas: HTMLCanvasElement, text: string): void {
+export function makeClockFace(canvas: HTMLCanvasElement): (text: string) => void {
   const context = canvas.getContext('2d');
-  if (!context) return;
-  const { fontWeight, fontSize, fontFamily, color, height } = getComputedStyle(canvas);
-  const font = `${fontWeight} ${fontSize} ${fontFamily}`;
+  const style = getComputedStyle(canvas);
+  let letters: Letters | null = null;
+  return (text) => {
+    if (!context) return;
+    const font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    letters = letters?.font === font ? letters : measure(context, font);
+    const known = letters;
+    const widths = [...text].map((character) => widthOf(character, known, context));
+    const size = { width: Math.ceil(widths.reduce((sum, width) => sum + width, 0)), height: Number.parseFloat(style.height) };
+    resize(canvas, size);
+    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    context.clearRect(0, 0, size.width, size.height);
+    // One that was resized has forgotten its font.
+    Object.assign(context, { font, fillStyle: style.color, textAlign: 'center', direction: 'ltr' });
+    let left = 0;
+    for (const [place, width] of widths.entries()) {
+      context.fillText(text[place] ?? '', left + width / 2, size.height / 2 + known.drop);
+      left += width;
+    }
+  };
+}
+
+function measure(context: CanvasRenderingContext2D, font: string): Letters {
   context.font = font;
-  const figure = context.measureText('0').width;
-  const widths = [...text].map((character) => (/\d/.test(character) ? figure : context.measureText(character).width));
-  const size = { width: Math.ceil(widths.reduce((sum, width) => sum + width, 0)), height: Number.parseFloat(height) };
-  resize(canvas, size);
-  context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-  context.clearRect(0, 0, size.width, size.height);
-  // One that was resized has forgotten its font.
-  Object.assign(context, { font, fillStyle: color, textAlign: 'center', direction: 'ltr' });
-  const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText(text);
-  const baseline = (size.height + ascent - descent) / 2;
-  let left = 0;
-  for (const [place, width] of widths.entries()) {
-    context.fillText(text[place] ?? '', left + width / 2, baseline);
-    left += width;
-  }
+  const { width, fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText('0');
+  return { font, widths: new Map([...'0123456789'].map((digit) => [digit, width])), drop: (ascent - descent) / 2 };
+}
+
+function widthOf(character: string, { font, widths }: Letters, context: CanvasRenderingContext2D): number {
+  const known = widths.get(character);
+  if (known !== undefined) return known;
+  context.font = font;
+  const { width } = context.measureText(character);
+  widths.set(character, width);
+  return width;
 }
 
 /** So many points of the screen as it takes. Does nothing where it fits: whoever sets a canvas's size lays the page out anew. */

@@ -1,5 +1,5 @@
-import { type Ref, ref, watch } from 'vue';
-import { useNow } from './use-now.ts';
+import { computed, type Ref, ref } from 'vue';
+import { useBeat } from './use-now.ts';
 
 /** How long the loudest reading stays: in a second somebody who speaks has a loud syllable. Milliseconds. */
 const hold = 1_000;
@@ -22,16 +22,17 @@ interface LevelOptions {
  * the whole page is drawn anew, which costs more than the sound of the call.
  */
 export function useLevel({ read, period, beatFrom }: LevelOptions): Readonly<Ref<number>> {
-  const level = ref(0);
-  const now = useNow(() => true, { period, beatFrom });
+  const shown = ref(0);
   let recent: readonly number[] = [];
-  watch(now, () => {
+  const look = (): void => {
     if (document.hidden) return;
     const rms = read();
     const deflection = rms > 0 ? 1 + (20 * Math.log10(rms)) / range : 0;
     recent = [...recent, deflection].slice(-hold / period);
-    // What nobody would see is not drawn.
-    level.value = Math.round(steps * Math.min(1, Math.max(0, ...recent))) / steps;
-  });
-  return level;
+    const now = steps * Math.min(1, Math.max(0, ...recent));
+    // What nobody would see is not drawn: not between two steps, and not what goes to and fro where they meet.
+    if (Math.abs(now - shown.value) >= 1) shown.value = Math.round(now);
+  };
+  useBeat(look, () => true, { period, beatFrom });
+  return computed(() => shown.value / steps);
 }

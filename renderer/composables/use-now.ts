@@ -25,14 +25,16 @@ function wake(): void {
   wait();
 }
 
-/** The time in epoch milliseconds, told anew on every beat while somebody needs it. */
-export function useNow(isNeeded: () => boolean, { period = 1000, beatFrom = () => 0 }: NowOptions = {}): Readonly<Ref<number>> {
-  const now = ref(Date.now());
-
+/** Calls `onBeat` at once and on every beat while somebody needs it, with the time in epoch milliseconds. */
+export function useBeat(
+  onBeat: (now: number) => void,
+  isNeeded: () => boolean,
+  { period = 1000, beatFrom = () => 0 }: NowOptions = {},
+): void {
   function tick(at: number): void {
-    now.value = at;
     const beat = (((at - beatFrom()) % period) + period) % period;
     waiting.set(tick, at + period - beat);
+    onBeat(at);
   }
   const stop = () => {
     if (waiting.delete(tick)) wait();
@@ -49,5 +51,14 @@ export function useNow(isNeeded: () => boolean, { period = 1000, beatFrom = () =
     { immediate: true },
   );
   onScopeDispose(stop);
+}
+
+/** The time in epoch milliseconds, told anew on every beat while somebody needs it. */
+export function useNow(isNeeded: () => boolean, options: NowOptions = {}): Readonly<Ref<number>> {
+  const now = ref(Date.now());
+  const tell = (at: number): void => {
+    now.value = at;
+  };
+  useBeat(tell, isNeeded, options);
   return now;
 }
