@@ -232,6 +232,17 @@ describe('the keep-alive', () => {
     expect(messages).toEqual([]);
   });
 
+  it('does not take the ping of a server, which Asterisk sends every 90 seconds and answers none, for a pong', async () => {
+    const { transport, wire, disconnects } = setUp();
+    await transport.connect();
+    for (let i = 0; i < 5; i++) {
+      await vi.advanceTimersByTimeAsync(90_000);
+      wire.socket!.deliver('\r\n\r\n');
+    }
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(disconnects).toEqual([]);
+  });
+
   it('stops with the connection', async () => {
     const { transport, wire } = setUp();
     await transport.connect();

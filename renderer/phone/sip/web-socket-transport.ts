@@ -152,7 +152,8 @@ export class WebSocketTransport implements Transport {
   #receive(data: unknown): void {
     const text = typeof data === 'string' ? data : data instanceof ArrayBuffer ? new TextDecoder().decode(data) : '';
     const message = text.replace(/^[\r\n]+/, '');
-    this.#keepAlive.heard({ isPong: text !== '' && message === '' });
+    // A ping of the server's own (Asterisk has one each 90 s) does not say that it answers ours.
+    this.#keepAlive.heard({ isPong: text === PONG });
     if (message !== '') this.#guard(() => this.onMessage?.(fromWire(message)));
     else if (text === PING) this.#send(PONG);
   }
