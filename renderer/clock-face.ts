@@ -17,8 +17,9 @@ export function makeClockFace(canvas: HTMLCanvasElement): (text: string) => void
   return (text) => {
     if (!context) return;
     const font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-    letters = letters?.font === font ? letters : measure(context, font);
-    const known = letters;
+    const known = letters?.font === font ? letters : measure(context, font);
+    // While its file is on its way, another font stands in for it.
+    letters = document.fonts.status === 'loaded' ? known : null;
     const widths = [...text].map((character) => widthOf(character, known, context));
     const size = { width: Math.ceil(widths.reduce((sum, width) => sum + width, 0)), height: Number.parseFloat(style.height) };
     resize(canvas, size);
