@@ -71,10 +71,7 @@ export class Gathering {
     pc.addEventListener('icegatheringstatechange', () => this.#complete(), { signal });
   }
 
-  /**
-   * Candidates are gathered, unless a pool had them gathered already. Where they are gathered anew, as at each ICE restart, call it when the
-   * description is set: none of them is told before, and what the last gathering still had to tell is over.
-   */
+  /** Candidates are gathered anew, as at each ICE restart. Call it before the description is set, unless a pool had them gathered already. */
   begin(): void {
     this.#view = { isComplete: false, hasHost: false, hasReflexive: false };
     this.#begunAt = performance.now();

@@ -232,8 +232,8 @@ export class BrowserMedia implements LegMedia {
     // For the first answer they were gathered while it rang: see `MediaPool.incoming`.
     const { localDescription: before } = this.#pc;
     const isNew = before !== null && hasMedia(description.sdp ?? '') && iceUserOf(description.sdp) !== iceUserOf(before.sdp);
-    await this.#pc.setLocalDescription(description);
     if (isNew) this.#gathering.begin();
+    await this.#pc.setLocalDescription(description);
   }
 
   /** Takes the answer that was heard early for the answer. */
