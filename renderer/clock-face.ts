@@ -1,7 +1,8 @@
-/** How wide the characters of one font are, and where they stand. */
+/** What one font is like. */
 interface Letters {
   readonly font: string;
-  readonly widths: Map<string, number>;
+  /** How wide a digit is. */
+  readonly figure: number;
   /** From the middle of a line down to what the characters stand on. */
   readonly drop: number;
 }
@@ -17,10 +18,12 @@ export function makeClockFace(canvas: HTMLCanvasElement): (text: string) => void
   return (text) => {
     if (!context) return;
     const font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    context.font = font;
     const known = letters?.font === font ? letters : measure(context, font);
     // While its file is on its way, another font stands in for it.
     letters = document.fonts.status === 'loaded' ? known : null;
-    const widths = [...text].map((character) => widthOf(character, known, context));
+    const { figure, drop } = known;
+    const widths = [...text].map((character) => (/\d/.test(character) ? figure : context.measureText(character).width));
     const size = { width: Math.ceil(widths.reduce((sum, width) => sum + width, 0)), height: Number.parseFloat(style.height) };
     resize(canvas, size);
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
@@ -29,25 +32,16 @@ export function makeClockFace(canvas: HTMLCanvasElement): (text: string) => void
     Object.assign(context, { font, fillStyle: style.color, textAlign: 'center', direction: 'ltr' });
     let left = 0;
     for (const [place, width] of widths.entries()) {
-      context.fillText(text[place] ?? '', left + width / 2, size.height / 2 + known.drop);
+      context.fillText(text[place] ?? '', left + width / 2, size.height / 2 + drop);
       left += width;
     }
   };
 }
 
+/** By the font that is set. */
 function measure(context: CanvasRenderingContext2D, font: string): Letters {
-  context.font = font;
   const { width, fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText('0');
-  return { font, widths: new Map([...'0123456789'].map((digit) => [digit, width])), drop: (ascent - descent) / 2 };
-}
-
-function widthOf(character: string, { font, widths }: Letters, context: CanvasRenderingContext2D): number {
-  const known = widths.get(character);
-  if (known !== undefined) return known;
-  context.font = font;
-  const { width } = context.measureText(character);
-  widths.set(character, width);
-  return width;
+  return { font, figure: width, drop: (ascent - descent) / 2 };
 }
 
 /** So many points of the screen as it takes. Does nothing where it fits: whoever sets a canvas's size lays the page out anew. */

@@ -104,11 +104,8 @@ export class CallSound {
     this.#state = state.kind;
     this.#follow();
     if (state.kind !== 'ended') return;
-    const {
-      direction,
-      phone: { tones },
-    } = this.#ports;
-    if (direction === 'outgoing' && state.reason.kind === 'busy' && state.reason.by === 'remote') tones.busy();
+    const { direction, phone } = this.#ports;
+    if (direction === 'outgoing' && state.reason.kind === 'busy' && state.reason.by === 'remote') phone.tones.busy();
   }
 
   /** How loud the far end is, 0 to 1. */
@@ -136,11 +133,8 @@ export class CallSound {
   }
 
   #follow(): void {
-    const {
-      callId,
-      direction,
-      phone: { output, tones },
-    } = this.#ports;
+    const { callId, direction, phone } = this.#ports;
+    const { output, tones } = phone;
     if (this.#stream && this.#mayPlay) output.attach(callId, this.#stream);
     if (direction === 'outgoing') tones.ringback(callId, this.#state === 'ringing' && !this.#heardEarly);
     this.#cancelListening();

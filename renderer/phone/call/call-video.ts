@@ -1,13 +1,12 @@
 import type { CallState } from '../../../shared/call.ts';
 import type { CallVideo as VideoState } from '../../../shared/video.ts';
 import { PhoneError } from '../errors.ts';
-import type { Leg, LegVideo, VideoWish } from '../line.ts';
+import type { LegVideo, VideoWish } from '../line.ts';
 import type { Pictures } from './pictures.ts';
 import type { PicturesPorts } from './pictures-ports.ts';
 import type { VideoStream } from './source.ts';
 
-export interface CallVideoPorts extends Pick<PicturesPorts, 'log' | 'state'> {
-  leg: () => Pick<Leg, 'hasVideo'>;
+export interface CallVideoPorts extends Pick<PicturesPorts, 'leg' | 'log' | 'state'> {
   /** What the works need, asked for with them. */
   whole: () => PicturesPorts;
 }
